@@ -1,0 +1,266 @@
+import type { Readable } from "node:stream";
+import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
+
+/**
+ * What the engine does, as its faces (HTTP, CLI, the VideoDB dialect) see it. Faces add no logic of their own.
+ * Every method throws {@link CutstreamError}s only.
+ */
+export interface Engine {
+  readonly collections: CollectionService;
+  readonly videos: VideoService;
+  readonly jobs: JobService;
+  readonly streams: StreamService;
+  readonly origin: OriginService;
+  /** Checks that the catalog, the blobs and the encoder can be used. */
+  health(): Promise<Health>;
+  /** Figures for `/metrics`. */
+  metrics(): EngineMetrics;
+  /** Stops jobs (they resume on the next start), encoders and timers, and closes the catalog. */
+  close(): Promise<void>;
+}
+
+export interface CollectionView {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+}
+
+export interface CollectionService {
+  create(name: string): Promise<CollectionView>;
+  list(): Promise<readonly CollectionView[]>;
+  /** @throws `collection_not_found`, `collection_not_empty` */
+  delete(id: string): Promise<void>;
+}
+
+export type IngestMode = "auto" | "copy" | "encode";
+
+/** Where the bytes come from: a path on the server, a URL, or a finished upload (moved, not copied). */
+export type IngestSource =
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "upload"; readonly path: string; readonly fileName: string };
+
+export interface IngestRequest {
+  readonly source: IngestSource;
+  /** Id of a collection; the collection `default` is always there. */
+  readonly collection?: string;
+  readonly name?: string;
+  readonly mode?: IngestMode;
+  /** Heights of further renditions, built in the background; those not smaller than the source are left out. */
+  readonly ladder?: readonly number[];
+}
+
+export interface VideoView {
+  readonly id: string;
+  readonly collection: string;
+  readonly name: string;
+  readonly status: VideoStatus;
+  readonly error?: StoredError;
+  readonly warnings: readonly string[];
+  /** Seconds; null until ready, as all below. */
+  readonly duration: number | null;
+  /** `"30000/1001"`. */
+  readonly frameRate: string | null;
+  readonly frameCount: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly hasAudio: boolean | null;
+  /** How it was ingested, and why so. */
+  readonly mode: "copy" | "encode" | null;
+  readonly modeReason: string | null;
+  readonly renditions: readonly RenditionView[];
+  readonly versions: readonly string[];
+  /** A playable stream of the whole video; null until ready. */
+  readonly streamUrl: string | null;
+  readonly createdAt: string;
+}
+
+export interface RenditionView {
+  readonly name: string;
+  readonly kind: "video" | "audio";
+  readonly codec: string;
+  readonly width?: number;
+  readonly height?: number;
+  /** Bits a second, mean. */
+  readonly bitRate: number;
+}
+
+export interface VideoService {
+  /** Takes a source in; the job does the work. @throws `collection_not_found`, `source_not_found`, `source_forbidden` */
+  ingest(request: IngestRequest): Promise<{ readonly video: VideoView; readonly job: JobView }>;
+  /** @throws `video_not_found` */
+  get(id: string): Promise<VideoView>;
+  list(query: { collection?: string; cursor?: string; limit?: number }): Promise<Page<VideoView>>;
+  /** Deletes the video, and its media where no other video has them. @throws `video_not_found` */
+  delete(id: string): Promise<void>;
+  /** Makes the heads that cuts at these times will need, in the background. @throws `invalid_time`, `video_not_ready` */
+  prepareHeads(id: string, times: readonly TimeInput[]): Promise<JobView>;
+}
+
+export interface JobView {
+  readonly id: string;
+  readonly kind: string;
+  readonly video: string;
+  readonly status: JobStatus;
+  readonly stage: string;
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly attempts: number;
+  readonly error?: StoredError;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface JobService {
+  /** @throws `job_not_found` */
+  get(id: string): Promise<JobView>;
+  /** The job now and after each change; ends once the job has. @throws `job_not_found` */
+  watch(id: string, signal?: AbortSignal): AsyncIterable<JobView>;
+  cancel(id: string): Promise<JobView>;
+  /** @throws `job_not_retryable` */
+  retry(id: string): Promise<JobView>;
+}
+
+/** A time in a source: seconds, an exact fraction of seconds such as `"1001/30000"`, or a frame's number. */
+export type TimeInput = number | string | { readonly frame: number };
+
+export interface ClipInput {
+  readonly video: string;
+  readonly start: TimeInput;
+  readonly end: TimeInput;
+  /** `exact` (default): the frames asked for. `snap`: the nearest key frames, nothing ever encoded. */
+  readonly cut?: "exact" | "snap";
+}
+
+export interface TimelineInput {
+  readonly clips: readonly ClipInput[];
+}
+
+export type Container = "fmp4" | "ts";
+
+export interface PublishRequest {
+  readonly timeline: TimelineInput;
+  /** Seconds, or `"90m"`, `"24h"`, `"7d"`. Default 24 hours. */
+  readonly ttl?: number | string;
+  readonly user?: string;
+  readonly name?: string;
+  readonly container?: Container;
+}
+
+/** What would be served, and how exact it is. */
+export interface PlanView {
+  /** Seconds. */
+  readonly duration: number;
+  readonly clips: readonly PlannedClipView[];
+  readonly segments: { readonly total: number; readonly shared: number };
+  /** Heads (and tails) that must be encoded; how many exist, and how many frames they hold together. */
+  readonly heads: { readonly total: number; readonly ready: number; readonly frames: number };
+  readonly warnings: readonly string[];
+}
+
+export interface PlannedClipView {
+  readonly video: string;
+  /** Seconds of the frames chosen. */
+  readonly start: number;
+  readonly end: number;
+  readonly startFrame: number;
+  /** Exclusive. */
+  readonly endFrame: number;
+  /** Chosen minus asked, in frames; between -0.5 and 0.5 unless the method is `snap`. */
+  readonly startErrorFrames: number;
+  readonly endErrorFrames: number;
+  readonly method: "aligned" | "head" | "snap";
+}
+
+export interface StreamView {
+  readonly id: string;
+  readonly user: string;
+  readonly name: string;
+  readonly url: string;
+  readonly playerUrl: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly revoked: boolean;
+  readonly plan: PlanView;
+}
+
+export interface StreamService {
+  /** Plans without publishing. @throws `empty_timeline`, `invalid_time`, `empty_range`, `video_not_found`, … */
+  plan(request: PublishRequest): Promise<PlanView>;
+  publish(request: PublishRequest): Promise<StreamView>;
+  /** @throws `stream_not_found` */
+  get(id: string): Promise<StreamView>;
+  list(query: { user?: string; cursor?: string; limit?: number }): Promise<Page<StreamView>>;
+  revoke(id: string): Promise<StreamView>;
+  renew(id: string, ttl?: number | string): Promise<StreamView>;
+}
+
+/** An answer of the origin: headers that matter to caches and players, and the body. */
+export interface OriginResponse {
+  readonly contentType: string;
+  readonly cacheControl: string;
+  /** Bytes of `body`. */
+  readonly size: number;
+  readonly body: Uint8Array | Readable;
+  readonly etag: string;
+}
+
+/** Serves what players ask for: no state but caches. */
+export interface OriginService {
+  /**
+   * Answers `/u/{user}/{stream}/{signature}/{file}`.
+   * @throws `stream_forged` 403, `stream_expired` and `stream_revoked` 410, `stream_not_found` 404
+   */
+  playlist(request: PlaylistRequest): Promise<OriginResponse>;
+  /**
+   * Answers `/m/{path}`: init segments and media segments.
+   * @throws `media_not_found` 404, `encoder_busy` 503 with `retryAfter`
+   */
+  media(path: string, signal?: AbortSignal): Promise<OriginResponse>;
+}
+
+export interface PlaylistRequest {
+  readonly user: string;
+  readonly stream: string;
+  readonly signature: string;
+  /** What follows the signature: `highlights.m3u8`, `r/v720.m3u8`. */
+  readonly file: string;
+  /** `continuous`: no discontinuities, timestamps rewritten, for players that need it. */
+  readonly form: "default" | "continuous";
+}
+
+export interface Health {
+  readonly ok: boolean;
+  readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>>;
+}
+
+/** Counters since start, and gauges. */
+export interface EngineMetrics {
+  readonly counters: Readonly<Record<string, number>>;
+  readonly gauges: Readonly<Record<string, number>>;
+}
+
+export interface EngineConfig {
+  /** Folder for the catalog, blobs and uploads. */
+  readonly dataDir: string;
+  /** Origin of URLs that are handed out: `http://localhost:8720`. */
+  readonly publicUrl: string;
+  /** Secret from which playlist signatures are made, newest first; made and kept in `dataDir` by default. */
+  readonly signingKeys?: readonly { readonly id: string; readonly secret: string }[];
+  /** Encoders for heads at a time. Default: half the processors, at least 1. */
+  readonly encoders?: number;
+  /** Heads that may wait for an encoder; beyond it requests are answered 503. Default 64. */
+  readonly encoderQueue?: number;
+  /** Ingest jobs at a time. Default 1. */
+  readonly ingests?: number;
+  /** Largest source in bytes. Default 100 GiB. */
+  readonly maxSourceBytes?: number;
+  /** Longest download in seconds. Default 3600. */
+  readonly downloadTimeout?: number;
+  /** Allows sources at private addresses. Default false. */
+  readonly allowPrivateSources?: boolean;
+  /** Bytes of media segments kept in memory. Default 128 MiB. */
+  readonly segmentCacheBytes?: number;
+  /** Path of ffmpeg; FFMPEG_PATH, PATH and the bundled build otherwise. */
+  readonly ffmpegPath?: string;
+}

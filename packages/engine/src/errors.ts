@@ -1,0 +1,112 @@
+/** Closed list of everything that can go wrong and be told to a caller. */
+export const ERRORS = {
+  // what the caller sent
+  invalid_request: {
+    status: 400,
+    remedy: "Correct the field that the message names; /openapi.json has the schema.",
+  },
+  invalid_time: {
+    status: 422,
+    remedy: 'Give seconds as a number, a fraction such as "1001/30000", or {"frame": n}, inside the video.',
+  },
+  empty_range: { status: 422, remedy: "Make the clip's end at least one frame later than its start." },
+  empty_timeline: { status: 422, remedy: "Add at least one clip to the timeline." },
+  too_many_clips: { status: 422, remedy: "Split the timeline into several streams." },
+  body_too_large: { status: 413, remedy: "Send a smaller body; upload media as a file, not as JSON." },
+  unauthorized: { status: 401, remedy: "Send the API key as Authorization: Bearer KEY." },
+  // what it asked for is not there
+  not_found: { status: 404, remedy: "Check the id." },
+  video_not_found: { status: 404, remedy: "Check the video's id; GET /v1/videos lists them." },
+  video_not_ready: { status: 409, remedy: "Wait for the video's job to finish, then ask again." },
+  video_failed: { status: 409, remedy: "Mend what the video's error names and ingest it again." },
+  collection_not_found: { status: 404, remedy: "Create the collection first: POST /v1/collections." },
+  collection_not_empty: { status: 409, remedy: "Delete or move the collection's videos first." },
+  job_not_found: { status: 404, remedy: "Check the job's id." },
+  job_not_retryable: { status: 409, remedy: "Only a failed or cancelled job can be retried." },
+  stream_not_found: { status: 404, remedy: "Check the stream's id." },
+  stream_expired: {
+    status: 410,
+    remedy: "Renew the stream (POST /v1/streams/{id}/renew) or publish it again.",
+  },
+  stream_revoked: { status: 410, remedy: "Publish the timeline again." },
+  stream_forged: { status: 403, remedy: "Use the URL exactly as it was published." },
+  media_not_found: { status: 404, remedy: "Take media URLs from a playlist; they are not to be made up." },
+  // sources
+  source_not_found: { status: 422, remedy: "Check that the path names a readable file on the server." },
+  source_unreachable: {
+    status: 422,
+    remedy: "Check that the URL answers with the file from where the server runs.",
+  },
+  source_forbidden: {
+    status: 422,
+    remedy: "Use a public http(s) address, or allow private ones in the configuration.",
+  },
+  source_too_large: { status: 413, remedy: "Send a smaller file or raise the configured limit." },
+  source_unreadable: {
+    status: 422,
+    remedy: "Check that the file plays elsewhere; it may be empty, cut short or damaged.",
+  },
+  source_without_video: { status: 422, remedy: "Ingest a file with a video track." },
+  source_not_copyable: { status: 422, remedy: 'Ingest with mode "auto" or "encode".' },
+  source_too_long: { status: 422, remedy: "Split the source into shorter files." },
+  verification_failed: {
+    status: 500,
+    remedy: "Retry the job; if it fails again, report it with the source file.",
+  },
+  // machinery
+  cancelled: { status: 409, remedy: "Retry the job to start again." },
+  encoder_missing: {
+    status: 503,
+    remedy: "Install ffmpeg with libx264, or set FFMPEG_PATH; cutstream doctor shows what is found.",
+  },
+  encoder_failed: { status: 500, remedy: "Retry; the cause holds the last lines that ffmpeg printed." },
+  encoder_busy: { status: 503, remedy: "Try again after the time that Retry-After gives." },
+  storage_full: { status: 507, remedy: "Free some space on the data disk; nothing already stored was lost." },
+  storage_failed: { status: 500, remedy: "Check the data directory or bucket; the cause says what failed." },
+  blob_not_found: { status: 404, remedy: "Check the key; the blob may have been deleted." },
+  internal: { status: 500, remedy: "Report this with the request id." },
+} as const satisfies Record<string, { status: number; remedy: string }>;
+
+/** Code of a Cutstream error; stable, for programs. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Extra facts of an error. `retryAfter` is in seconds. */
+export interface ErrorDetails {
+  readonly cause?: unknown;
+  readonly retryAfter?: number;
+  /** Where in the request: `timeline.clips[3].start`. */
+  readonly path?: string;
+}
+
+/** The one error that Cutstream throws on purpose: what is wrong, where, and how to mend it. */
+export class CutstreamError extends Error {
+  override readonly name = "CutstreamError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  /** @param message names the offending value and where it stands. */
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, "cause" in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.details = details;
+  }
+
+  /** HTTP status that this error is answered with. */
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  /** How to mend it. */
+  get remedy(): string {
+    return ERRORS[this.code].remedy;
+  }
+}
+
+/** Turns anything thrown into a {@link CutstreamError}, keeping it as the cause. */
+export function asCutstreamError(thrown: unknown): CutstreamError {
+  if (thrown instanceof CutstreamError) return thrown;
+  if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOSPC") {
+    return new CutstreamError("storage_full", "The data disk is full.", { cause: thrown });
+  }
+  return new CutstreamError("internal", "Something unexpected went wrong.", { cause: thrown });
+}

@@ -1,0 +1,38 @@
+/**
+ * Where bytes live: sources, chunks, sample indexes, heads. A blob is written once, whole, and never changed.
+ * Keys are relative paths of `[A-Za-z0-9._-]` parts joined by `/`.
+ */
+export interface BlobStore {
+  /**
+   * Stores a blob. Readers see all of it or nothing; a second write of a key replaces nothing that differs, since
+   * keys are derived from content. Data is on stable storage when the promise resolves.
+   * @throws CutstreamError `storage_full`, `storage_failed`
+   */
+  put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
+  /** Size in bytes, or undefined where there is no such blob. */
+  size(key: string): Promise<number | undefined>;
+  /**
+   * Reads `[start, end)`, or the whole blob.
+   * @throws CutstreamError `blob_not_found`, `storage_failed`; a range past the end is `storage_failed`.
+   */
+  read(key: string, range?: ByteRange): Promise<Uint8Array>;
+  /** Streams a blob or a range of it without holding it in memory. Throws as {@link read}, before the first byte. */
+  stream(key: string, range?: ByteRange): Promise<ReadableBlob>;
+  /** Keys that start with `prefix`, in no stated order. */
+  list(prefix: string): AsyncIterable<string>;
+  /** Deletes all blobs whose key starts with `prefix`; none is no error. */
+  deletePrefix(prefix: string): Promise<void>;
+  /** A path that local programs such as ffmpeg can open for reading, where the store has one. */
+  localPath(key: string): string | undefined;
+}
+
+/** Half-open range of bytes. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ReadableBlob {
+  readonly size: number;
+  readonly body: import("node:stream").Readable;
+}

@@ -1,0 +1,110 @@
+/** Rows of the catalog: what exists, not what it contains. Times are milliseconds since 1970. */
+
+export interface CollectionRow {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+export type VideoStatus = "processing" | "ready" | "failed";
+
+export interface VideoRow {
+  readonly id: string;
+  readonly collection: string;
+  readonly name: string;
+  readonly status: VideoStatus;
+  /** Version that plays now; null until the first one is ready. */
+  readonly version: string | null;
+  /** All versions this video had, oldest first. */
+  readonly versions: readonly string[];
+  readonly error: StoredError | null;
+  readonly createdAt: number;
+}
+
+/** An error as it is stored and shown later. */
+export interface StoredError {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export type JobStatus = "queued" | "running" | "done" | "failed" | "cancelled";
+
+export interface JobRow {
+  readonly id: string;
+  /** What to run: `ingest`, `ladder`, `heads`. */
+  readonly kind: string;
+  /** What to run it on; JSON. */
+  readonly payload: unknown;
+  /** Video that the job works for. */
+  readonly video: string;
+  readonly status: JobStatus;
+  /** Named stage: `fetch`, `probe`, `copy`, `encode`, `verify`. */
+  readonly stage: string;
+  /** Share done of the whole job, 0 to 1. */
+  readonly progress: number;
+  readonly attempts: number;
+  readonly error: StoredError | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface StreamRow {
+  readonly id: string;
+  readonly user: string;
+  readonly name: string;
+  /** Serialised plan (JSON text), as `stream/plan-codec` writes it. */
+  readonly plan: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly revokedAt: number | null;
+}
+
+/** One page of a list; `next` is the cursor of the page after it, null on the last. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/**
+ * The system of record. Every method is one transaction, durable when it resolves. Ids are made by the caller.
+ * Lists are ordered by creation (`createdAt`, then `id`).
+ */
+export interface Catalog {
+  insertCollection(row: CollectionRow): Promise<void>;
+  collection(id: string): Promise<CollectionRow | undefined>;
+  collections(): Promise<readonly CollectionRow[]>;
+  /** @returns whether there was one. */
+  deleteCollection(id: string): Promise<boolean>;
+
+  /** Stores a video together with the job that will fill it, or neither. */
+  insertVideo(row: VideoRow, job: JobRow): Promise<void>;
+  video(id: string): Promise<VideoRow | undefined>;
+  /** Rows of those ids that exist, by id. */
+  videosById(ids: readonly string[]): Promise<ReadonlyMap<string, VideoRow>>;
+  videos(query: { collection?: string; cursor?: string; limit: number }): Promise<Page<VideoRow>>;
+  updateVideo(
+    id: string,
+    change: Partial<Pick<VideoRow, "name" | "status" | "version" | "versions" | "error">>,
+  ): Promise<void>;
+  deleteVideo(id: string): Promise<boolean>;
+  /** Ids of videos that have, or had, this version. */
+  videosOfVersion(version: string): Promise<readonly string[]>;
+
+  insertJob(row: JobRow): Promise<void>;
+  job(id: string): Promise<JobRow | undefined>;
+  jobs(query: { status?: readonly JobStatus[]; video?: string }): Promise<readonly JobRow[]>;
+  updateJob(
+    id: string,
+    change: Partial<
+      Pick<JobRow, "status" | "stage" | "progress" | "attempts" | "error" | "payload" | "updatedAt">
+    >,
+  ): Promise<void>;
+
+  insertStream(row: StreamRow): Promise<void>;
+  stream(id: string): Promise<StreamRow | undefined>;
+  streams(query: { user?: string; cursor?: string; limit: number }): Promise<Page<StreamRow>>;
+  updateStream(id: string, change: Partial<Pick<StreamRow, "expiresAt" | "revokedAt">>): Promise<boolean>;
+
+  close(): Promise<void>;
+}

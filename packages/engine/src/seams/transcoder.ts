@@ -1,0 +1,151 @@
+import type { FrameRate } from "@cutstream/media";
+
+/** The program that decodes and encodes: ffmpeg. Everything that needs pixels goes through here. */
+export interface Transcoder {
+  /** What was found. @throws CutstreamError `encoder_missing` */
+  describe(): Promise<TranscoderInfo>;
+  /**
+   * Looks into a file without decoding it all.
+   * @throws CutstreamError `source_unreadable` with what is wrong with the file, `encoder_missing`
+   */
+  probe(path: string, signal?: AbortSignal): Promise<SourceProbe>;
+  /**
+   * Re-wraps or encodes a file into one fragmented MP4 byte stream (a `moov`, then `moof` + `mdat` pairs that end at
+   * key frames and after two seconds at the latest), video first, audio second. Video timescale is 240000, audio's is
+   * its sample rate; no edit list: decode times of both tracks share one zero.
+   * Ends when the source does; aborting, or leaving the loop, kills the process and waits for its end.
+   * @throws CutstreamError `encoder_failed`, `source_unreadable`, `cancelled`
+   */
+  normalise(request: NormaliseRequest): AsyncIterable<Uint8Array>;
+  /**
+   * Encodes frames of a short run of samples as one IDR picture and what follows it: a conditioned head or tail.
+   * @param request.media init segment and media segment(s) that start at a key frame, concatenated.
+   * @returns a fragmented MP4 (as {@link normalise}, without audio) that holds exactly `count` frames.
+   * @throws CutstreamError `encoder_failed`, `cancelled`
+   */
+  condition(request: ConditionRequest): Promise<Uint8Array>;
+  /**
+   * Decodes media to 8-bit luma pictures scaled to `width` x `height`, one Uint8Array a frame, in presentation order.
+   * `media` is a path or the bytes of a concatenated MP4.
+   */
+  decodeLuma(request: DecodeLumaRequest): AsyncIterable<Uint8Array>;
+  /** Decodes audio to mono 32-bit float samples at `sampleRate`. */
+  decodeAudio(request: DecodeAudioRequest): Promise<Float32Array>;
+}
+
+export interface TranscoderInfo {
+  readonly ffmpegPath: string;
+  readonly ffprobePath: string;
+  /** First line of `ffmpeg -version`. */
+  readonly version: string;
+  /** Short stable id of the build: part of a version's recipe, since other builds encode other bytes. */
+  readonly build: string;
+  readonly hasX264: boolean;
+  readonly hasAac: boolean;
+  readonly filters: ReadonlySet<string>;
+}
+
+/** What was found in a source file. */
+export interface SourceProbe {
+  /** Container as ffprobe names it: `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly format: string;
+  /** Seconds; 0 where the container does not say. */
+  readonly duration: number;
+  readonly video: ProbedVideo | null;
+  readonly audio: ProbedAudio | null;
+  /** What is in the file and will be left out: "2nd video track", "attached picture". */
+  readonly leftOut: readonly string[];
+}
+
+export interface ProbedVideo {
+  /** Index of the stream within the file. */
+  readonly index: number;
+  readonly codec: string;
+  readonly profile: string;
+  readonly pixelFormat: string;
+  readonly width: number;
+  readonly height: number;
+  readonly level: number;
+  /** Display rotation in degrees, 0, 90, 180 or 270. */
+  readonly rotation: number;
+  readonly sampleAspect: { readonly num: number; readonly den: number };
+  readonly interlaced: boolean;
+  /** Nominal rate (ffprobe's r_frame_rate) and mean rate (avg_frame_rate); null where unknown. */
+  readonly nominalRate: FrameRate | null;
+  readonly averageRate: FrameRate | null;
+  /** HDR transfer characteristics (PQ or HLG). */
+  readonly hdr: boolean;
+  /** Packets that an edit list hides are in the way of copying. */
+  readonly hiddenPackets: boolean;
+  readonly bitRate: number | null;
+}
+
+export interface ProbedAudio {
+  readonly index: number;
+  readonly codec: string;
+  readonly profile: string;
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
+export type VideoTreatment =
+  | { readonly kind: "copy" }
+  | {
+      readonly kind: "encode";
+      readonly width: number;
+      readonly height: number;
+      readonly frameRate: FrameRate;
+      /** Times of key frames in seconds; undefined: every second and at shot changes. */
+      readonly keyFrames?: readonly number[];
+      readonly deinterlace: boolean;
+      readonly toneMap: boolean;
+    };
+
+export type AudioTreatment =
+  | { readonly kind: "copy" }
+  | { readonly kind: "encode" }
+  | { readonly kind: "none" };
+
+export interface NormaliseRequest {
+  readonly path: string;
+  readonly probe: SourceProbe;
+  readonly video: VideoTreatment;
+  readonly audio: AudioTreatment;
+  readonly signal?: AbortSignal;
+  /** Called with the seconds of source done so far. */
+  readonly onProgress?: (seconds: number) => void;
+}
+
+/** How heads are encoded: part of a rendition, so that its parameter sets are known before the first head is. */
+export interface HeadSettings {
+  readonly setId: number;
+  /** `baseline`, `main` or `high`. */
+  readonly profile: string;
+  /** H.264 level times ten, as in `level_idc`. */
+  readonly level: number;
+  readonly frameRate: FrameRate;
+}
+
+export interface ConditionRequest {
+  readonly media: Uint8Array;
+  /** First frame wanted, counted from the first frame of `media` in presentation order, and how many. */
+  readonly first: number;
+  readonly count: number;
+  readonly settings: HeadSettings;
+  /** Made ahead of time: runs at a low priority of the operating system. */
+  readonly background: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface DecodeLumaRequest {
+  readonly media: string | Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface DecodeAudioRequest {
+  readonly media: string | Uint8Array;
+  readonly sampleRate: number;
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,2 @@
+export * from "./samples/track-index.ts";
+export * from "./time.ts";
