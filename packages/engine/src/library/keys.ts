@@ -1,0 +1,11 @@
+/** Names of blobs. What a version holds is below `v/{version}/`, so that it can be deleted as one. */
+export const keys = {
+  source: (sha256: string): string => `sources/${sha256}`,
+  version: (version: string): string => `v/${version}/`,
+  manifest: (version: string): string => `v/${version}/manifest.json`,
+  rendition: (version: string, rendition: string): string => `v/${version}/${rendition}/`,
+  index: (version: string, rendition: string): string => `v/${version}/${rendition}/index`,
+  chunk: (version: string, rendition: string, chunk: number): string => `v/${version}/${rendition}/c${chunk}`,
+  heads: (version: string): string => `h/${version}/`,
+  head: (version: string, rendition: string, from: number, to: number): string => `h/${version}/${rendition}/${from}-${to}`,
+};

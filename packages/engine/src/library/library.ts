@@ -1,0 +1,86 @@
+import { AudioTrack, decodeIndex, VideoTrack } from "@cutstream/media";
+import { LRUCache } from "lru-cache";
+import { CutstreamError } from "../errors.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+import { keys } from "./keys.ts";
+import { decodeManifest, type Manifest } from "./manifest.ts";
+import { SILENCE, SILENCE_VERSION } from "./silence.ts";
+
+/** A version with its sample indexes in memory. */
+export interface LibraryVersion {
+  readonly id: string;
+  readonly manifest: Manifest;
+  /** Video renditions, tallest first. */
+  readonly video: readonly VideoTrack[];
+  readonly audio: AudioTrack | null;
+}
+
+/** The sample indexes of everything ingested, read once and kept while they are used. */
+export interface Library {
+  /** @throws CutstreamError `media_not_found` where there is no such version. */
+  version(id: string): Promise<LibraryVersion>;
+  /** @throws CutstreamError `media_not_found` */
+  videoTrack(version: string, rendition: string): Promise<VideoTrack>;
+  /** Also answers for {@link SILENCE_VERSION}. @throws CutstreamError `media_not_found` */
+  audioTrack(version: string, rendition: string): Promise<AudioTrack>;
+  /** Forgets a version: it was deleted, or has a rendition more. */
+  forget(version: string): void;
+}
+
+/** Bytes of indexes kept in memory: about ten hours of video in three renditions. */
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+/** Opens the library that a blob store holds. */
+export function createLibrary(blobs: BlobStore): Library {
+  const versions = new LRUCache<string, LibraryVersion>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ video, audio }) => 4096 + [...video, audio].reduce((sum, track) => sum + 20 * (track?.offsets.length ?? 0), 0),
+    fetchMethod: (id) => load(blobs, id),
+  });
+
+  const version = async (id: string): Promise<LibraryVersion> => {
+    const cached = versions.get(id) ?? (await versions.fetch(id));
+    if (!cached) throw new CutstreamError("media_not_found", `There is no version ${id}.`);
+    return cached;
+  };
+
+  return {
+    version,
+    async videoTrack(id, rendition) {
+      const found = (await version(id)).video.find((track) => track.index.rendition === rendition);
+      if (!found) throw new CutstreamError("media_not_found", `Version ${id} has no video rendition ${rendition}.`);
+      return found;
+    },
+    async audioTrack(id, rendition) {
+      const track = id === SILENCE_VERSION ? SILENCE : (await version(id)).audio;
+      if (track?.index.rendition !== rendition) {
+        throw new CutstreamError("media_not_found", `Version ${id} has no audio rendition ${rendition}.`);
+      }
+      return track;
+    },
+    forget: (id) => void versions.delete(id),
+  };
+}
+
+async function load(blobs: BlobStore, id: string): Promise<LibraryVersion> {
+  if (!/^[0-9a-f]{24}$/.test(id)) throw new CutstreamError("media_not_found", "A version is named by 24 hexadecimal digits.");
+  const manifest = decodeManifest(await readOr(blobs, keys.manifest(id), `There is no version ${id}.`));
+  const indexes: string[] = [];
+  for await (const key of blobs.list(keys.version(id))) if (key.endsWith("/index")) indexes.push(key);
+  const tracks = await Promise.all(indexes.map(async (key) => decodeIndex(await blobs.read(key))));
+  const video = tracks.filter((track) => track.kind === "video").map((track) => new VideoTrack(track));
+  const audio = tracks.find((track) => track.kind === "audio");
+  video.sort((a, b) => b.index.height - a.index.height);
+  return { id, manifest, video, audio: audio ? new AudioTrack(audio) : null };
+}
+
+async function readOr(blobs: BlobStore, key: string, message: string): Promise<Uint8Array> {
+  try {
+    return await blobs.read(key);
+  } catch (error) {
+    if (error instanceof CutstreamError && error.code === "blob_not_found") {
+      throw new CutstreamError("media_not_found", message, { cause: error });
+    }
+    throw error;
+  }
+}

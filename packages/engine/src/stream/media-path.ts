@@ -1,0 +1,103 @@
+/**
+ * What a media URL names, as it stands after `/m/`. A path carries all that its bytes depend on (source version,
+ * rendition, range, stamps) and nothing of the viewer, so it can be cached for good by anyone.
+ */
+export type MediaPath = InitPath | VideoPath | AudioPath | TransportPath;
+
+/** Initialisation segment. `inBand`: for segments that carry their parameter sets along (sample entry `avc3`). */
+export interface InitPath {
+  readonly kind: "init";
+  readonly version: string;
+  readonly rendition: string;
+  readonly inBand: boolean;
+}
+
+/** Frames `[from, to)` of a video rendition. */
+export interface VideoPath {
+  readonly kind: "video";
+  readonly version: string;
+  readonly rendition: string;
+  readonly from: number;
+  readonly to: number;
+  /** Decode time of the first frame in ticks, in the continuous form; undefined: the source's own. */
+  readonly at?: number;
+}
+
+/** AAC frames of an audio rendition, stamped `shift` samples later than in the source. */
+export interface AudioPath {
+  readonly kind: "audio";
+  readonly version: string;
+  readonly rendition: string;
+  readonly first: number;
+  readonly count: number;
+  readonly shift: number;
+  /** Decode time of the first frame in samples, in the continuous form, instead of `shift`. */
+  readonly at?: number;
+}
+
+/** Video and audio together as an MPEG-TS segment. */
+export interface TransportPath {
+  readonly kind: "transport";
+  readonly video: VideoPath;
+  readonly audio: AudioPath;
+}
+
+const SEPARATOR = "~";
+
+/** Writes a path. */
+export function formatMediaPath(path: MediaPath): string {
+  if (path.kind === "transport") {
+    const { video, audio } = path;
+    const tracks = [video.version, video.rendition, audio.version, audio.rendition].join(SEPARATOR);
+    return `ts/${tracks}/${videoRange(video)}${SEPARATOR}${audioRange(audio)}.ts`;
+  }
+  const folder = `${path.version}/${path.rendition}`;
+  if (path.kind === "init") return `${folder}/${path.inBand ? "init-avc3" : "init"}.mp4`;
+  return `${folder}/${path.kind === "video" ? videoRange(path) : audioRange(path)}.m4s`;
+}
+
+const stamp = (at: number | undefined): string => (at === undefined ? "" : `_at${at}`);
+const videoRange = ({ from, to, at }: VideoPath): string => `${from}-${to}${stamp(at)}`;
+const audioRange = ({ first, count, shift, at }: AudioPath): string => `${first}_${count}_${shift}${stamp(at)}`;
+
+const NAME = "([0-9a-z]{1,40})";
+const VIDEO = "(\\d{1,9})-(\\d{1,9})(?:_at(\\d{1,15}))?";
+const AUDIO = "(-?\\d{1,9})_(\\d{1,6})_(-?\\d{1,6})(?:_at(\\d{1,15}))?";
+const PATTERNS = {
+  init: new RegExp(`^${NAME}/${NAME}/(init|init-avc3)\\.mp4$`),
+  video: new RegExp(`^${NAME}/${NAME}/${VIDEO}\\.m4s$`),
+  audio: new RegExp(`^${NAME}/${NAME}/${AUDIO}\\.m4s$`),
+  transport: new RegExp(`^ts/${[NAME, NAME, NAME, NAME].join(SEPARATOR)}/${VIDEO}${SEPARATOR}${AUDIO}\\.ts$`),
+};
+
+/**
+ * Reads a path.
+ * @returns undefined for anything that {@link formatMediaPath} would not have written, other spellings of the same
+ * numbers included: one thing has one URL.
+ */
+export function parseMediaPath(text: string): MediaPath | undefined {
+  const parsed = parse(text);
+  return parsed && formatMediaPath(parsed) === text ? parsed : undefined;
+}
+
+function parse(text: string): MediaPath | undefined {
+  const init = PATTERNS.init.exec(text);
+  if (init) return { kind: "init", version: init[1] ?? "", rendition: init[2] ?? "", inBand: init[3] === "init-avc3" };
+  const video = PATTERNS.video.exec(text);
+  if (video) return videoPath(video[1], video[2], video.slice(3));
+  const audio = PATTERNS.audio.exec(text);
+  if (audio) return audioPath(audio[1], audio[2], audio.slice(3));
+  const both = PATTERNS.transport.exec(text);
+  if (!both) return undefined;
+  return { kind: "transport", video: videoPath(both[1], both[2], both.slice(5, 8)), audio: audioPath(both[3], both[4], both.slice(8)) };
+}
+
+function videoPath(version = "", rendition = "", [from, to, at]: string[]): VideoPath {
+  const path = { kind: "video", version, rendition, from: Number(from), to: Number(to) } as const;
+  return at === undefined ? path : { ...path, at: Number(at) };
+}
+
+function audioPath(version = "", rendition = "", [first, count, shift, at]: string[]): AudioPath {
+  const path = { kind: "audio", version, rendition, first: Number(first), count: Number(count), shift: Number(shift) } as const;
+  return at === undefined ? path : { ...path, at: Number(at) };
+}

@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { makeTrack } from "../testing/track.ts";
+import { copiedRuns, cutRange } from "./cut.ts";
+import { segmentBoundaries } from "./segmentation.ts";
+import { FLAG_REFERENCE } from "./track-index.ts";
+import type { VideoTrack } from "./video-track.ts";
+
+const trackAndRange = fc
+  .record({
+    gops: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 12 }),
+    bFrames: fc.integer({ min: 0, max: 7 }),
+    chunkFrames: fc.integer({ min: 1, max: 120 }),
+  })
+  .map(makeTrack)
+  .chain((track) =>
+    fc
+      .tuple(fc.nat(track.index.frameCount - 1), fc.integer({ min: 1, max: track.index.frameCount }))
+      .map(([from, length]) => ({ track, from, to: Math.min(from + length, track.index.frameCount) })),
+  );
+
+/** Frames that a decoder shows of the copied samples, each checked to have all it may refer to. */
+function decodeCopied(track: VideoTrack, copy: { from: number; to: number }): number[] {
+  const { frames, flags } = track.index;
+  const kept = new Set(
+    copiedRuns(track, copy).flatMap(({ from, to }) => Array.from({ length: to - from }, (_, n) => from + n)),
+  );
+  const shown: number[] = [];
+  let key = 0;
+  for (let sample = copy.from; sample < track.index.frameCount; sample++) {
+    if (track.isKey(sample)) key = sample;
+    if (!kept.has(sample)) continue;
+    for (let before = key; before < sample; before++) {
+      if ((flags[before] ?? 0) & FLAG_REFERENCE)
+        expect(kept, `sample ${sample} may refer to ${before}`).toContain(before);
+    }
+    shown.push(frames[sample] ?? -1);
+  }
+  return shown.sort((a, b) => a - b);
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
+
+describe("cutRange", () => {
+  it("covers exactly the range, and what is copied decodes by itself", () => {
+    fc.assert(
+      fc.property(trackAndRange, ({ track, from, to }) => {
+        const { head, copy, tail } = cutRange(track, from, to);
+        const parts = [head, copy, tail].filter((part) => part !== null);
+        expect(parts.flatMap((part) => range(part.from, part.to))).toEqual(range(from, to));
+        if (copy) {
+          expect(track.isKey(copy.from)).toBe(true);
+          expect(decodeCopied(track, copy)).toEqual(range(copy.from, copy.to));
+        }
+      }),
+    );
+  });
+
+  it("copies everything between key frames", () => {
+    const track = makeTrack({ gops: [25, 25, 25] });
+    expect(cutRange(track, 25, 75)).toEqual({ head: null, copy: { from: 25, to: 75 }, tail: null });
+  });
+
+  it("conditions a head up to the next key frame", () => {
+    const track = makeTrack({ gops: [25, 25, 25] });
+    expect(cutRange(track, 10, 50)).toEqual({
+      head: { from: 10, to: 25 },
+      copy: { from: 25, to: 50 },
+      tail: null,
+    });
+  });
+
+  it("conditions a whole range that holds no key frame", () => {
+    const track = makeTrack({ gops: [25, 25] });
+    expect(cutRange(track, 3, 9)).toEqual({ head: { from: 3, to: 9 }, copy: null, tail: null });
+  });
+
+  it("conditions only the frames that lost their reference", () => {
+    const track = makeTrack({ gops: [25, 25], bFrames: 3 });
+    // anchors of the first GOP are frames 0, 4, 8, 12: a cut before 11 orphans 9 and 10
+    expect(cutRange(track, 0, 11)).toEqual({
+      head: null,
+      copy: { from: 0, to: 9 },
+      tail: { from: 9, to: 11 },
+    });
+    // frame 12 is an anchor: all that a cut after it shows was decoded before
+    expect(cutRange(track, 0, 13).tail).toBeNull();
+  });
+
+  it("needs no tail without B-frames", () => {
+    const track = makeTrack({ gops: [30, 30], bFrames: 0 });
+    for (let to = 1; to <= 60; to++) expect(cutRange(track, 0, to).tail).toBeNull();
+  });
+
+  it("refuses what is no range of the track", () => {
+    const track = makeTrack({ gops: [10] });
+    for (const [from, to] of [
+      [0, 0],
+      [5, 4],
+      [-1, 3],
+      [0, 11],
+      [Number.NaN, 3],
+    ] as const) {
+      expect(() => cutRange(track, from, to)).toThrow(RangeError);
+    }
+  });
+});
+
+describe("segmentBoundaries", () => {
+  it("covers the clip with pieces that are long enough, at key frames", () => {
+    fc.assert(
+      fc.property(trackAndRange, ({ track, from, to }) => {
+        const boundaries = segmentBoundaries(track, from, to);
+        expect(boundaries[0]).toBe(from);
+        expect(boundaries.at(-1)).toBe(to);
+        expect(boundaries).toEqual([...new Set(boundaries)].sort((a, b) => a - b));
+        for (const inner of boundaries.slice(1, -1)) expect(track.isKey(inner)).toBe(true);
+        if (boundaries.length > 2) {
+          expect((boundaries[1] ?? 0) - from).toBeGreaterThanOrEqual(5);
+          expect(to - (boundaries.at(-2) ?? 0)).toBeGreaterThanOrEqual(5);
+        }
+      }),
+    );
+  });
+
+  it("keeps whole chunks whole for every cut that passes through them", () => {
+    const track = makeTrack({ gops: Array(40).fill(25), chunkFrames: 100 });
+    const inner = (from: number, to: number) =>
+      segmentBoundaries(track, from, to).filter((frame) => frame >= 200 && frame <= 800);
+    expect(inner(13, 907)).toEqual(inner(150, 999));
+  });
+
+  it("lets the GOP after it join a head of one frame", () => {
+    const track = makeTrack({ gops: [25, 25, 25, 25], chunkFrames: 50 });
+    expect(segmentBoundaries(track, 24, 100)).toEqual([24, 50, 100]);
+  });
+});
