@@ -1,2 +1,71 @@
+export { MediaFormatError } from "./format-error.ts";
+export {
+  type AvcConfig,
+  avcCOf,
+  avcCodecName,
+  mergeParameterSets,
+  parameterSetsOf,
+  parseAvcC,
+  writeAvcC,
+} from "./h264/avcc.ts";
+export {
+  iterateNalUnits,
+  NAL_TYPE,
+  type NalUnit,
+  nalToRbsp,
+  prependNalUnits,
+  rbspToNal,
+  writeNalUnits,
+} from "./h264/nal.ts";
+export type { InBandParameterSet, ParameterSets } from "./h264/parameter-sets.ts";
+export { type Pps, parsePps } from "./h264/pps.ts";
+export { parseSps, type Sps, type Vui } from "./h264/sps.ts";
+export {
+  type FragmentEvent,
+  FragmentStream,
+  type FragmentStreamOptions,
+  type StreamSample,
+  type StreamTrackFragment,
+} from "./isobmff/fragment-stream.ts";
+export {
+  type AudioInit,
+  type InitSegment,
+  type InitTrack,
+  parseInit,
+  sampleDefaults,
+  type VideoInit,
+  writeAudioInit,
+  writeVideoInit,
+} from "./isobmff/init-segment.ts";
+export {
+  type MediaSegment,
+  mediaSegmentHeader,
+  mediaSegmentHeaderSize,
+  type SegmentSamples,
+  type SegmentShape,
+} from "./isobmff/media-segment.ts";
+export {
+  type FragmentSample,
+  type MovieFragment,
+  parseMediaSegment,
+  type TrackFragment,
+} from "./isobmff/movie-fragment.ts";
+export { rewriteDecodeTime } from "./isobmff/rewrite-decode-time.ts";
+export type { ColourDescription } from "./isobmff/sample-entry.ts";
+export type { Edit, SampleDefaults } from "./isobmff/track-boxes.ts";
+export {
+  AudioTrack,
+  audioDecodeTime,
+  audioFramesBefore,
+  flicksToSamples,
+  type GridClip,
+  type GridSource,
+  type GridSpan,
+  layAudioGrid,
+} from "./samples/audio-track.ts";
+export { type CutParts, copiedRuns, cutRange, type FrameRange, type SampleRun } from "./samples/cut.ts";
+export { decodeIndex, encodeIndex } from "./samples/index-codec.ts";
+export { segmentBoundaries } from "./samples/segmentation.ts";
 export * from "./samples/track-index.ts";
+export { lowerBound, ORIGIN_TICKS, VideoTrack } from "./samples/video-track.ts";
 export * from "./time.ts";
