@@ -20,6 +20,22 @@ export {
 export type { InBandParameterSet, ParameterSets } from "./h264/parameter-sets.ts";
 export { type Pps, parsePps } from "./h264/pps.ts";
 export { parseSps, type Sps, type Vui } from "./h264/sps.ts";
+export { averageBandwidth, peakBandwidth, type SegmentSize } from "./hls/bandwidth.ts";
+export type { DateRange } from "./hls/date-range.ts";
+export {
+  type MediaPlaylist,
+  type PlaylistSegment,
+  targetDurationOf,
+  writeMediaPlaylist,
+} from "./hls/media-playlist.ts";
+export { parseMediaPlaylist } from "./hls/media-playlist-parser.ts";
+export {
+  type MultivariantPlaylist,
+  type Rendition,
+  type Variant,
+  writeMultivariantPlaylist,
+} from "./hls/multivariant-playlist.ts";
+export { parseMultivariantPlaylist } from "./hls/multivariant-playlist-parser.ts";
 export {
   type FragmentEvent,
   FragmentStream,
