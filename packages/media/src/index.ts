@@ -1,4 +1,20 @@
+export {
+  ADTS_HEADER_SIZE,
+  type AdtsConfig,
+  type AdtsHeader,
+  parseAdtsHeader,
+  writeAdtsHeader,
+} from "./aac/adts.ts";
+export {
+  AUDIO_OBJECT_TYPE,
+  type AudioSpecificConfig,
+  aacCodecName,
+  parseAudioSpecificConfig,
+  writeAudioSpecificConfig,
+} from "./aac/audio-specific-config.ts";
+export { silentFrame } from "./aac/silence.ts";
 export { MediaFormatError } from "./format-error.ts";
+export { type AnnexBOptions, splitAnnexB, toAnnexB } from "./h264/annexb.ts";
 export {
   type AvcConfig,
   avcCOf,
@@ -19,6 +35,7 @@ export {
 } from "./h264/nal.ts";
 export type { InBandParameterSet, ParameterSets } from "./h264/parameter-sets.ts";
 export { type Pps, parsePps } from "./h264/pps.ts";
+export { type CleanSample, cleanSample } from "./h264/sample.ts";
 export { parseSps, type Sps, type Vui } from "./h264/sps.ts";
 export { averageBandwidth, peakBandwidth, type SegmentSize } from "./hls/bandwidth.ts";
 export type { DateRange } from "./hls/date-range.ts";
