@@ -68,16 +68,19 @@ export interface Page<T> {
 
 /**
  * The system of record. Every method is one transaction, durable when it resolves. Ids are made by the caller.
- * Lists are ordered by creation (`createdAt`, then `id`).
+ * Lists are ordered by creation (`createdAt`, then `id`). A change of a row that is not there changes nothing.
+ *
+ * Every method throws CutstreamError `storage_full` or `storage_failed` where the database does, an id that is taken
+ * included, and those of lists `invalid_request` for a cursor that no list gave.
  */
 export interface Catalog {
   insertCollection(row: CollectionRow): Promise<void>;
   collection(id: string): Promise<CollectionRow | undefined>;
   collections(): Promise<readonly CollectionRow[]>;
-  /** @returns whether there was one. */
+  /** @returns whether there was one. @throws `collection_not_empty` */
   deleteCollection(id: string): Promise<boolean>;
 
-  /** Stores a video together with the job that will fill it, or neither. */
+  /** Stores a video together with the job that will fill it, or neither. @throws `collection_not_found` */
   insertVideo(row: VideoRow, job: JobRow): Promise<void>;
   video(id: string): Promise<VideoRow | undefined>;
   /** Rows of those ids that exist, by id. */
@@ -87,10 +90,12 @@ export interface Catalog {
     id: string,
     change: Partial<Pick<VideoRow, "name" | "status" | "version" | "versions" | "error">>,
   ): Promise<void>;
+  /** Deletes a video and its jobs. @returns whether there was one. */
   deleteVideo(id: string): Promise<boolean>;
   /** Ids of videos that have, or had, this version. */
   videosOfVersion(version: string): Promise<readonly string[]>;
 
+  /** @throws `video_not_found` */
   insertJob(row: JobRow): Promise<void>;
   job(id: string): Promise<JobRow | undefined>;
   jobs(query: { status?: readonly JobStatus[]; video?: string }): Promise<readonly JobRow[]>;
@@ -104,7 +109,9 @@ export interface Catalog {
   insertStream(row: StreamRow): Promise<void>;
   stream(id: string): Promise<StreamRow | undefined>;
   streams(query: { user?: string; cursor?: string; limit: number }): Promise<Page<StreamRow>>;
+  /** @returns whether there is one. */
   updateStream(id: string, change: Partial<Pick<StreamRow, "expiresAt" | "revokedAt">>): Promise<boolean>;
 
+  /** Ends once what is under way has; a second time does nothing. Every other method throws from then on. */
   close(): Promise<void>;
 }

@@ -1,0 +1,45 @@
+import { CutstreamError } from "../../errors.ts";
+import type { Page } from "../../seams/catalog.ts";
+
+/** Where a page ended: the creation time and the id of its last row. */
+export interface PagePosition {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** Writes a position as an opaque cursor: base64url, so that it fits a query string as it is. */
+export function encodeCursor(position: PagePosition): string {
+  return Buffer.from(JSON.stringify([position.createdAt, position.id])).toString("base64url");
+}
+
+/** Reads what {@link encodeCursor} wrote. @throws CutstreamError `invalid_request` for anything else. */
+export function decodeCursor(cursor: string): PagePosition {
+  const position = parsePosition(Buffer.from(cursor, "base64url").toString("utf8"));
+  // One form only: base64 decoders skip what they do not know, and a cursor that was tampered with is not ours.
+  if (!position || encodeCursor(position) !== cursor) {
+    throw new CutstreamError("invalid_request", "The cursor is not one that a list gave.", {
+      path: "cursor",
+    });
+  }
+  return position;
+}
+
+function parsePosition(text: string): PagePosition | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [createdAt, id] = value as unknown[];
+  if (!Number.isSafeInteger(createdAt) || typeof id !== "string") return undefined;
+  return { createdAt: createdAt as number, id };
+}
+
+/** Makes a page of `limit` rows out of up to `limit + 1` that were read: the extra one shows that more follow. */
+export function toPage<T extends PagePosition>(rows: readonly T[], limit: number): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? encodeCursor(last) : null };
+}

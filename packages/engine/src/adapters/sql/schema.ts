@@ -1,0 +1,58 @@
+/**
+ * Tables of the catalog, as Kysely sees them. Times are milliseconds since 1970; columns named `*_json` hold JSON text.
+ * Nothing here is particular to one database: adapters bring a dialect and their own migrations.
+ */
+export interface CatalogSchema {
+  readonly collections: CollectionTable;
+  readonly videos: VideoTable;
+  readonly video_versions: VideoVersionTable;
+  readonly jobs: JobTable;
+  readonly streams: StreamTable;
+}
+
+export interface CollectionTable {
+  id: string;
+  name: string;
+  created_at: number;
+}
+
+export interface VideoTable {
+  id: string;
+  collection: string;
+  name: string;
+  status: string;
+  version: string | null;
+  versions_json: string;
+  error_json: string | null;
+  created_at: number;
+}
+
+/** Which videos have, or had, a version: the index of `videos.version` and `videos.versions_json`. */
+export interface VideoVersionTable {
+  version: string;
+  video: string;
+}
+
+export interface JobTable {
+  id: string;
+  kind: string;
+  payload_json: string;
+  video: string;
+  status: string;
+  stage: string;
+  progress: number;
+  attempts: number;
+  error_json: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface StreamTable {
+  id: string;
+  user: string;
+  name: string;
+  plan: string;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}

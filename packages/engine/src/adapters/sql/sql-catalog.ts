@@ -1,0 +1,21 @@
+import type { Kysely } from "kysely";
+import type { Catalog } from "../../seams/catalog.ts";
+import { collectionQueries } from "./collection-queries.ts";
+import { jobQueries } from "./job-queries.ts";
+import type { CatalogSchema } from "./schema.ts";
+import { streamQueries } from "./stream-queries.ts";
+import { videoQueries } from "./video-queries.ts";
+
+/**
+ * Makes a catalog of a migrated SQL database. The dialect turns the database's errors into CutstreamErrors.
+ * @param close ends the connection; called by `Catalog.close`, perhaps more than once.
+ */
+export function createSqlCatalog(db: Kysely<CatalogSchema>, close: () => Promise<void>): Catalog {
+  return {
+    ...collectionQueries(db),
+    ...videoQueries(db),
+    ...jobQueries(db),
+    ...streamQueries(db),
+    close,
+  };
+}

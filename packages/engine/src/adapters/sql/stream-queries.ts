@@ -1,0 +1,54 @@
+import type { Kysely } from "kysely";
+import type { Catalog } from "../../seams/catalog.ts";
+import { decodeCursor, toPage } from "./page.ts";
+import { readStream, STREAM_COLUMNS, writeStream } from "./rows.ts";
+import type { CatalogSchema } from "./schema.ts";
+
+/** The part of the catalog that keeps published streams. */
+export type StreamQueries = Pick<Catalog, "insertStream" | "stream" | "streams" | "updateStream">;
+
+/** Makes the queries of streams over any SQL database. */
+export function streamQueries(db: Kysely<CatalogSchema>): StreamQueries {
+  return {
+    async insertStream(row) {
+      await db.insertInto("streams").values(writeStream(row)).execute();
+    },
+
+    async stream(id) {
+      const row = await db
+        .selectFrom("streams")
+        .select(STREAM_COLUMNS)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row && readStream(row);
+    },
+
+    async streams({ user, cursor, limit }) {
+      let query = db.selectFrom("streams").select(STREAM_COLUMNS);
+      if (user !== undefined) query = query.where("user", "=", user);
+      if (cursor !== undefined) {
+        const { createdAt, id } = decodeCursor(cursor);
+        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
+      }
+      const rows = await query
+        .orderBy("created_at")
+        .orderBy("id")
+        .limit(limit + 1)
+        .execute();
+      return toPage(rows.map(readStream), limit);
+    },
+
+    async updateStream(id, change) {
+      const columns = {
+        ...(change.expiresAt !== undefined && { expires_at: change.expiresAt }),
+        ...(change.revokedAt !== undefined && { revoked_at: change.revokedAt }),
+      };
+      if (Object.keys(columns).length === 0) {
+        const row = await db.selectFrom("streams").select("id").where("id", "=", id).executeTakeFirst();
+        return row !== undefined;
+      }
+      const result = await db.updateTable("streams").set(columns).where("id", "=", id).executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+  };
+}

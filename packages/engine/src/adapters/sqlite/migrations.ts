@@ -1,0 +1,94 @@
+import type { DatabaseSync } from "node:sqlite";
+import { CutstreamError } from "../../errors.ts";
+
+/**
+ * Steps from an empty file to the schema of today; `PRAGMA user_version` counts those done. A step that was released is
+ * never edited: the next change is a further step.
+ */
+const STEPS: readonly string[] = [
+  `
+  create table collections (
+    id text primary key,
+    name text not null,
+    created_at integer not null
+  ) strict;
+  create index collections_by_creation on collections (created_at, id);
+
+  create table videos (
+    id text primary key,
+    collection text not null references collections (id),
+    name text not null,
+    status text not null,
+    version text,
+    versions_json text not null,
+    error_json text,
+    created_at integer not null
+  ) strict;
+  create index videos_by_creation on videos (created_at, id);
+  create index videos_by_collection on videos (collection, created_at, id);
+
+  create table video_versions (
+    version text not null,
+    video text not null references videos (id) on delete cascade,
+    primary key (version, video)
+  ) strict, without rowid;
+  create index video_versions_by_video on video_versions (video);
+
+  create table jobs (
+    id text primary key,
+    kind text not null,
+    payload_json text not null,
+    video text not null references videos (id) on delete cascade,
+    status text not null,
+    stage text not null,
+    progress real not null,
+    attempts integer not null,
+    error_json text,
+    created_at integer not null,
+    updated_at integer not null
+  ) strict;
+  create index jobs_by_status on jobs (status, created_at, id);
+  create index jobs_by_video on jobs (video, created_at, id);
+
+  create table streams (
+    id text primary key,
+    user text not null,
+    name text not null,
+    plan text not null,
+    created_at integer not null,
+    expires_at integer not null,
+    revoked_at integer
+  ) strict;
+  create index streams_by_creation on streams (created_at, id);
+  create index streams_by_user on streams (user, created_at, id);
+  `,
+];
+
+/**
+ * Brings a database to the schema of today, all steps in one transaction.
+ * @param steps the steps to bring it through; those of this release by default.
+ * @throws CutstreamError `storage_failed` where a later release made the database, and whatever SQLite throws.
+ */
+export function migrate(database: DatabaseSync, steps: readonly string[] = STEPS): void {
+  // The write lock first: of two processes that start together, the second finds the work done.
+  database.exec("begin immediate");
+  try {
+    const done = userVersion(database);
+    if (done > steps.length) {
+      throw new CutstreamError(
+        "storage_failed",
+        `The catalog has schema ${done}, and this release knows schemas up to ${steps.length}: a later release made it.`,
+      );
+    }
+    for (const step of steps.slice(done)) database.exec(step);
+    database.exec(`pragma user_version = ${steps.length}`);
+    database.exec("commit");
+  } catch (thrown) {
+    if (database.isTransaction) database.exec("rollback");
+    throw thrown;
+  }
+}
+
+function userVersion(database: DatabaseSync): number {
+  return Number(database.prepare("pragma user_version").get()?.user_version);
+}

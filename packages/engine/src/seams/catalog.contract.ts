@@ -1,0 +1,310 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { collectionRow, jobRow, streamRow, videoRow } from "./catalog.fixtures.ts";
+import type { Catalog, Page } from "./catalog.ts";
+
+/** What every catalog does. An adapter's own test calls this with a way to open an empty one. */
+export function catalogContract(name: string, open: () => Promise<Catalog>): void {
+  describe(`catalog contract: ${name}`, () => {
+    let catalog: Catalog;
+    beforeEach(async () => {
+      catalog = await open();
+    });
+    afterEach(() => catalog.close());
+    const withCollection = () => catalog.insertCollection(collectionRow());
+
+    describe("collections", () => {
+      test("are kept, found and listed by creation", async () => {
+        const late = collectionRow({ id: "a", name: "Spät", createdAt: 3 });
+        const twinB = collectionRow({ id: "c", createdAt: 2 });
+        const twinA = collectionRow({ id: "b", createdAt: 2 });
+        for (const row of [late, twinB, twinA]) await catalog.insertCollection(row);
+        expect(await catalog.collection("a")).toEqual(late);
+        expect(await catalog.collection("nope")).toBeUndefined();
+        expect(await catalog.collections()).toEqual([twinA, twinB, late]);
+      });
+
+      test("refuse an id that is taken, and keep the first", async () => {
+        await catalog.insertCollection(collectionRow({ name: "first" }));
+        await expect(catalog.insertCollection(collectionRow({ name: "second" }))).rejects.toMatchObject({
+          code: "storage_failed",
+        });
+        expect(await catalog.collections()).toEqual([collectionRow({ name: "first" })]);
+      });
+
+      test("are deleted when empty only", async () => {
+        await withCollection();
+        await catalog.insertVideo(videoRow(), jobRow());
+        await expect(catalog.deleteCollection("default")).rejects.toMatchObject({
+          code: "collection_not_empty",
+        });
+        await catalog.deleteVideo("vid1");
+        expect(await catalog.deleteCollection("default")).toBe(true);
+        expect(await catalog.deleteCollection("default")).toBe(false);
+        expect(await catalog.collections()).toEqual([]);
+      });
+    });
+
+    describe("videos", () => {
+      beforeEach(withCollection);
+
+      test("are stored together with their job", async () => {
+        const video = videoRow({ error: { code: "x", message: "m", remedy: "r" }, versions: ["v1", "v2"] });
+        await catalog.insertVideo(video, jobRow());
+        expect(await catalog.video("vid1")).toEqual(video);
+        expect(await catalog.job("job1")).toEqual(jobRow());
+      });
+
+      test("are not stored where their job cannot be", async () => {
+        await catalog.insertVideo(videoRow(), jobRow());
+        await expect(
+          catalog.insertVideo(videoRow({ id: "vid2", version: "v" }), jobRow({ video: "vid2" })),
+        ).rejects.toMatchObject({ code: "storage_failed" });
+        expect(await catalog.video("vid2")).toBeUndefined();
+        expect(await catalog.videosOfVersion("v")).toEqual([]);
+      });
+
+      test("need a collection that exists", async () => {
+        await expect(catalog.insertVideo(videoRow({ collection: "gone" }), jobRow())).rejects.toMatchObject({
+          code: "collection_not_found",
+        });
+        expect(await catalog.job("job1")).toBeUndefined();
+      });
+
+      test("change only where told", async () => {
+        await catalog.insertVideo(videoRow(), jobRow());
+        await catalog.updateVideo("vid1", { status: "ready", version: "v1", versions: ["v1"] });
+        await catalog.updateVideo("vid1", { name: "other.mp4" });
+        await catalog.updateVideo("vid1", {});
+        await catalog.updateVideo("nope", { status: "failed", version: "v9" });
+        const ready = videoRow({ status: "ready", version: "v1", versions: ["v1"], name: "other.mp4" });
+        expect(await catalog.video("vid1")).toEqual(ready);
+        await catalog.updateVideo("vid1", { error: { code: "c", message: "m", remedy: "r" } });
+        await catalog.updateVideo("vid1", { error: null, version: null });
+        expect(await catalog.video("vid1")).toEqual({ ...ready, version: null });
+        expect(await catalog.videosOfVersion("v9")).toEqual([]);
+      });
+
+      test("are found by the versions they have or had", async () => {
+        await catalog.insertVideo(videoRow({ versions: ["old"], version: "new" }), jobRow());
+        await catalog.insertVideo(videoRow({ id: "vid2" }), jobRow({ id: "job2", video: "vid2" }));
+        await catalog.updateVideo("vid2", { versions: ["new", "old"], version: "old" });
+        expect([...(await catalog.videosOfVersion("old"))].sort()).toEqual(["vid1", "vid2"]);
+        expect([...(await catalog.videosOfVersion("new"))].sort()).toEqual(["vid1", "vid2"]);
+        await catalog.updateVideo("vid2", { versions: ["old"] });
+        expect(await catalog.videosOfVersion("new")).toEqual(["vid1"]);
+        await catalog.deleteVideo("vid1");
+        expect(await catalog.videosOfVersion("new")).toEqual([]);
+        expect(await catalog.videosOfVersion("old")).toEqual(["vid2"]);
+      });
+
+      test("are deleted with their jobs", async () => {
+        await catalog.insertVideo(videoRow(), jobRow());
+        expect(await catalog.deleteVideo("vid1")).toBe(true);
+        expect(await catalog.deleteVideo("vid1")).toBe(false);
+        expect(await catalog.video("vid1")).toBeUndefined();
+        expect(await catalog.job("job1")).toBeUndefined();
+      });
+
+      test("are found by lists of ids of any length", async () => {
+        const ids = Array.from({ length: 9 }, (_, index) => `vid${index}`);
+        for (const id of ids)
+          await catalog.insertVideo(videoRow({ id }), jobRow({ id: `job-${id}`, video: id }));
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(fc.constantFrom(...ids, "nope", "'; --"), { maxLength: 40 }),
+            async (some) => {
+              const found = await catalog.videosById(some);
+              expect([...found.keys()].sort()).toEqual(
+                [...new Set(some)].filter((id) => ids.includes(id)).sort(),
+              );
+              for (const [id, row] of found) expect(row).toEqual(videoRow({ id }));
+            },
+          ),
+          { numRuns: 30 },
+        );
+        const many = Array.from({ length: 5000 }, (_, index) => `vid${index}`);
+        expect((await catalog.videosById(many)).size).toBe(ids.length);
+      });
+
+      test("are listed in pages, of one collection or of all", async () => {
+        await catalog.insertCollection(collectionRow({ id: "other" }));
+        const rows = Array.from({ length: 11 }, (_, index) =>
+          videoRow({
+            id: `vid${String(index).padStart(2, "0")}`,
+            collection: index % 3 === 0 ? "other" : "default",
+            // Several in one millisecond: the id settles their order.
+            createdAt: 1000 + Math.floor(index / 4),
+          }),
+        );
+        for (const row of [...rows].reverse()) {
+          await catalog.insertVideo(row, jobRow({ id: `job-${row.id}`, video: row.id }));
+        }
+        expect(await readPages((query) => catalog.videos(query), 1)).toEqual(rows);
+        expect(await readPages((query) => catalog.videos(query), 11)).toEqual(rows);
+        expect(await readPages((query) => catalog.videos({ ...query, collection: "other" }), 2)).toEqual(
+          rows.filter((row) => row.collection === "other"),
+        );
+        expect(await catalog.videos({ collection: "nope", limit: 5 })).toEqual({ items: [], next: null });
+      });
+    });
+
+    describe("jobs", () => {
+      beforeEach(async () => {
+        await withCollection();
+        await catalog.insertVideo(videoRow(), jobRow());
+      });
+
+      test("keep any JSON as payload", async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.uuid(), fc.jsonValue(), async (id, payload) => {
+            await catalog.insertJob(jobRow({ id, payload }));
+            expect((await catalog.job(id))?.payload).toEqual(JSON.parse(JSON.stringify(payload)));
+          }),
+          { numRuns: 30 },
+        );
+      });
+
+      test("need a video that exists", async () => {
+        await expect(catalog.insertJob(jobRow({ id: "job2", video: "gone" }))).rejects.toMatchObject({
+          code: "video_not_found",
+        });
+        expect(await catalog.job("job2")).toBeUndefined();
+      });
+
+      test("change only where told", async () => {
+        await catalog.updateJob("job1", { status: "running", stage: "probe", progress: 0.125, attempts: 1 });
+        await catalog.updateJob("job1", { updatedAt: 7 });
+        await catalog.updateJob("job1", {});
+        await catalog.updateJob("nope", { status: "failed" });
+        const running = jobRow({
+          status: "running",
+          stage: "probe",
+          progress: 0.125,
+          attempts: 1,
+          updatedAt: 7,
+        });
+        expect(await catalog.job("job1")).toEqual(running);
+        const error = { code: "encoder_failed", message: "m", remedy: "r" };
+        await catalog.updateJob("job1", { status: "failed", error, payload: [1] });
+        expect(await catalog.job("job1")).toEqual({ ...running, status: "failed", error, payload: [1] });
+      });
+
+      test("are listed by status and by video, in order of creation", async () => {
+        await catalog.insertVideo(
+          videoRow({ id: "vid2" }),
+          jobRow({ id: "job2", video: "vid2", createdAt: 5 }),
+        );
+        await catalog.insertJob(jobRow({ id: "job3", status: "running", createdAt: 4 }));
+        await catalog.insertJob(jobRow({ id: "job4", status: "done", createdAt: 6 }));
+        const ids = async (query: Parameters<Catalog["jobs"]>[0]) =>
+          (await catalog.jobs(query)).map((row) => row.id);
+        expect(await ids({})).toEqual(["job3", "job2", "job4", "job1"]);
+        expect(await ids({ status: ["queued", "running"] })).toEqual(["job3", "job2", "job1"]);
+        expect(await ids({ status: ["queued"], video: "vid2" })).toEqual(["job2"]);
+        expect(await ids({ video: "vid1" })).toEqual(["job3", "job4", "job1"]);
+        expect(await ids({ status: [] })).toEqual([]);
+      });
+    });
+
+    describe("streams", () => {
+      test("are kept, changed and found", async () => {
+        const row = streamRow({ plan: JSON.stringify({ clips: "ü".repeat(100_000) }) });
+        await catalog.insertStream(row);
+        expect(await catalog.stream("str1")).toEqual(row);
+        expect(await catalog.stream("nope")).toBeUndefined();
+        expect(await catalog.updateStream("str1", { revokedAt: 5 })).toBe(true);
+        expect(await catalog.updateStream("str1", { expiresAt: 9 })).toBe(true);
+        expect(await catalog.updateStream("str1", {})).toBe(true);
+        expect(await catalog.stream("str1")).toEqual({ ...row, revokedAt: 5, expiresAt: 9 });
+        expect(await catalog.updateStream("str1", { revokedAt: null })).toBe(true);
+        expect((await catalog.stream("str1"))?.revokedAt).toBeNull();
+        expect(await catalog.updateStream("nope", { revokedAt: 5 })).toBe(false);
+        expect(await catalog.updateStream("nope", {})).toBe(false);
+      });
+
+      test("are listed in pages, of one user or of all", async () => {
+        const rows = Array.from({ length: 9 }, (_, index) =>
+          streamRow({ id: `str${index}`, user: index % 2 ? "anna" : "ben", createdAt: 50 - (index >> 2) }),
+        );
+        for (const row of rows) await catalog.insertStream(row);
+        const ordered = [...rows].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+        expect(await readPages((query) => catalog.streams(query), 2)).toEqual(ordered);
+        expect(await readPages((query) => catalog.streams({ ...query, user: "anna" }), 3)).toEqual(
+          ordered.filter((row) => row.user === "anna"),
+        );
+      });
+
+      test("keep any text", async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.uuid(), fc.string({ unit: "grapheme" }), async (id, text) => {
+            const row = streamRow({ id, user: text, name: text, plan: text });
+            await catalog.insertStream(row);
+            expect(await catalog.stream(id)).toEqual(row);
+          }),
+          { numRuns: 50 },
+        );
+      });
+    });
+
+    test("a page that grew behind the cursor is not read twice", async () => {
+      await catalog.insertStream(streamRow({ id: "b", createdAt: 1 }));
+      await catalog.insertStream(streamRow({ id: "d", createdAt: 1 }));
+      const first = await catalog.streams({ limit: 1 });
+      await catalog.insertStream(streamRow({ id: "a", createdAt: 1 }));
+      await catalog.insertStream(streamRow({ id: "c", createdAt: 1 }));
+      const second = await catalog.streams({ limit: 5, ...(first.next !== null && { cursor: first.next }) });
+      expect([...first.items, ...second.items].map((row) => row.id)).toEqual(["b", "c", "d"]);
+      expect(second.next).toBeNull();
+    });
+
+    test.each(["", "x", "!!!", Buffer.from("[1]").toString("base64url"), "WzEsInN0cjEiXQ=="])(
+      "a cursor that no list gave is refused: %j",
+      async (cursor) => {
+        for (const list of [catalog.streams({ cursor, limit: 1 }), catalog.videos({ cursor, limit: 1 })]) {
+          await expect(list).rejects.toMatchObject({ code: "invalid_request", details: { path: "cursor" } });
+        }
+      },
+    );
+
+    test("many writers at a time lose nothing", async () => {
+      await withCollection();
+      const ids = Array.from({ length: 100 }, (_, index) => `vid${index}`);
+      await Promise.all(
+        ids.flatMap((id) => [
+          catalog.insertVideo(videoRow({ id }), jobRow({ id: `job-${id}`, video: id })),
+          catalog.insertStream(streamRow({ id: `str-${id}` })),
+        ]),
+      );
+      expect((await catalog.videosById(ids)).size).toBe(100);
+      expect((await catalog.jobs({})).length).toBe(100);
+      expect((await catalog.streams({ limit: 200 })).items.length).toBe(100);
+    });
+
+    test("closing lets what is under way end, and twice is once", async () => {
+      await withCollection();
+      const write = catalog.insertVideo(videoRow(), jobRow());
+      await Promise.all([write, catalog.close()]);
+      await catalog.close();
+      await expect(catalog.video("vid1")).rejects.toMatchObject({ code: "storage_failed" });
+      await expect(catalog.insertVideo(videoRow(), jobRow())).rejects.toMatchObject({
+        code: "storage_failed",
+      });
+    });
+  });
+}
+
+/** Reads a list page by page to its end, and checks that no page but the last is short. */
+async function readPages<T>(
+  list: (query: { cursor?: string; limit: number }) => Promise<Page<T>>,
+  limit: number,
+): Promise<T[]> {
+  const rows: T[] = [];
+  let page = await list({ limit });
+  for (;;) {
+    rows.push(...page.items);
+    if (page.next === null) return rows;
+    expect(page.items).toHaveLength(limit);
+    page = await list({ limit, cursor: page.next });
+  }
+}

@@ -1,0 +1,47 @@
+import type { CollectionRow, JobRow, StreamRow, VideoRow } from "./catalog.ts";
+
+/** Rows for tests: valid as they are, each field changeable. */
+export const collectionRow = (change: Partial<CollectionRow> = {}): CollectionRow => ({
+  id: "default",
+  name: "Default",
+  createdAt: 1_700_000_000_000,
+  ...change,
+});
+
+export const videoRow = (change: Partial<VideoRow> = {}): VideoRow => ({
+  id: "vid1",
+  collection: "default",
+  name: "talk.mp4",
+  status: "processing",
+  version: null,
+  versions: [],
+  error: null,
+  createdAt: 1_700_000_000_001,
+  ...change,
+});
+
+export const jobRow = (change: Partial<JobRow> = {}): JobRow => ({
+  id: "job1",
+  kind: "ingest",
+  payload: { source: { kind: "path", path: "/media/talk.mp4" } },
+  video: "vid1",
+  status: "queued",
+  stage: "queued",
+  progress: 0,
+  attempts: 0,
+  error: null,
+  createdAt: 1_700_000_000_002,
+  updatedAt: 1_700_000_000_002,
+  ...change,
+});
+
+export const streamRow = (change: Partial<StreamRow> = {}): StreamRow => ({
+  id: "str1",
+  user: "anna",
+  name: "highlights",
+  plan: '{"clips":[]}',
+  createdAt: 1_700_000_000_003,
+  expiresAt: 1_700_086_400_003,
+  revokedAt: null,
+  ...change,
+});
