@@ -1,0 +1,90 @@
+import { CODE_COLUMNS, CODE_ROWS, readFrameCodeStrip, STRIP_HEIGHT } from "../frame-code.ts";
+import { type Observation, type ObservedFrame, STALL_MS } from "./observation.ts";
+
+/** Watches one video element. */
+export interface Observer {
+  readonly frames: readonly ObservedFrame[];
+  /** Resolves with the next frame presented. */
+  nextFrame(): Promise<ObservedFrame>;
+  error(detail: string, fatal: boolean): void;
+  observation(): Observation;
+}
+
+/**
+ * Starts to watch. Cheap on purpose: a thousand pixels are read per frame, so that watching does not itself make the
+ * browser drop frames.
+ * @param audioTimeAt tells the audio context's time of a moment on the page's clock.
+ */
+export function observe(video: HTMLVideoElement, audioTimeAt?: (now: number) => number): Observer {
+  const frames: ObservedFrame[] = [];
+  const waiting: { time: number; at: number }[] = [];
+  const stalls: { time: number; at: number; ms: number }[] = [];
+  const errors: { fatal: boolean; detail: string }[] = [];
+  const sizes: { width: number; height: number; time: number }[] = [];
+  const readCode = codeReader(video);
+  let listeners: ((frame: ObservedFrame) => void)[] = [];
+  let previous: ObservedFrame | undefined;
+
+  const onFrame = (now: number, { mediaTime, presentedFrames }: VideoFrameCallbackMetadata) => {
+    video.requestVideoFrameCallback(onFrame);
+    const frame: ObservedFrame = {
+      ...{ mediaTime, presentedFrames, now, code: readCode() },
+      ...(audioTimeAt ? { audioTime: audioTimeAt(now) } : {}),
+    };
+    frames.push(frame);
+    if (previous && now - previous.now > STALL_MS) {
+      stalls.push({ time: previous.mediaTime, at: previous.now, ms: now - previous.now });
+    }
+    previous = frame;
+    const called = listeners;
+    listeners = [];
+    for (const listener of called) listener(frame);
+  };
+  video.requestVideoFrameCallback(onFrame);
+
+  // No frames are due while paused, and a seek takes the time it takes.
+  for (const event of ["pause", "seeking", "ended"]) {
+    video.addEventListener(event, () => {
+      previous = undefined;
+    });
+  }
+  video.addEventListener("waiting", () => waiting.push({ time: video.currentTime, at: performance.now() }));
+  video.addEventListener("resize", () => {
+    sizes.push({ width: video.videoWidth, height: video.videoHeight, time: video.currentTime });
+  });
+  const error = (detail: string, fatal: boolean) => errors.push({ detail, fatal });
+  video.addEventListener("error", () =>
+    error(`media error ${video.error?.code}: ${video.error?.message}`, true),
+  );
+
+  return {
+    frames,
+    nextFrame: () => new Promise((resolve) => listeners.push(resolve)),
+    error,
+    observation: () => ({
+      ...{ frames, waiting, stalls, errors, sizes },
+      duration: Number.isFinite(video.duration) ? video.duration : null,
+      ended: video.ended,
+      currentTime: video.currentTime,
+      droppedFrames: video.getVideoPlaybackQuality().droppedVideoFrames,
+    }),
+  };
+}
+
+/** Reads the code of the picture that the element shows now. */
+function codeReader(video: HTMLVideoElement): () => ObservedFrame["code"] {
+  const width = CODE_COLUMNS * 4;
+  const height = CODE_ROWS * 4;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
+  if (!context) throw new Error("no canvas");
+  context.imageSmoothingEnabled = false;
+  const luma = new Uint8Array(width * height);
+  return () => {
+    context.drawImage(video, 0, 0, video.videoWidth, video.videoHeight * STRIP_HEIGHT, 0, 0, width, height);
+    const { data } = context.getImageData(0, 0, width, height);
+    // The strip is grey: green is as good as luma.
+    for (let i = 0; i < luma.length; i++) luma[i] = data[4 * i + 1] ?? 0;
+    return readFrameCodeStrip(luma, width, height) ?? null;
+  };
+}
