@@ -13,6 +13,7 @@ export {
   writeAudioSpecificConfig,
 } from "./aac/audio-specific-config.ts";
 export { silentFrame } from "./aac/silence.ts";
+export { concatBytes } from "./bytes.ts";
 export { MediaFormatError } from "./format-error.ts";
 export { type AnnexBOptions, splitAnnexB, toAnnexB } from "./h264/annexb.ts";
 export {
@@ -39,6 +40,9 @@ export { type CleanSample, cleanSample } from "./h264/sample.ts";
 export { parseSps, type Sps, type Vui } from "./h264/sps.ts";
 export { averageBandwidth, peakBandwidth, type SegmentSize } from "./hls/bandwidth.ts";
 export type { DateRange } from "./hls/date-range.ts";
+export type { LintFinding } from "./hls/lint-finding.ts";
+export { lintMediaPlaylist } from "./hls/lint-media-playlist.ts";
+export { lintMultivariant } from "./hls/lint-multivariant.ts";
 export {
   type MediaPlaylist,
   type PlaylistSegment,
@@ -100,5 +104,12 @@ export { type CutParts, copiedRuns, cutRange, type FrameRange, type SampleRun } 
 export { decodeIndex, encodeIndex } from "./samples/index-codec.ts";
 export { segmentBoundaries } from "./samples/segmentation.ts";
 export * from "./samples/track-index.ts";
+export {
+  joinSamples,
+  samplesBetween,
+  type VideoSamples,
+  videoSegmentHeader,
+  videoSegmentHeaderSize,
+} from "./samples/video-segment.ts";
 export { lowerBound, ORIGIN_TICKS, VideoTrack } from "./samples/video-track.ts";
 export * from "./time.ts";

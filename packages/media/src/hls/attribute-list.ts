@@ -69,13 +69,18 @@ export function unquote(value: string, what: string, offset?: number): string {
 
 const URI_TEXT = /^[!$-~][!#-~]*$/;
 
+/** Whether {@link checkUri} passes the text. */
+export function isUri(text: string): boolean {
+  return URI_TEXT.test(text);
+}
+
 /**
  * Passes a URI that may stand on a line of its own or in quotes: printable ASCII (RFC 3986 §2), no quote, no `#` in
  * front, which would make it a tag or a comment (RFC 8216 §4.1).
  * @throws MediaFormatError for anything else.
  */
 export function checkUri(uri: string): string {
-  if (!URI_TEXT.test(uri)) throw new MediaFormatError(`Not a URI: ${JSON.stringify(uri)}`);
+  if (!isUri(uri)) throw new MediaFormatError(`Not a URI: ${JSON.stringify(uri)}`);
   return uri;
 }
 

@@ -6,24 +6,41 @@ const FLICKS_PER_5_MICROSECONDS = 3528;
 const MICROSECONDS = 1_000_000;
 
 /**
- * Writes flicks as decimal seconds with 6 places, rounded to nearest, in integer arithmetic alone.
- *
- * Each value is within half a microsecond of the truth and depends on nothing but itself, so equal segments read
- * equal wherever they stand. Over n segments the sum is within n/2 µs: half a millisecond after 1000 segments in the
- * worst case, none at all for the usual whole-microsecond durations (6.006, 4.004, 6 s); RFC 8216 §4.3.2.1 asks for
- * "enough accuracy to avoid perceptible error when segment durations are accumulated".
+ * Flicks to the nearest whole microsecond, in integer arithmetic alone.
  * @param flicks a whole number, not negative, up to 1.8e15 (29 days).
  * @throws MediaFormatError for any other number.
  */
-export function formatSeconds(flicks: number): string {
+export function toMicroseconds(flicks: number): number {
   const scaled = flicks * 5;
   if (!(flicks >= 0) || !Number.isSafeInteger(scaled)) {
     throw new MediaFormatError(`Not a duration in whole flicks: ${flicks}`);
   }
   const shifted = scaled + FLICKS_PER_5_MICROSECONDS / 2;
-  const micros = (shifted - (shifted % FLICKS_PER_5_MICROSECONDS)) / FLICKS_PER_5_MICROSECONDS;
+  return (shifted - (shifted % FLICKS_PER_5_MICROSECONDS)) / FLICKS_PER_5_MICROSECONDS;
+}
+
+/**
+ * Writes flicks as decimal seconds with 6 places.
+ *
+ * Each value is within half a microsecond of the truth and depends on nothing but itself, so equal segments read
+ * equal wherever they stand. Over n segments the sum is within n/2 µs: half a millisecond after 1000 segments in the
+ * worst case, none at all for the usual whole-microsecond durations (6.006, 4.004, 6 s); RFC 8216 §4.3.2.1 asks for
+ * "enough accuracy to avoid perceptible error when segment durations are accumulated".
+ * @throws MediaFormatError where the number is not a count of flicks.
+ */
+export function formatSeconds(flicks: number): string {
+  const micros = toMicroseconds(flicks);
   const fraction = micros % MICROSECONDS;
   return `${(micros - fraction) / MICROSECONDS}.${String(fraction + MICROSECONDS).slice(1)}`;
+}
+
+/**
+ * The `EXTINF` of a segment rounded to whole seconds, as it is compared with the target duration
+ * (RFC 8216 §4.3.3.1).
+ * @throws MediaFormatError where the number is not a count of flicks.
+ */
+export function roundToSeconds(flicks: number): number {
+  return Math.round(toMicroseconds(flicks) / MICROSECONDS);
 }
 
 const DECIMAL = /^(\d{1,9})(?:\.(\d*))?$/;

@@ -1,7 +1,7 @@
 import { MediaFormatError } from "../format-error.ts";
 import { checkUri } from "./attribute-list.ts";
 import { type DateRange, writeDateRange } from "./date-range.ts";
-import { formatSeconds } from "./duration.ts";
+import { formatSeconds, roundToSeconds } from "./duration.ts";
 
 /** One Media Segment (RFC 8216 §3). */
 export interface PlaylistSegment {
@@ -40,7 +40,7 @@ export interface MediaPlaylist {
 export function targetDurationOf(segments: Iterable<{ readonly duration: number }>): number {
   let longest = 0;
   for (const { duration } of segments) if (duration > longest) longest = duration;
-  return Math.max(1, Math.round(Number(formatSeconds(longest))));
+  return Math.max(1, roundToSeconds(longest));
 }
 
 function checkInteger(value: number, what: string): number {
