@@ -114,9 +114,12 @@ export function nalToRbsp(nal: Uint8Array): Uint8Array {
   return rbsp ? rbsp.subarray(0, length) : nal.subarray(1);
 }
 
-/** Makes a NAL unit of a header byte and an RBSP, putting emulation prevention bytes in (ISO/IEC 14496-10 §7.4.1). */
+/**
+ * Makes a NAL unit of a header byte and an RBSP, putting emulation prevention bytes in (ISO/IEC 14496-10 §7.4.1).
+ * @param rbsp with its trailing bits: its last byte is not 0.
+ */
 export function rbspToNal(header: number, rbsp: Uint8Array): Uint8Array<ArrayBuffer> {
-  const nal = new Uint8Array(1 + Math.ceil(rbsp.length * 1.5) + 1);
+  const nal = new Uint8Array(1 + Math.ceil(rbsp.length * 1.5));
   nal[0] = header;
   let length = 1;
   let zeros = 0;
@@ -128,7 +131,5 @@ export function rbspToNal(header: number, rbsp: Uint8Array): Uint8Array<ArrayBuf
     nal[length++] = byte;
     zeros = byte === 0 ? zeros + 1 : 0;
   }
-  // A unit may not end in zero (only with cabac_zero_words, which are followed by 3).
-  if (zeros > 0) nal[length++] = 3;
   return nal.slice(0, length);
 }
