@@ -1,12 +1,15 @@
 /**
  * Where bytes live: sources, chunks, sample indexes, heads. A blob is written once, whole, and never changed.
- * Keys are relative paths of `[A-Za-z0-9._-]` parts joined by `/`.
+ * Keys are relative paths of `[A-Za-z0-9._-]` parts joined by `/`; `assertBlobKey` refuses all others. No key is the
+ * folder of another: where there is `a/b`, there is no `a`.
  */
 export interface BlobStore {
   /**
    * Stores a blob. Readers see all of it or nothing; a second write of a key replaces nothing that differs, since
    * keys are derived from content. Data is on stable storage when the promise resolves.
-   * @throws CutstreamError `storage_full`, `storage_failed`
+   * @param body an iterable is read one chunk at a time, each once the one before it is stored. What it throws comes
+   *   out as it is, and leaves nothing behind.
+   * @throws CutstreamError `storage_full`, `storage_failed`, `cancelled` once the signal is aborted
    */
   put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
   /** Size in bytes, or undefined where there is no such blob. */
@@ -33,6 +36,7 @@ export interface ByteRange {
 }
 
 export interface ReadableBlob {
+  /** Bytes of `body`: of the range, where one was asked for. */
   readonly size: number;
   readonly body: import("node:stream").Readable;
 }

@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -11,6 +8,7 @@ import { catalogContract } from "../../seams/catalog.contract.ts";
 import { collectionRow, jobRow, streamRow, videoRow } from "../../seams/catalog.fixtures.ts";
 import type { CatalogSchema } from "../sql/schema.ts";
 import { createSqlCatalog } from "../sql/sql-catalog.ts";
+import { startWriter } from "../writer-process.fixtures.ts";
 import { migrate } from "./migrations.ts";
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { openSqliteCatalog } from "./sqlite-catalog.ts";
@@ -37,8 +35,8 @@ describe("SQLite catalog", () => {
   });
 
   test("keeps every acknowledged write of a process that was killed", { timeout: 60_000 }, async () => {
-    const writer = startWriter();
-    for (let printed = 0; printed < 50; printed++) await writer.next();
+    const writer = startCatalogWriter();
+    await writer.acknowledged(50);
     const acknowledged = await writer.kill();
     expect(acknowledged.length).toBeGreaterThanOrEqual(50);
 
@@ -57,8 +55,8 @@ describe("SQLite catalog", () => {
   });
 
   test("shares its file with another process that writes", { timeout: 60_000 }, async () => {
-    const writer = startWriter();
-    await writer.next();
+    const writer = startCatalogWriter();
+    await writer.acknowledged(1);
     const catalog = await openSqliteCatalog({ path: file() });
     const ids = Array.from({ length: 50 }, (_, index) => `mine${index}`);
     for (const id of ids) await catalog.insertVideo(videoRow({ id }), jobRow({ id, video: id }));
@@ -119,29 +117,8 @@ describe("SQLite catalog", () => {
   });
 });
 
-/** Starts a process that writes to the catalog until it is killed, and reads what it acknowledges. */
-function startWriter() {
-  const script = path.join(import.meta.dirname, "crash-writer.fixture.ts");
-  const child = spawn(process.execPath, [script, file()], { stdio: ["ignore", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const acknowledged: string[] = [];
-  return {
-    async next() {
-      const line = await lines.next();
-      if (line.done) throw new Error("The writer ended by itself.");
-      acknowledged.push(line.value);
-    },
-    /** @returns all that was acknowledged, what stood in the pipe included. */
-    async kill(): Promise<readonly string[]> {
-      const exit = once(child, "exit");
-      child.kill("SIGKILL");
-      expect(await exit).toEqual([null, "SIGKILL"]);
-      for (let line = await lines.next(); !line.done; line = await lines.next())
-        acknowledged.push(line.value);
-      return acknowledged;
-    },
-  };
-}
+const startCatalogWriter = () =>
+  startWriter(path.join(import.meta.dirname, "crash-writer.fixture.ts"), file());
 
 describe("migrate", () => {
   test("does each step once, and none where one fails", () => {
