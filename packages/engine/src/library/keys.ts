@@ -7,5 +7,6 @@ export const keys = {
   index: (version: string, rendition: string): string => `v/${version}/${rendition}/index`,
   chunk: (version: string, rendition: string, chunk: number): string => `v/${version}/${rendition}/c${chunk}`,
   heads: (version: string): string => `h/${version}/`,
-  head: (version: string, rendition: string, from: number, to: number): string => `h/${version}/${rendition}/${from}-${to}`,
+  head: (version: string, rendition: string, from: number, to: number): string =>
+    `h/${version}/${rendition}/${from}-${to}`,
 };

@@ -34,7 +34,8 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 export function createLibrary(blobs: BlobStore): Library {
   const versions = new LRUCache<string, LibraryVersion>({
     maxSize: CACHE_BYTES,
-    sizeCalculation: ({ video, audio }) => 4096 + [...video, audio].reduce((sum, track) => sum + 20 * (track?.offsets.length ?? 0), 0),
+    sizeCalculation: ({ video, audio }) =>
+      4096 + [...video, audio].reduce((sum, track) => sum + 20 * (track?.offsets.length ?? 0), 0),
     fetchMethod: (id) => load(blobs, id),
   });
 
@@ -48,7 +49,8 @@ export function createLibrary(blobs: BlobStore): Library {
     version,
     async videoTrack(id, rendition) {
       const found = (await version(id)).video.find((track) => track.index.rendition === rendition);
-      if (!found) throw new CutstreamError("media_not_found", `Version ${id} has no video rendition ${rendition}.`);
+      if (!found)
+        throw new CutstreamError("media_not_found", `Version ${id} has no video rendition ${rendition}.`);
       return found;
     },
     async audioTrack(id, rendition) {
@@ -63,7 +65,8 @@ export function createLibrary(blobs: BlobStore): Library {
 }
 
 async function load(blobs: BlobStore, id: string): Promise<LibraryVersion> {
-  if (!/^[0-9a-f]{24}$/.test(id)) throw new CutstreamError("media_not_found", "A version is named by 24 hexadecimal digits.");
+  if (!/^[0-9a-f]{24}$/.test(id))
+    throw new CutstreamError("media_not_found", "A version is named by 24 hexadecimal digits.");
   const manifest = decodeManifest(await readOr(blobs, keys.manifest(id), `There is no version ${id}.`));
   const indexes: string[] = [];
   for await (const key of blobs.list(keys.version(id))) if (key.endsWith("/index")) indexes.push(key);

@@ -51,5 +51,8 @@ const RECIPE = 1;
  * URL which holds it cannot be guessed.
  */
 export function versionId(sha256: string, mode: string, encoderBuild: string): string {
-  return createHash("sha256").update(`${RECIPE}\n${sha256}\n${mode}\n${encoderBuild}`).digest("hex").slice(0, 24);
+  return createHash("sha256")
+    .update(`${RECIPE}\n${sha256}\n${mode}\n${encoderBuild}`)
+    .digest("hex")
+    .slice(0, 24);
 }

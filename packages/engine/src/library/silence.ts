@@ -13,7 +13,7 @@ export const SILENCE = new AudioTrack({
   sampleRate: 48_000,
   channels: 2,
   codec: "mp4a.40.2",
-  config: writeAudioSpecificConfig({ objectType: 2, sampleRate: 48_000, channels: 2 }),
+  config: writeAudioSpecificConfig({ objectType: 2, sampleRate: 48_000, channelConfig: 2 }),
   startSample: 0,
   sizes: new Uint32Array(0),
   chunkStarts: Uint32Array.of(0),

@@ -58,7 +58,8 @@ export function formatMediaPath(path: MediaPath): string {
 
 const stamp = (at: number | undefined): string => (at === undefined ? "" : `_at${at}`);
 const videoRange = ({ from, to, at }: VideoPath): string => `${from}-${to}${stamp(at)}`;
-const audioRange = ({ first, count, shift, at }: AudioPath): string => `${first}_${count}_${shift}${stamp(at)}`;
+const audioRange = ({ first, count, shift, at }: AudioPath): string =>
+  `${first}_${count}_${shift}${stamp(at)}`;
 
 const NAME = "([0-9a-z]{1,40})";
 const VIDEO = "(\\d{1,9})-(\\d{1,9})(?:_at(\\d{1,15}))?";
@@ -82,14 +83,24 @@ export function parseMediaPath(text: string): MediaPath | undefined {
 
 function parse(text: string): MediaPath | undefined {
   const init = PATTERNS.init.exec(text);
-  if (init) return { kind: "init", version: init[1] ?? "", rendition: init[2] ?? "", inBand: init[3] === "init-avc3" };
+  if (init)
+    return {
+      kind: "init",
+      version: init[1] ?? "",
+      rendition: init[2] ?? "",
+      inBand: init[3] === "init-avc3",
+    };
   const video = PATTERNS.video.exec(text);
   if (video) return videoPath(video[1], video[2], video.slice(3));
   const audio = PATTERNS.audio.exec(text);
   if (audio) return audioPath(audio[1], audio[2], audio.slice(3));
   const both = PATTERNS.transport.exec(text);
   if (!both) return undefined;
-  return { kind: "transport", video: videoPath(both[1], both[2], both.slice(5, 8)), audio: audioPath(both[3], both[4], both.slice(8)) };
+  return {
+    kind: "transport",
+    video: videoPath(both[1], both[2], both.slice(5, 8)),
+    audio: audioPath(both[3], both[4], both.slice(8)),
+  };
 }
 
 function videoPath(version = "", rendition = "", [from, to, at]: string[]): VideoPath {
@@ -98,6 +109,13 @@ function videoPath(version = "", rendition = "", [from, to, at]: string[]): Vide
 }
 
 function audioPath(version = "", rendition = "", [first, count, shift, at]: string[]): AudioPath {
-  const path = { kind: "audio", version, rendition, first: Number(first), count: Number(count), shift: Number(shift) } as const;
+  const path = {
+    kind: "audio",
+    version,
+    rendition,
+    first: Number(first),
+    count: Number(count),
+    shift: Number(shift),
+  } as const;
   return at === undefined ? path : { ...path, at: Number(at) };
 }

@@ -24,7 +24,11 @@ export function chooseFrame(time: TimeInput, rate: FrameRate, frameCount: number
   const frame = Number(floorDivide(2n * num + den, 2n * den));
   if (2n * num < -den || 2n * num > den * BigInt(2 * frameCount + 1)) {
     const seconds = (frameCount * rate.den) / rate.num;
-    throw new CutstreamError("invalid_time", `${path} is ${show(time)}, outside the video's ${frameCount} frames (${seconds.toFixed(3)} s).`, { path });
+    throw new CutstreamError(
+      "invalid_time",
+      `${path} is ${show(time)}, outside the video's ${frameCount} frames (${seconds.toFixed(3)} s).`,
+      { path },
+    );
   }
   const chosen = Math.min(frameCount, Math.max(0, frame));
   return { frame: chosen, error: Number(BigInt(chosen) * den - num) / Number(den) };
@@ -47,7 +51,9 @@ function exactDecimal(value: number): FramePosition | undefined {
   const [whole = "0", decimals = ""] = mantissa.split(".");
   const scale = decimals.length - Number(exponent);
   const digits = BigInt(whole + decimals);
-  return scale >= 0 ? { num: digits, den: 10n ** BigInt(scale) } : { num: digits * 10n ** BigInt(-scale), den: 1n };
+  return scale >= 0
+    ? { num: digits, den: 10n ** BigInt(scale) }
+    : { num: digits * 10n ** BigInt(-scale), den: 1n };
 }
 
 function fraction(text: string): FramePosition | undefined {
@@ -56,7 +62,8 @@ function fraction(text: string): FramePosition | undefined {
   return /^-?\d{1,12}\.\d{1,12}$/.test(text.trim()) ? exactDecimal(Number(text)) : undefined;
 }
 
-const floorDivide = (num: bigint, den: bigint): bigint => (num >= 0n ? num / den : -((-num + den - 1n) / den));
+const floorDivide = (num: bigint, den: bigint): bigint =>
+  num >= 0n ? num / den : -((-num + den - 1n) / den);
 
 const show = (time: TimeInput): string => (typeof time === "object" ? JSON.stringify(time) : String(time));
 

@@ -1,0 +1,79 @@
+import {
+  AAC_FRAME_SAMPLES,
+  type AudioIndex,
+  aacCodecName,
+  concatBytes,
+  parseAudioSpecificConfig,
+  type StreamTrackFragment,
+} from "@cutstream/media";
+import { NotCopyable } from "./not-copyable.ts";
+
+/** AAC frames in a chunk: five to six seconds. */
+const CHUNK_FRAMES = 256;
+
+export interface AudioCollectorOptions {
+  readonly rendition: string;
+  /** AudioSpecificConfig of the track. */
+  readonly config: Uint8Array;
+  /** Stores the bytes of a chunk: AAC frames, one after the other. */
+  readonly store: (chunk: number, frames: Uint8Array) => Promise<void>;
+}
+
+/** Gathers AAC frames into chunks, and proves that they follow one another without a gap. */
+export class AudioCollector {
+  readonly #options: AudioCollectorOptions;
+  #chunk: Uint8Array[] = [];
+  readonly #sizes: number[] = [];
+  readonly #chunkStarts: number[] = [0];
+  #firstDecode: number | undefined;
+
+  constructor(options: AudioCollectorOptions) {
+    this.#options = options;
+  }
+
+  /** Takes frames in order. @throws NotCopyable where time runs on without sound, or runs back. */
+  async push({ baseMediaDecodeTime, samples }: StreamTrackFragment): Promise<void> {
+    this.#firstDecode ??= baseMediaDecodeTime;
+    let decode = baseMediaDecodeTime;
+    for (const { data, duration } of samples) {
+      const expected = this.#firstDecode + this.#sizes.length * AAC_FRAME_SAMPLES;
+      if (Math.abs(decode - expected) > AAC_FRAME_SAMPLES) throw new NotCopyable("audio", "it has gaps");
+      decode += duration;
+      this.#sizes.push(data.length);
+      this.#chunk.push(data);
+      if (this.#chunk.length === CHUNK_FRAMES) await this.#closeChunk();
+    }
+  }
+
+  /**
+   * Stores what is left.
+   * @param videoStart time of the first video frame in samples, on the clock of this track.
+   * @returns the index, or undefined where not one frame came.
+   */
+  async finish(videoStart: number): Promise<AudioIndex | undefined> {
+    await this.#closeChunk();
+    if (this.#sizes.length === 0) return undefined;
+    const { rendition, config } = this.#options;
+    const { sampleRate, channels } = parseAudioSpecificConfig(config);
+    return {
+      kind: "audio",
+      rendition,
+      sampleRate,
+      channels,
+      codec: aacCodecName(config),
+      config,
+      startSample: (this.#firstDecode ?? 0) - Math.round(videoStart),
+      sizes: Uint32Array.from(this.#sizes),
+      chunkStarts: Uint32Array.from(this.#chunkStarts),
+    };
+  }
+
+  async #closeChunk(): Promise<void> {
+    if (this.#chunk.length === 0) return;
+    const chunk = this.#chunkStarts.length - 1;
+    const frames = concatBytes(this.#chunk);
+    this.#chunk = [];
+    this.#chunkStarts.push(this.#sizes.length);
+    await this.#options.store(chunk, frames);
+  }
+}

@@ -1,0 +1,181 @@
+import { encodeIndex, FLICKS_PER_TICK, type FrameRate, flicksToSeconds } from "@cutstream/media";
+import type { IngestMode } from "../api.ts";
+import { CutstreamError } from "../errors.ts";
+import { keys } from "../library/keys.ts";
+import { encodeManifest, type Manifest, versionId } from "../library/manifest.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+import type { SourceProbe, Transcoder } from "../seams/transcoder.ts";
+import { createSampleReader } from "../stream/sample-reader.ts";
+import { type Decision, decide, type Findings } from "./decide.ts";
+import { copyableRate } from "./frame-rate.ts";
+import { withHeadSets } from "./head-sets.ts";
+import { type IndexedTracks, indexTracks } from "./index-tracks.ts";
+import { NotCopyable } from "./not-copyable.ts";
+import { verifyTracks } from "./verify.ts";
+
+/** A source on local disk, known by its content. */
+export interface AcquiredSource {
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export interface IngestVersionRequest {
+  readonly source: AcquiredSource;
+  readonly mode: IngestMode;
+  readonly signal: AbortSignal;
+  /** Called with the stage and the share of it that is done, 0 to 1. */
+  readonly report: (stage: "probe" | "copy" | "encode" | "verify", done: number) => void;
+}
+
+export interface IngestParts {
+  readonly blobs: BlobStore;
+  readonly transcoder: Transcoder;
+}
+
+/** Longest GOP that is copied unasked: heads cost in proportion. With mode `copy`, what fits in memory. */
+const LONGEST_GOP = { auto: 10.5, copy: 60, encode: 60 };
+
+/** A copy may fail on the video, then on the audio; a third attempt copies neither. */
+const ATTEMPTS = 3;
+
+/**
+ * Makes a version of a source. The same source, mode and encoder make the same version: where it exists, nothing is
+ * done. The manifest is stored last, so a version exists whole or not at all.
+ * @returns its id.
+ * @throws CutstreamError `source_…`, `encoder_…`, `verification_failed`, `storage_…`, `cancelled`
+ */
+export async function ingestVersion(request: IngestVersionRequest, parts: IngestParts): Promise<string> {
+  const { source, mode, signal, report } = request;
+  const { blobs, transcoder } = parts;
+  const { build } = await transcoder.describe();
+  const version = versionId(source.sha256, mode, build);
+  if ((await blobs.size(keys.manifest(version))) !== undefined) return version;
+  report("probe", 0);
+  const probe = await transcoder.probe(source.path, signal);
+  const { tracks, decision } = await takeIn(version, probe, request, parts);
+  report("verify", 1);
+  const { video, audio } = tracks;
+  if (audio) await blobs.put(keys.index(version, audio.rendition), encodeIndex(audio));
+  await blobs.put(keys.index(version, video.rendition), encodeIndex(video));
+  const manifest: Manifest = {
+    version,
+    source: { sha256: source.sha256, size: source.size },
+    mode: decision.mode,
+    reason: decision.reason,
+    warnings: [...decision.warnings, ...lengthWarnings(probe, tracks)],
+    frameRate: video.frameRate,
+    frameCount: video.frameCount,
+    width: video.width,
+    height: video.height,
+    main: video.rendition,
+    audio: audio?.rendition ?? null,
+  };
+  await blobs.put(keys.manifest(version), encodeManifest(manifest));
+  return version;
+}
+
+interface TakenIn {
+  readonly tracks: IndexedTracks;
+  readonly decision: Decision;
+}
+
+/** Copies where that proves possible, encodes otherwise; each attempt that fails teaches the next one why. */
+async function takeIn(
+  version: string,
+  probe: SourceProbe,
+  request: IngestVersionRequest,
+  parts: IngestParts,
+): Promise<TakenIn> {
+  let findings: Findings = {};
+  for (let attempt = 1; ; attempt++) {
+    const decision = decide(probe, request.mode, findings);
+    try {
+      return { tracks: await attemptOnce(version, probe, decision, request, parts), decision };
+    } catch (error) {
+      const lesson = attempt < ATTEMPTS ? lessonOf(error, decision, request) : undefined;
+      if (!lesson) throw asSourceError(error);
+      findings = { ...findings, ...lesson };
+    }
+  }
+}
+
+/** What a failed attempt says about the source; undefined where it says nothing that encoding would mend. */
+function lessonOf(
+  error: unknown,
+  { video, audio }: Decision,
+  { signal }: IngestVersionRequest,
+): Findings | undefined {
+  if (signal.aborted) return undefined;
+  if (error instanceof NotCopyable) {
+    const treatment = error.track === "video" ? video : audio;
+    return treatment.kind === "copy" ? { [error.track]: error.message } : undefined;
+  }
+  const mendable = ["encoder_failed", "source_unreadable", "verification_failed"];
+  if (video.kind !== "copy" || !(error instanceof CutstreamError) || !mendable.includes(error.code))
+    return undefined;
+  return { video: `a copy of it does not play (${error.message})` };
+}
+
+function asSourceError(error: unknown): unknown {
+  if (!(error instanceof NotCopyable)) return error;
+  return new CutstreamError(
+    "source_unreadable",
+    `The source cannot be taken in: of its ${error.track}, ${error.message}.`,
+    { cause: error },
+  );
+}
+
+async function attemptOnce(
+  version: string,
+  probe: SourceProbe,
+  decision: Decision,
+  { source, mode, signal, report }: IngestVersionRequest,
+  { blobs, transcoder }: IngestParts,
+): Promise<IndexedTracks> {
+  const stage = decision.mode;
+  report(stage, 0);
+  const samples = createSampleReader(blobs);
+  const normalise = {
+    path: source.path,
+    probe,
+    video: decision.video,
+    audio: decision.audio,
+    signal,
+    onProgress: (seconds: number) =>
+      report(stage, probe.duration > 0 ? Math.min(1, seconds / probe.duration) : 0),
+  };
+  const frameRate = rateOf(decision, probe);
+  const nameVideo = (height: number) => `v${height}`;
+  const longestGop = LONGEST_GOP[mode];
+  const { video, audio } = await indexTracks(
+    { version, normalise, frameRate, nameVideo, longestGop },
+    transcoder,
+    blobs,
+  );
+  report("verify", 0);
+  const { hasX264 } = await transcoder.describe();
+  const whole = hasX264 ? await withHeadSets(video, version, { transcoder, samples, signal }) : video;
+  await verifyTracks(version, whole, audio, { blobs, transcoder, samples, signal });
+  return { video: whole, audio };
+}
+
+function rateOf({ video }: Decision, probe: SourceProbe): FrameRate {
+  if (video.kind === "encode") return video.frameRate;
+  const rate = probe.video && copyableRate(probe.video);
+  if (!rate) throw new NotCopyable("video", "its frame rate is not constant");
+  return rate;
+}
+
+/** Seconds by which what was found may differ from what the container says. */
+const LENGTH_TOLERANCE = 1;
+
+function lengthWarnings(probe: SourceProbe, { video, audio }: IndexedTracks): string[] {
+  const length = flicksToSeconds(video.frameCount * video.frameTicks * FLICKS_PER_TICK);
+  const warnings: string[] = [];
+  if (probe.duration > 0 && Math.abs(length - probe.duration) > LENGTH_TOLERANCE) {
+    warnings.push(`The container says ${probe.duration.toFixed(2)} s, its video has ${length.toFixed(2)} s.`);
+  }
+  if (probe.audio && !audio) warnings.push("The audio track holds no sound.");
+  return warnings;
+}

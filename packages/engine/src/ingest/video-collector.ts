@@ -1,0 +1,170 @@
+import {
+  avcCodecName,
+  concatBytes,
+  FLAG_REFERENCE,
+  FLAG_SYNC,
+  type FrameRate,
+  type StreamTrackFragment,
+  type VideoIndex,
+  videoSegmentHeader,
+} from "@cutstream/media";
+import { NotCopyable } from "./not-copyable.ts";
+import { ParameterSetCollector } from "./parameter-set-collector.ts";
+
+/** A chunk is closed by the first key frame that comes this many seconds after its first frame. */
+export const CHUNK_SECONDS = 4;
+
+/** A frame may stand this share of a frame away from the grid: containers round, some to the millisecond. */
+const JITTER = 0.3;
+
+interface Sample {
+  readonly data: Uint8Array;
+  /** Presentation time in ticks. */
+  readonly shown: number;
+  readonly reference: boolean;
+}
+
+export interface VideoCollectorOptions {
+  readonly rendition: string;
+  readonly frameRate: FrameRate;
+  readonly frameTicks: number;
+  /** AVCDecoderConfigurationRecord of the track. */
+  readonly avcC: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  /** Longest distance between key frames, in seconds. */
+  readonly longestGop: number;
+  /** Stores the bytes of a chunk: a media segment. */
+  readonly store: (chunk: number, segment: Uint8Array) => Promise<void>;
+}
+
+/**
+ * Gathers samples into GOPs and GOPs into chunks, and proves on the way what cutting rests on: every GOP starts with an
+ * IDR picture, is closed, and holds each frame of an even grid exactly once.
+ */
+export class VideoCollector {
+  readonly #options: VideoCollectorOptions;
+  readonly #sets: ParameterSetCollector;
+  #gop: Sample[] = [];
+  #chunk: Sample[] = [];
+  readonly #sizes: number[] = [];
+  readonly #frames: number[] = [];
+  readonly #flags: number[] = [];
+  readonly #chunkStarts: number[] = [0];
+  #firstShown: number | undefined;
+
+  constructor(options: VideoCollectorOptions) {
+    this.#options = options;
+    this.#sets = new ParameterSetCollector(options.avcC);
+  }
+
+  /** Presentation time, in ticks, of the first frame as the source stamped it; undefined before it came. */
+  get firstShown(): number | undefined {
+    return this.#firstShown;
+  }
+
+  /** Frames gathered so far. */
+  get frameCount(): number {
+    return this.#frames.length + this.#gop.length;
+  }
+
+  /** Takes samples in decode order. @throws NotCopyable */
+  async push({ baseMediaDecodeTime, samples }: StreamTrackFragment): Promise<void> {
+    let decode = baseMediaDecodeTime;
+    for (const sample of samples) {
+      const shown = decode + sample.compositionOffset;
+      decode += sample.duration;
+      const cleaned = this.#sets.clean(sample.data);
+      if (!cleaned.hasPicture) continue;
+      if (cleaned.sync) await this.#closeGop();
+      else if (this.#gop.length === 0) throw new NotCopyable("video", "it does not start with a key frame");
+      this.#firstShown ??= shown;
+      this.#gop.push({ data: cleaned.data, shown, reference: cleaned.reference });
+      this.#limitGop(shown);
+    }
+  }
+
+  /** Stores what is left. @returns the index, still without parameter sets for heads. @throws NotCopyable */
+  async finish(): Promise<VideoIndex> {
+    await this.#closeGop();
+    await this.#closeChunk();
+    if (this.#frames.length === 0) throw new NotCopyable("video", "it has no frames");
+    return this.#index();
+  }
+
+  #limitGop(shown: number): void {
+    const { frameTicks, frameRate, longestGop } = this.#options;
+    const seconds = ((shown - (this.#gop[0]?.shown ?? shown)) / frameTicks) * (frameRate.den / frameRate.num);
+    if (seconds > longestGop)
+      throw new NotCopyable("video", `its key frames are more than ${longestGop} s apart`);
+  }
+
+  /** Gives the GOP's frames their numbers and hands it to the chunk. */
+  async #closeGop(): Promise<void> {
+    const gop = this.#gop;
+    const [key] = gop;
+    if (!key) return;
+    const { frameTicks, frameRate } = this.#options;
+    const first = this.#frames.length;
+    const chunkStart = this.#chunkStarts.at(-1) ?? 0;
+    if ((first - chunkStart) * frameRate.den >= CHUNK_SECONDS * frameRate.num) await this.#closeChunk();
+    const seen = new Uint8Array(gop.length);
+    const origin = this.#firstShown ?? 0;
+    gop.forEach(({ data, shown, reference }, place) => {
+      const exact = (shown - origin) / frameTicks;
+      const frame = Math.round(exact);
+      const within = frame - first;
+      if (Math.abs(exact - frame) > JITTER) throw new NotCopyable("video", "its frame rate is not constant");
+      if (within < 0)
+        throw new NotCopyable(
+          "video",
+          "its GOPs are open: frames are shown before the key frame they follow",
+        );
+      if (within >= gop.length || seen[within])
+        throw new NotCopyable("video", "its frames do not stand on an even grid");
+      seen[within] = 1;
+      this.#sizes.push(data.length);
+      this.#frames.push(frame);
+      this.#flags.push((place === 0 ? FLAG_SYNC : 0) | (reference ? FLAG_REFERENCE : 0));
+    });
+    this.#chunk.push(...gop);
+    this.#gop = [];
+  }
+
+  async #closeChunk(): Promise<void> {
+    if (this.#chunk.length === 0) return;
+    const start = this.#chunkStarts.at(-1) ?? 0;
+    const chunk = this.#chunkStarts.length - 1;
+    const samples = {
+      frames: this.#frames.slice(start),
+      sizes: this.#sizes.slice(start),
+      sync: this.#flags.slice(start).map((flag) => (flag & FLAG_SYNC) !== 0),
+    };
+    const header = videoSegmentHeader(this.#options.frameTicks, start, samples);
+    this.#chunkStarts.push(this.#frames.length);
+    const segment = concatBytes([header, ...this.#chunk.map(({ data }) => data)]);
+    this.#chunk = [];
+    await this.#options.store(chunk, segment);
+  }
+
+  #index(): VideoIndex {
+    const { rendition, frameRate, frameTicks, width, height } = this.#options;
+    const { avcC } = this.#sets;
+    return {
+      kind: "video",
+      rendition,
+      frameRate,
+      frameTicks,
+      frameCount: this.#frames.length,
+      width,
+      height,
+      codec: avcCodecName(avcC),
+      avcC,
+      headSetId: 0,
+      sizes: Uint32Array.from(this.#sizes),
+      frames: Uint32Array.from(this.#frames),
+      flags: Uint8Array.from(this.#flags),
+      chunkStarts: Uint32Array.from(this.#chunkStarts),
+    };
+  }
+}

@@ -1,0 +1,181 @@
+import { ORIGIN_TICKS, parseMediaSegment, type VideoSamples, type VideoTrack } from "@cutstream/media";
+import { LRUCache } from "lru-cache";
+import PQueue from "p-queue";
+import { CutstreamError } from "../errors.ts";
+import { keys } from "../library/keys.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+import type { Transcoder } from "../seams/transcoder.ts";
+import { conditionFrames } from "./condition-frames.ts";
+import { createSampleReader } from "./sample-reader.ts";
+
+/** Frames encoded for a cut: samples in decode order, and their bytes one after the other. */
+export interface ConditionedRun extends VideoSamples {
+  readonly data: Uint8Array;
+}
+
+/** Which frames of which rendition: the part of one GOP. */
+export interface HeadId {
+  readonly version: string;
+  readonly track: VideoTrack;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Makes and keeps conditioned heads and tails: each once, for everyone. */
+export interface Heads {
+  /**
+   * The frames, from memory, the blob store, or an encoder.
+   * @throws CutstreamError `encoder_busy` where too many wait already, `encoder_failed`, `encoder_missing`
+   */
+  get(id: HeadId): Promise<ConditionedRun>;
+  /** Makes a head ahead of time, behind everything that somebody waits for. Waits for a place in the queue. */
+  prepare(id: HeadId, signal?: AbortSignal): Promise<void>;
+  /** Bytes of a head that exists, undefined otherwise. Reads no media. */
+  readySize(id: HeadId): Promise<number | undefined>;
+  /** Why no head can be made now; undefined where one can. */
+  unavailable(): Promise<string | undefined>;
+  readonly stats: { encoded: number; running: () => number; waiting: () => number };
+  /** Kills encoders and forgets what waits. */
+  close(): Promise<void>;
+}
+
+export interface HeadsOptions {
+  readonly blobs: BlobStore;
+  readonly transcoder: Transcoder;
+  /** Encoders at a time. */
+  readonly encoders: number;
+  /** Heads that may wait while somebody waits for them. */
+  readonly queue: number;
+}
+
+const DEMANDED = 1;
+const AHEAD = 0;
+/** Bytes of heads kept in memory, and known sizes of heads in the blob store. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+const KNOWN_SIZES = 100_000;
+/** Seconds after which a refused client should ask again: a queue's worth of heads takes about that long. */
+const RETRY_AFTER = 2;
+
+/** Opens the pool of encoders. */
+export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions): Heads {
+  const pool = new PQueue({ concurrency: encoders });
+  const closing = new AbortController();
+  const samples = createSampleReader(blobs);
+  const inFlight = new Map<string, Promise<ConditionedRun>>();
+  const recent = new LRUCache<string, ConditionedRun>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ data }) => data.length + 256,
+  });
+  const sizes = new LRUCache<string, number>({ max: KNOWN_SIZES });
+  const stats = { encoded: 0, running: () => pool.pending, waiting: () => pool.size };
+
+  const keyOf = ({ version, track, from, to }: HeadId): string =>
+    keys.head(version, track.index.rendition, from, to);
+
+  const readySize = async (id: HeadId): Promise<number | undefined> => {
+    const key = keyOf(id);
+    const known = sizes.get(key) ?? (await blobs.size(key));
+    if (known !== undefined) sizes.set(key, known);
+    return known;
+  };
+
+  const encode = async (id: HeadId, background: boolean): Promise<ConditionedRun> => {
+    const { segment, run } = await conditionFrames({
+      id,
+      samples,
+      transcoder,
+      background,
+      signal: closing.signal,
+    });
+    await blobs.put(keyOf(id), segment);
+    sizes.set(keyOf(id), segment.length);
+    stats.encoded++;
+    return run;
+  };
+
+  const obtain = async (id: HeadId, background: boolean): Promise<ConditionedRun> => {
+    const key = keyOf(id);
+    if ((await readySize(id)) !== undefined) return parseRun(id, await blobs.read(key));
+    if (!background && pool.size >= queue) {
+      const message = `${pool.size} heads wait for ${encoders} encoders.`;
+      throw new CutstreamError("encoder_busy", message, { retryAfter: RETRY_AFTER });
+    }
+    return pool.add(() => encode(id, background), { priority: background ? AHEAD : DEMANDED, id: key });
+  };
+
+  const share = (id: HeadId, background: boolean): Promise<ConditionedRun> => {
+    const key = keyOf(id);
+    const cached = recent.get(key);
+    if (cached) return Promise.resolve(cached);
+    const running = inFlight.get(key);
+    if (running) {
+      if (!background) raise(pool, key);
+      return running;
+    }
+    const made = obtain(id, background)
+      .then((run) => {
+        recent.set(key, run);
+        return run;
+      })
+      .finally(() => inFlight.delete(key));
+    inFlight.set(key, made);
+    return made;
+  };
+
+  return {
+    get: (id) => share(id, false),
+    async prepare(id, signal) {
+      await pool.onSizeLessThan(queue);
+      signal?.throwIfAborted();
+      if ((await readySize(id)) === undefined) await share(id, true);
+    },
+    readySize,
+    async unavailable() {
+      if (pool.size >= queue) return `${pool.size} heads wait already.`;
+      try {
+        const { hasX264 } = await transcoder.describe();
+        return hasX264 ? undefined : "ffmpeg has no libx264.";
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+    stats,
+    async close() {
+      pool.clear();
+      closing.abort();
+      await Promise.allSettled(inFlight.values());
+    },
+  };
+}
+
+/** Somebody waits now for what was to be made ahead of time. It may run already, or not be queued yet. */
+function raise(pool: PQueue, key: string): void {
+  try {
+    pool.setPriority(key, DEMANDED);
+  } catch {
+    // p-queue throws where the task does not wait (any more)
+  }
+}
+
+/** Reads a stored head: a media segment of its own. */
+function parseRun({ from, track }: HeadId, segment: Uint8Array): ConditionedRun {
+  const [fragment] = parseMediaSegment(segment);
+  const samples = fragment?.tracks[0]?.samples ?? [];
+  const [first] = samples;
+  if (!first)
+    throw new CutstreamError(
+      "storage_failed",
+      `The head at frame ${from} of ${track.index.rendition} is empty.`,
+    );
+  const { frameTicks } = track.index;
+  const base = fragment?.tracks[0]?.baseMediaDecodeTime ?? 0;
+  const firstFrame = (base - ORIGIN_TICKS) / frameTicks;
+  return {
+    frames: samples.map(
+      ({ compositionOffset }, place) => firstFrame + place + compositionOffset / frameTicks,
+    ),
+    sizes: samples.map(({ size }) => size),
+    sync: samples.map(({ sync }) => sync),
+    data: segment.subarray(first.offset),
+  };
+}

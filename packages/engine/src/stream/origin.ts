@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { OriginResponse, OriginService } from "../api.ts";
+import { CutstreamError } from "../errors.ts";
+import { neededHeads } from "./head-needs.ts";
+import type { Heads } from "./heads.ts";
+import { type MediaPath, parseMediaPath } from "./media-path.ts";
+import type { Plan } from "./plan.ts";
+import { type PlaylistRenderer, pickPlaylist } from "./published.ts";
+import type { SegmentBody, SegmentSource } from "./segments.ts";
+import type { Signer } from "./signature.ts";
+
+export interface OriginParts {
+  readonly signer: Signer;
+  /** The plan behind a stream's id, while it may be played. */
+  readonly playable: (stream: string) => Promise<{ readonly name: string; readonly plan: Plan }>;
+  readonly renderer: PlaylistRenderer;
+  readonly segments: SegmentSource;
+  readonly heads: Heads;
+  /** Bytes of segments kept in memory. */
+  readonly cacheBytes: number;
+}
+
+const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+const MEDIA_TYPES = {
+  init: "video/mp4",
+  video: "video/mp4",
+  audio: "audio/mp4",
+  transport: "video/mp2t",
+} as const;
+const IMMUTABLE = "public, max-age=31536000, immutable";
+/** Players fetch a playlist once; caches must ask again, so that a revocation holds at once. */
+const PERSONAL = "private, no-cache";
+
+/** Opens the origin. It keeps no state but caches: any node answers any request. */
+export function createOrigin({
+  signer,
+  playable,
+  renderer,
+  segments,
+  heads,
+  cacheBytes,
+}: OriginParts): OriginService {
+  const made = new LRUCache<string, Uint8Array>({
+    maxSize: cacheBytes,
+    sizeCalculation: ({ length }) => length + 128,
+  });
+  const inFlight = new Map<string, Promise<SegmentBody>>();
+
+  const open = async (text: string, path: MediaPath): Promise<SegmentBody> => {
+    const cached = made.get(text);
+    if (cached) return cached;
+    const running = inFlight.get(text);
+    if (running) {
+      const shared = await running;
+      // a stream is read by one reader only
+      return shared instanceof Uint8Array ? shared : segments.open(path);
+    }
+    const opened = segments.open(path).finally(() => inFlight.delete(text));
+    inFlight.set(text, opened);
+    const body = await opened;
+    if (body instanceof Uint8Array) made.set(text, body);
+    return body;
+  };
+
+  return {
+    async playlist({ user, stream, signature, file, form }) {
+      if (!signer.verify(user, stream, signature)) {
+        throw new CutstreamError("stream_forged", "The signature does not fit this user and stream.");
+      }
+      const { name, plan } = await playable(stream);
+      const text = pickPlaylist(await renderer.render(name, plan, form), file);
+      if (file.startsWith("r/v")) await makeFirstHead(plan, Number(file.slice(3, -5)), renderer, heads);
+      const body = new TextEncoder().encode(text);
+      const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
+      return { contentType: PLAYLIST_TYPE, cacheControl: PERSONAL, size: body.length, body, etag };
+    },
+
+    async media(text): Promise<OriginResponse> {
+      const path = parseMediaPath(text);
+      if (!path) throw new CutstreamError("media_not_found", "This is no media path.");
+      const opened = await open(text, path);
+      const body = opened instanceof Uint8Array ? opened : opened.body;
+      const size = opened instanceof Uint8Array ? opened.length : opened.size;
+      return { contentType: MEDIA_TYPES[path.kind], cacheControl: IMMUTABLE, size, body, etag: `"${text}"` };
+    },
+  };
+}
+
+/**
+ * Starts the encoder for a stream that begins with a head, as soon as a player shows interest in a variant: by the
+ * time it has read the playlist and the init segment, the head is under way. Whoever asks for the segment gets the
+ * outcome, errors included.
+ */
+async function makeFirstHead(
+  plan: Plan,
+  variant: number,
+  renderer: PlaylistRenderer,
+  heads: Heads,
+): Promise<void> {
+  const [first] = neededHeads(plan, await renderer.versions(plan), variant);
+  if (first?.clip === 0 && plan.clips[0]?.from === first.id.from) heads.get(first.id).catch(() => undefined);
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Plan, PlanClip } from "./plan.ts";
+
+/*
+ * A plan as it is stored: JSON, clips as arrays since there are many and each is read on every request for a playlist
+ * that is not in memory.
+ */
+const stored = z.object({
+  format: z.literal(1),
+  container: z.enum(["fmp4", "ts"]),
+  clips: z.array(
+    z.tuple([
+      z.string(),
+      z.string(),
+      z.number(),
+      z.number(),
+      z.enum(["aligned", "head", "snap"]),
+      z.number(),
+      z.number(),
+    ]),
+  ),
+  renditions: z.record(z.string(), z.object({ video: z.array(z.string()), audio: z.string().nullable() })),
+  warnings: z.array(z.string()),
+});
+
+/** Writes a plan. */
+export function encodePlan(plan: Plan): string {
+  const clips = plan.clips.map((c) => [c.video, c.version, c.from, c.to, c.method, c.startError, c.endError]);
+  return JSON.stringify({ format: 1, ...plan, clips });
+}
+
+/** Reads a plan. @throws ZodError where it is none, or of a later format. */
+export function decodePlan(text: string): Plan {
+  const { format: _, clips, ...rest } = stored.parse(JSON.parse(text));
+  return {
+    ...rest,
+    clips: clips.map(
+      ([video, version, from, to, method, startError, endError]): PlanClip => ({
+        video,
+        version,
+        from,
+        to,
+        method,
+        startError,
+        endError,
+      }),
+    ),
+  };
+}

@@ -1,0 +1,185 @@
+import { formatRational, type VideoTrack } from "@cutstream/media";
+import type { ClipInput, Container, TimelineInput } from "../api.ts";
+import { CutstreamError } from "../errors.ts";
+import type { LibraryVersion } from "../library/library.ts";
+import { chooseFrame } from "../timeline/time-input.ts";
+
+/** How a clip's start was met: at a key frame, by a conditioned head, or moved to a key frame. */
+export type CutMethod = "aligned" | "head" | "snap";
+
+/** One clip of a timeline, resolved to frames of a version. */
+export interface PlanClip {
+  readonly video: string;
+  readonly version: string;
+  /** Frames `[from, to)`. */
+  readonly from: number;
+  readonly to: number;
+  readonly method: CutMethod;
+  /** Chosen minus asked, in frames. */
+  readonly startError: number;
+  readonly endError: number;
+}
+
+/** Renditions of a version that a stream uses, as they were when it was published. */
+export interface PlannedRenditions {
+  /** Names of video renditions, tallest first. */
+  readonly video: readonly string[];
+  readonly audio: string | null;
+}
+
+/**
+ * A timeline, decided: integers only, and everything that playlists are made from besides sample indexes. The same
+ * plan projects to byte-identical playlists, on any node.
+ */
+export interface Plan {
+  readonly container: Container;
+  readonly clips: readonly PlanClip[];
+  readonly renditions: Readonly<Record<string, PlannedRenditions>>;
+  readonly warnings: readonly string[];
+}
+
+/** Clips beyond this are refused: a playlist of them would be larger than players take. */
+export const MOST_CLIPS = 2000;
+
+export interface PlanOptions {
+  readonly container: Container;
+  /** Clips to move to key frames although they asked to be exact, and why: their heads cannot be made now. */
+  readonly withoutHeads?: { readonly clips: ReadonlySet<number>; readonly reason: string };
+}
+
+/**
+ * Decides which frames every clip shows.
+ * @param versions the version to use of each video named in the timeline.
+ * @throws CutstreamError `empty_timeline`, `too_many_clips`, `invalid_time`, `empty_range`, `video_not_found`
+ */
+export function planTimeline(
+  timeline: TimelineInput,
+  versions: ReadonlyMap<string, LibraryVersion>,
+  { container, withoutHeads }: PlanOptions,
+): Plan {
+  if (timeline.clips.length === 0) {
+    throw new CutstreamError("empty_timeline", "The timeline has no clips.", { path: "timeline.clips" });
+  }
+  if (timeline.clips.length > MOST_CLIPS) {
+    const message = `The timeline has ${timeline.clips.length} clips; a stream takes ${MOST_CLIPS}.`;
+    throw new CutstreamError("too_many_clips", message, { path: "timeline.clips" });
+  }
+  const clips: PlanClip[] = [];
+  const renditions: Record<string, PlannedRenditions> = {};
+  timeline.clips.forEach((clip, n) => {
+    const path = `timeline.clips[${n}]`;
+    const version = versions.get(clip.video);
+    if (!version) {
+      throw new CutstreamError("video_not_found", `${path}.video names no video: ${clip.video}.`, {
+        path: `${path}.video`,
+      });
+    }
+    renditions[version.id] ??= renditionsOf(version);
+    const asked = askedRange(clip, version, path);
+    const snap = clip.cut === "snap" || withoutHeads?.clips.has(n);
+    clips.push(snap ? snapped(asked, version) : exactly(asked, version, clips.at(-1)));
+  });
+  return { container, clips, renditions, warnings: warningsOf(versions, withoutHeads) };
+}
+
+interface AskedRange {
+  readonly video: string;
+  readonly start: { readonly frame: number; readonly error: number };
+  readonly end: { readonly frame: number; readonly error: number };
+}
+
+function askedRange(clip: ClipInput, { manifest }: LibraryVersion, path: string): AskedRange {
+  const start = chooseFrame(clip.start, manifest.frameRate, manifest.frameCount, `${path}.start`);
+  const end = chooseFrame(clip.end, manifest.frameRate, manifest.frameCount, `${path}.end`);
+  if (end.frame > start.frame) return { video: clip.video, start, end };
+  const what = end.frame === start.frame ? "holds no frame" : "ends before it starts";
+  const message = `${path} ${what}: frame ${start.frame} to frame ${end.frame} at ${formatRational(manifest.frameRate)} frames a second.`;
+  throw new CutstreamError("empty_range", message, { path });
+}
+
+/** The rendition that plans are made on; all others have the same frames and key frames. */
+export function mainTrack(version: LibraryVersion): VideoTrack {
+  const main = version.video.find(({ index }) => index.rendition === version.manifest.main);
+  if (!main)
+    throw new CutstreamError(
+      "internal",
+      `Version ${version.id} lost its rendition ${version.manifest.main}.`,
+    );
+  return main;
+}
+
+/** A clip that goes on where the one before it ended needs no head, wherever that is. */
+function exactly(
+  { video, start, end }: AskedRange,
+  version: LibraryVersion,
+  before: PlanClip | undefined,
+): PlanClip {
+  const goesOn = before?.version === version.id && before.to === start.frame;
+  const method = goesOn || mainTrack(version).isKey(start.frame) ? "aligned" : "head";
+  return {
+    video,
+    version: version.id,
+    from: start.frame,
+    to: end.frame,
+    method,
+    startError: start.error,
+    endError: end.error,
+  };
+}
+
+function snapped({ video, start, end }: AskedRange, version: LibraryVersion): PlanClip {
+  const track = mainTrack(version);
+  const last = track.keyAtOrBefore(version.manifest.frameCount - 1);
+  const from = Math.min(track.nearestKey(start.frame), last);
+  const to = Math.max(track.nearestKey(end.frame), track.keyAtOrAfter(from + 1));
+  const startError = start.error + from - start.frame;
+  const endError = end.error + to - end.frame;
+  return { video, version: version.id, from, to, method: "snap", startError, endError };
+}
+
+function renditionsOf({ video, audio }: LibraryVersion): PlannedRenditions {
+  return { video: video.map(({ index }) => index.rendition), audio: audio?.index.rendition ?? null };
+}
+
+function warningsOf(
+  versions: ReadonlyMap<string, LibraryVersion>,
+  withoutHeads: PlanOptions["withoutHeads"],
+): string[] {
+  const warnings: string[] = [];
+  if (withoutHeads) {
+    const { clips, reason } = withoutHeads;
+    warnings.push(
+      `Moved to key frames, since no head can be made now (${reason}): clips ${[...clips].join(", ")}.`,
+    );
+  }
+  const silent = [...versions].filter(([, { audio }]) => !audio).map(([video]) => video);
+  if (silent.length > 0 && silent.length < versions.size) {
+    warnings.push(`Silence stands in for videos without sound: ${silent.join(", ")}.`);
+  }
+  return warnings;
+}
+
+/** Clips that follow one another in the same source, merged: a stream has a join only where its source jumps. */
+export interface Span {
+  readonly version: string;
+  readonly from: number;
+  readonly to: number;
+  /** Numbers of the clips `[firstClip, lastClip]` that it is made of. */
+  readonly firstClip: number;
+  readonly lastClip: number;
+}
+
+/** The spans of a plan, in order. */
+export function spansOf(plan: Plan): Span[] {
+  const spans: { -readonly [K in keyof Span]: Span[K] }[] = [];
+  plan.clips.forEach(({ version, from, to }, clip) => {
+    const last = spans.at(-1);
+    if (last?.version === version && last.to === from) {
+      last.to = to;
+      last.lastClip = clip;
+    } else {
+      spans.push({ version, from, to, firstClip: clip, lastClip: clip });
+    }
+  });
+  return spans;
+}

@@ -1,0 +1,122 @@
+import {
+  AAC_FRAME_SAMPLES,
+  type AudioTrack,
+  audioDecodeTime,
+  audioFramesBefore,
+  FLICKS_PER_TICK,
+  flicksPerSample,
+  flicksToSamples,
+  type GridSpan,
+  layAudioGrid,
+  ORIGIN_SECONDS,
+  ORIGIN_TICKS,
+  segmentBoundaries,
+} from "@cutstream/media";
+import type { AudioPath, InitPath, MediaPath, VideoPath } from "./media-path.ts";
+import type { TrackSpan } from "./tracks.ts";
+
+/** How timestamps run: the source's own with discontinuities, or one timeline without. */
+export type Form = "default" | "continuous";
+
+/** A segment of a projected track: what it is, and how long it lasts. */
+export interface ProjectedSegment<P extends MediaPath = MediaPath> {
+  readonly path: P;
+  /** Initialisation segment that it needs; none in MPEG-TS. */
+  readonly init: InitPath | null;
+  /** Flicks. */
+  readonly duration: number;
+  /** Whether it does not follow on from the segment before it in its source. */
+  readonly jump: boolean;
+}
+
+/** Video and audio segments, one of each for every stretch of the timeline. */
+export interface Projection {
+  readonly video: readonly ProjectedSegment<VideoPath>[];
+  readonly audio: readonly ProjectedSegment<AudioPath>[];
+}
+
+/**
+ * Projects spans onto segments. Boundaries are those of the video; audio is split at the AAC frames nearest to them,
+ * so that both playlists have the same number of segments and of discontinuities, at the same places (Apple HLS
+ * authoring 8.2, 8.15).
+ */
+export function project(spans: readonly TrackSpan[], form: Form): Projection {
+  const grid = layAudioGrid(
+    spans.map(({ audio, video, from, duration }) => ({
+      source: audio.index,
+      start: from * video.frameFlicks,
+      duration,
+    })),
+  );
+  const video: ProjectedSegment<VideoPath>[] = [];
+  const audio: ProjectedSegment<AudioPath>[] = [];
+  spans.forEach((span, n) => {
+    const laid = grid[n];
+    if (!laid) throw new RangeError(`Span ${n} has no audio laid out.`);
+    const boundaries = segmentBoundaries(span.video, span.from, span.to);
+    for (let piece = 0; piece + 1 < boundaries.length; piece++) {
+      const [from = 0, to = 0] = [boundaries[piece], boundaries[piece + 1]];
+      const jump = piece === 0 && n > 0;
+      video.push(videoSegment(span, from, to, form, jump));
+      audio.push(audioSegment(span, laid, from, to, form, jump));
+    }
+  });
+  return { video, audio };
+}
+
+function videoSegment(
+  span: TrackSpan,
+  from: number,
+  to: number,
+  form: Form,
+  jump: boolean,
+): ProjectedSegment<VideoPath> {
+  const { version } = span;
+  const { rendition } = span.video.index;
+  const path: VideoPath = { kind: "video", version, rendition, from, to };
+  const at = ORIGIN_TICKS + span.start / FLICKS_PER_TICK + (from - span.from) * span.video.index.frameTicks;
+  return {
+    path: form === "continuous" ? { ...path, at } : path,
+    init: { kind: "init", version, rendition, inBand: form === "continuous" },
+    duration: (to - from) * span.video.frameFlicks,
+    jump,
+  };
+}
+
+function audioSegment(
+  span: TrackSpan,
+  laid: GridSpan,
+  from: number,
+  to: number,
+  form: Form,
+  jump: boolean,
+): ProjectedSegment<AudioPath> {
+  const { sampleRate, rendition } = span.audio.index;
+  const frameFlicks = flicksPerSample(sampleRate) * AAC_FRAME_SAMPLES;
+  const before = (frame: number) =>
+    frame === span.to
+      ? laid.count
+      : audioFramesBefore(laid, sampleRate, span.start, (frame - span.from) * span.video.frameFlicks);
+  const skipped = before(from);
+  const count = before(to) - skipped;
+  const path: AudioPath = {
+    kind: "audio",
+    version: span.audioVersion,
+    rendition,
+    first: laid.first + skipped,
+    count,
+    shift: laid.shift,
+  };
+  const at = ORIGIN_SECONDS * sampleRate + flicksToSamples(laid.emitted + skipped * frameFlicks, sampleRate);
+  return {
+    path: form === "continuous" ? { ...path, shift: 0, at } : path,
+    init: { kind: "init", version: span.audioVersion, rendition, inBand: false },
+    duration: count * frameFlicks,
+    jump,
+  };
+}
+
+/** Decode time, in samples, of an audio segment's first AAC frame. */
+export function audioStamp(track: AudioTrack, path: AudioPath): number {
+  return path.at ?? audioDecodeTime(track.index, path.first, path.shift);
+}

@@ -1,0 +1,89 @@
+import {
+  type AudioTrack,
+  joinSamples,
+  type SampleRun,
+  samplesBetween,
+  silentFrame,
+  type VideoSamples,
+  type VideoTrack,
+  videoSegmentHeaderSize,
+} from "@cutstream/media";
+import { keys } from "../library/keys.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+
+/** Samples with their bytes, as they stood in chunks. */
+export interface ReadSamples extends VideoSamples {
+  readonly data: readonly Uint8Array[];
+}
+
+/** Reads samples out of a rendition's chunks. */
+export interface SampleReader {
+  /** Samples of those runs (decode order), one read a run and chunk. */
+  video(version: string, track: VideoTrack, runs: readonly SampleRun[]): Promise<ReadSamples>;
+  /** AAC frames `[first, first + count)`; silence stands in for those outside the rendition. */
+  audio(
+    version: string,
+    track: AudioTrack,
+    first: number,
+    count: number,
+  ): Promise<{ sizes: number[]; data: Uint8Array[] }>;
+}
+
+/** Reads from `blobs`; keeps nothing. */
+export function createSampleReader(blobs: BlobStore): SampleReader {
+  return {
+    async video(version, track, runs) {
+      const pieces = runs.flatMap((run) => perChunk(track, run));
+      const data = await Promise.all(
+        pieces.map(({ chunk, from, to }) => {
+          const { start, end } = track.chunkRange(chunk);
+          const payload = videoSegmentHeaderSize(end - start);
+          const range = {
+            start: payload + track.bytesBetween(start, from),
+            end: payload + track.bytesBetween(start, to),
+          };
+          return blobs.read(keys.chunk(version, track.index.rendition, chunk), range);
+        }),
+      );
+      return { ...joinSamples(pieces.map(({ from, to }) => samplesBetween(track, from, to))), data };
+    },
+
+    async audio(version, track, first, count) {
+      const { sizes, chunkStarts, channels, rendition } = track.index;
+      const from = Math.min(Math.max(first, 0), sizes.length);
+      const to = Math.max(from, Math.min(first + count, sizes.length));
+      const reads: Promise<Uint8Array>[] = [];
+      for (let at = from; at < to; ) {
+        const chunk = track.chunkOf(at);
+        const start = track.offsets[chunkStarts[chunk] ?? 0] ?? 0;
+        const end = Math.min(to, chunkStarts[chunk + 1] ?? to);
+        const range = { start: (track.offsets[at] ?? 0) - start, end: (track.offsets[end] ?? 0) - start };
+        reads.push(blobs.read(keys.chunk(version, rendition, chunk), range));
+        at = end;
+      }
+      const silence = silentFrame(channels === 1 ? 1 : 2);
+      const before = Array<Uint8Array>(Math.max(0, Math.min(from - first, count))).fill(silence);
+      const after = Array<Uint8Array>(count - before.length - (to - from)).fill(silence);
+      return {
+        sizes: [
+          ...before.map(({ length }) => length),
+          ...sizes.subarray(from, to),
+          ...after.map(({ length }) => length),
+        ],
+        data: [...before, ...(await Promise.all(reads)), ...after],
+      };
+    },
+  };
+}
+
+/** Splits a run where chunks end. Samples and frames of a chunk have the same numbers: its GOPs are closed. */
+function perChunk(track: VideoTrack, { from, to }: SampleRun): { chunk: number; from: number; to: number }[] {
+  const pieces: { chunk: number; from: number; to: number }[] = [];
+  for (let at = from; at < to; ) {
+    const chunk = track.chunkOf(at);
+    const end = Math.min(to, track.chunkRange(chunk).end);
+    pieces.push({ chunk, from: at, to: end });
+    at = end;
+  }
+  return pieces;
+}

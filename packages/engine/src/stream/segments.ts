@@ -1,0 +1,178 @@
+import type { Readable } from "node:stream";
+import {
+  AAC_FRAME_SAMPLES,
+  concatBytes,
+  copiedRuns,
+  cutRange,
+  joinSamples,
+  mediaSegmentHeader,
+  parameterSetsOf,
+  prependNalUnits,
+  VIDEO_TIMESCALE,
+  type VideoSamples,
+  type VideoTrack,
+  videoSegmentHeader,
+  writeAudioInit,
+  writeVideoInit,
+} from "@cutstream/media";
+import { CutstreamError } from "../errors.ts";
+import { keys } from "../library/keys.ts";
+import type { Library } from "../library/library.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+import type { Heads } from "./heads.ts";
+import type { AudioPath, InitPath, MediaPath, TransportPath, VideoPath } from "./media-path.ts";
+import { audioStamp } from "./project.ts";
+import { createSampleReader, type ReadSamples } from "./sample-reader.ts";
+import { writeTransport } from "./transport.ts";
+
+/** A segment's bytes: in memory, or as a stream where they lie ready in the blob store. */
+export type SegmentBody = Uint8Array | { readonly size: number; readonly body: Readable };
+
+/** Makes segments: pure functions of their path, the indexes, the chunks and the heads. */
+export interface SegmentSource {
+  /** @throws CutstreamError `media_not_found`, `encoder_busy`, `encoder_failed`, `encoder_missing`, `storage_failed` */
+  open(path: MediaPath): Promise<SegmentBody>;
+}
+
+export interface SegmentSourceParts {
+  readonly library: Library;
+  readonly blobs: BlobStore;
+  readonly heads: Heads;
+}
+
+/** AAC frames that one segment may hold: ten minutes. Longer ones are in no playlist. */
+const MOST_AUDIO_FRAMES = 28_125;
+
+export function createSegmentSource({ library, blobs, heads }: SegmentSourceParts): SegmentSource {
+  const samples = createSampleReader(blobs);
+
+  const init = async ({ version, rendition, inBand }: InitPath): Promise<Uint8Array> => {
+    if (rendition.startsWith("a")) {
+      const { sampleRate, channels, config } = (await library.audioTrack(version, rendition)).index;
+      return writeAudioInit({ timescale: sampleRate, sampleRate, channels, config });
+    }
+    const { width, height, avcC } = (await library.videoTrack(version, rendition)).index;
+    return writeVideoInit({
+      timescale: VIDEO_TIMESCALE,
+      width,
+      height,
+      avcC,
+      sampleEntry: inBand ? "avc3" : "avc1",
+    });
+  };
+
+  const readFrames = async ({
+    version,
+    rendition,
+    from,
+    to,
+  }: VideoPath): Promise<{ track: VideoTrack } & ReadSamples> => {
+    const track = await library.videoTrack(version, rendition);
+    assertPlayable(track, from, to);
+    const { head, copy, tail } = cutRange(track, from, to);
+    const parts = await Promise.all([
+      head && heads.get({ version, track, ...head }),
+      copy && samples.video(version, track, copiedRuns(track, copy)),
+      tail && heads.get({ version, track, ...tail }),
+    ]);
+    const found = parts.filter((part) => part !== null);
+    return { track, ...joinSamples(found), data: found.flatMap(({ data }) => data) };
+  };
+
+  const video = async (path: VideoPath): Promise<SegmentBody> => {
+    const chunk = path.at === undefined ? await wholeChunk(library, path) : undefined;
+    if (chunk !== undefined) return blobs.stream(keys.chunk(path.version, path.rendition, chunk));
+    const { track, data, ...read } = await readFrames(path);
+    if (path.at === undefined)
+      return concatBytes([videoSegmentHeader(track.index.frameTicks, path.from, read), ...data]);
+    const inBand = carryParameterSets(track, read, data);
+    return concatBytes([
+      videoSegmentHeader(track.index.frameTicks, path.from, inBand.samples, path.at),
+      ...inBand.data,
+    ]);
+  };
+
+  const audio = async (path: AudioPath): Promise<Uint8Array> => {
+    const track = await library.audioTrack(path.version, path.rendition);
+    assertAudible(path);
+    const { sizes, data } = await samples.audio(path.version, track, path.first, path.count);
+    const header = mediaSegmentHeader({
+      baseMediaDecodeTime: audioStamp(track, path),
+      samples: { sizes, durations: AAC_FRAME_SAMPLES },
+    });
+    return concatBytes([header, ...data]);
+  };
+
+  const transport = async (path: TransportPath): Promise<Uint8Array> => {
+    assertAudible(path.audio);
+    const track = await library.audioTrack(path.audio.version, path.audio.rendition);
+    const [picture, sound] = await Promise.all([
+      readFrames(path.video),
+      samples.audio(path.audio.version, track, path.audio.first, path.audio.count),
+    ]);
+    return writeTransport(path, picture, { track, ...sound });
+  };
+
+  return {
+    open(path) {
+      if (path.kind === "init") return init(path);
+      if (path.kind === "video") return video(path);
+      return path.kind === "audio" ? audio(path) : transport(path);
+    },
+  };
+}
+
+/** Number of the chunk that a path names exactly; undefined where it names more or less than one. */
+async function wholeChunk(
+  library: Library,
+  { version, rendition, from, to }: VideoPath,
+): Promise<number | undefined> {
+  const track = await library.videoTrack(version, rendition);
+  const chunk = track.chunkOf(from);
+  const starts = track.index.chunkStarts;
+  return starts[chunk] === from && starts[chunk + 1] === to ? chunk : undefined;
+}
+
+/** Refuses ranges that no playlist holds, before any work: beyond the track, or longer than three chunks. */
+function assertPlayable(track: VideoTrack, from: number, to: number): void {
+  const { chunkStarts, frameCount } = track.index;
+  const limit = chunkStarts[track.chunkOf(from) + 3] ?? frameCount;
+  if (from < to && to <= Math.min(limit, frameCount)) return;
+  throw new CutstreamError(
+    "media_not_found",
+    `Frames ${from} to ${to} are no segment of a video of ${frameCount} frames.`,
+  );
+}
+
+function assertAudible({ first, count, shift }: AudioPath): void {
+  if (count > 0 && count <= MOST_AUDIO_FRAMES && Math.abs(shift) <= AAC_FRAME_SAMPLES) return;
+  throw new CutstreamError(
+    "media_not_found",
+    `${count} AAC frames from ${first}, shifted by ${shift}, are no segment.`,
+  );
+}
+
+/**
+ * Puts the parameter sets in front of each key sample. In the continuous form nothing tells a player that the source
+ * changed, and ffmpeg reads no second init segment; with sample entry `avc3` the stream tells it itself
+ * (ISO/IEC 14496-15 §5.4.2.1).
+ */
+function carryParameterSets(
+  track: VideoTrack,
+  samples: VideoSamples,
+  data: readonly Uint8Array[],
+): { samples: VideoSamples; data: Uint8Array[] } {
+  const { sps, pps } = parameterSetsOf(track.index.avcC);
+  const sets = [...sps.values(), ...pps.values()];
+  const bytes = concatBytes(data);
+  const sizes: number[] = [];
+  let offset = 0;
+  const carried = samples.sizes.map((size, place) => {
+    const sample = bytes.subarray(offset, offset + size);
+    offset += size;
+    const written = samples.sync[place] ? prependNalUnits(sample, sets) : sample;
+    sizes.push(written.length);
+    return written;
+  });
+  return { samples: { ...samples, sizes }, data: carried };
+}

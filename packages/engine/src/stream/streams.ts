@@ -1,0 +1,187 @@
+import { randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { PublishRequest, StreamService, StreamView } from "../api.ts";
+import { CutstreamError } from "../errors.ts";
+import type { LibraryVersion } from "../library/library.ts";
+import type { Catalog, StreamRow } from "../seams/catalog.ts";
+import { type HeadState, headState } from "./head-needs.ts";
+import type { Heads } from "./heads.ts";
+import { type Plan, planTimeline } from "./plan.ts";
+import { decodePlan, encodePlan } from "./plan-codec.ts";
+import { viewPlan } from "./plan-view.ts";
+import type { PlaylistRenderer } from "./published.ts";
+import type { Signer } from "./signature.ts";
+import { parseTtl } from "./ttl.ts";
+
+export interface StreamsParts {
+  readonly catalog: Catalog;
+  readonly heads: Heads;
+  readonly renderer: PlaylistRenderer;
+  readonly signer: Signer;
+  /** Versions to play of each of these videos. @throws `video_not_found`, `video_not_ready`, `video_failed` */
+  readonly versionsOf: (videos: readonly string[]) => Promise<ReadonlyMap<string, LibraryVersion>>;
+  readonly publicUrl: string;
+  readonly now: () => number;
+}
+
+/** Streams as the origin sees them. */
+export interface PublishedStreams extends StreamService {
+  /** A stream's row and plan, while it may be played. @throws `stream_not_found`, `stream_expired`, `stream_revoked` */
+  playable(id: string): Promise<{ readonly row: StreamRow; readonly plan: Plan }>;
+}
+
+/** User of streams that were published for nobody in particular. */
+export const ANYONE = "anyone";
+/** Rows are kept this long, so that another node's revocation is seen; this node's own is seen at once. */
+const ROW_TTL = 2000;
+const PAGE = 50;
+
+export function createStreams(parts: StreamsParts): PublishedStreams {
+  const { catalog, heads, renderer, signer, versionsOf, publicUrl, now } = parts;
+  const rows = new LRUCache<string, { row: StreamRow; plan: Plan }>({ max: 10_000, ttl: ROW_TTL });
+
+  const decide = async (
+    request: PublishRequest,
+  ): Promise<{ plan: Plan; versions: ReadonlyMap<string, LibraryVersion>; state: HeadState }> => {
+    const { timeline, container = "fmp4" } = request;
+    const byVideo = await versionsOf([...new Set(timeline.clips.map(({ video }) => video))]);
+    const versions = new Map([...byVideo.values()].map((version) => [version.id, version]));
+    const plan = planTimeline(timeline, byVideo, { container });
+    const state = await headState(plan, versions, heads);
+    const reason = state.missing.size > 0 ? await heads.unavailable() : undefined;
+    if (reason === undefined) return { plan, versions, state };
+    const snapped = planTimeline(timeline, byVideo, {
+      container,
+      withoutHeads: { clips: state.missing, reason },
+    });
+    return { plan: snapped, versions, state: await headState(snapped, versions, heads) };
+  };
+
+  const view = async (
+    row: StreamRow,
+    plan: Plan,
+    versions: ReadonlyMap<string, LibraryVersion>,
+    state: HeadState,
+  ): Promise<StreamView> => {
+    const url = streamUrl(publicUrl, signer, row);
+    return {
+      id: row.id,
+      user: row.user,
+      name: row.name,
+      url,
+      playerUrl: `${publicUrl}/player?url=${encodeURIComponent(url)}`,
+      createdAt: new Date(row.createdAt).toISOString(),
+      expiresAt: new Date(row.expiresAt).toISOString(),
+      revoked: row.revokedAt !== null,
+      plan: viewPlan(plan, versions, state),
+    };
+  };
+
+  const show = async (row: StreamRow): Promise<StreamView> => {
+    const plan = decodePlan(row.plan);
+    const versions = await renderer.versions(plan);
+    return view(row, plan, versions, await headState(plan, versions, heads));
+  };
+
+  const find = async (id: string): Promise<StreamRow> => {
+    const row = await catalog.stream(id);
+    if (!row) throw new CutstreamError("stream_not_found", `There is no stream ${id}.`);
+    return row;
+  };
+
+  const change = async (
+    id: string,
+    next: Partial<Pick<StreamRow, "expiresAt" | "revokedAt">>,
+  ): Promise<StreamView> => {
+    await catalog.updateStream(id, next);
+    rows.delete(id);
+    return show(await find(id));
+  };
+
+  return {
+    async plan(request) {
+      const { plan, versions, state } = await decide(request);
+      return viewPlan(plan, versions, state);
+    },
+
+    async publish(request) {
+      const ttl = parseTtl(request.ttl);
+      const user = checkText(request.user ?? ANYONE, "user");
+      const name = checkText(request.name ?? "stream", "name");
+      const { plan, versions, state } = await decide(request);
+      const row: StreamRow = {
+        id: `str_${randomBytes(12).toString("hex")}`,
+        user,
+        name,
+        plan: encodePlan(plan),
+        createdAt: now(),
+        expiresAt: now() + ttl,
+        revokedAt: null,
+      };
+      await renderer.render(row.id, plan, "default");
+      await catalog.insertStream(row);
+      return view(row, plan, versions, state);
+    },
+
+    get: async (id) => show(await find(id)),
+
+    async list({ limit = PAGE, ...query }) {
+      const { items, next } = await catalog.streams({ ...query, limit });
+      return { items: await Promise.all(items.map(show)), next };
+    },
+
+    async revoke(id) {
+      const row = await find(id);
+      return row.revokedAt === null ? change(id, { revokedAt: now() }) : show(row);
+    },
+
+    async renew(id, ttl) {
+      const lifetime = parseTtl(ttl);
+      const row = await find(id);
+      if (row.revokedAt !== null) throw new CutstreamError("stream_revoked", `Stream ${id} was revoked.`);
+      return change(id, { expiresAt: now() + lifetime });
+    },
+
+    async playable(id) {
+      let found = rows.get(id);
+      if (!found) {
+        const row = await find(id);
+        found = { row, plan: decodePlan(row.plan) };
+        rows.set(id, found);
+      }
+      const { row } = found;
+      if (row.revokedAt !== null) throw new CutstreamError("stream_revoked", "This stream was revoked.");
+      if (row.expiresAt <= now()) {
+        throw new CutstreamError(
+          "stream_expired",
+          `This stream expired at ${new Date(row.expiresAt).toISOString()}.`,
+        );
+      }
+      return found;
+    },
+  };
+}
+
+/** Address of a stream's multivariant playlist. Its name is for people; the rest decides. */
+export function streamUrl(
+  publicUrl: string,
+  signer: Signer,
+  { user, id, name }: Pick<StreamRow, "user" | "id" | "name">,
+): string {
+  const file =
+    name
+      .normalize("NFKD")
+      .replace(/[^A-Za-z0-9_-]+/g, "-")
+      .replace(/^-+|-+$/g, "") || "stream";
+  return `${publicUrl}/u/${encodeURIComponent(user)}/${id}/${signer.sign(user, id)}/${file}.m3u8`;
+}
+
+function checkText(text: string, path: string): string {
+  if (text.length > 0 && text.length <= 128 && !/\p{Cc}/u.test(text) && text !== "." && text !== "..")
+    return text;
+  throw new CutstreamError(
+    "invalid_request",
+    `${path} must have 1 to 128 characters, and no control characters.`,
+    { path },
+  );
+}
