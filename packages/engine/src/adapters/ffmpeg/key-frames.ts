@@ -14,13 +14,17 @@ const LEAF = 16;
  * film of a day. (Key frames of copied sources are sparse: their list holds the same.)
  * @throws CutstreamError `encoder_failed` where neither form fits.
  */
-export function forceKeyFrames(times: readonly number[], rate: FrameRate): string {
+export function forceKeyFrames(
+  times: readonly number[],
+  rate: FrameRate,
+  longest = LONGEST_ARGUMENT,
+): string {
   const fps = rate.num / rate.den;
   const frames = [...new Set(times.map((time) => Math.round(time * fps)))].sort((a, b) => a - b);
   const list = frames.map((frame) => shortestTime(frame, fps)).join(",");
-  if (list.length <= LONGEST_ARGUMENT) return list;
+  if (list.length <= longest) return list;
   const condition = gridCondition(frames, Math.max(1, Math.round(fps)));
-  if (condition !== undefined && condition.length <= LONGEST_ARGUMENT) return condition;
+  if (condition !== undefined && condition.length <= longest) return condition;
   throw new CutstreamError(
     "encoder_failed",
     `${frames.length} prescribed key frames are too many for ffmpeg.`,

@@ -1,26 +1,40 @@
 import type { Transcoder } from "../../seams/transcoder.ts";
+import { conditionFrames } from "./condition.ts";
+import { decodeAudio, decodeLuma } from "./decode.ts";
 import { type Capabilities, describeTools } from "./describe.ts";
 import type { ToolPaths } from "./locate.ts";
 import { normaliseSource } from "./normalise.ts";
 import { probeSource } from "./probe.ts";
 
-export function createFfmpegTranscoder(paths: ToolPaths = {}) {
-  let described: Promise<Capabilities> | undefined;
+/**
+ * ffmpeg and ffprobe as the engine's {@link Transcoder}, any release since 4.1. They run as separate processes, one a
+ * call, and are looked for when first needed; what was found is kept, that nothing was found is not.
+ */
+export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
+  let found: Promise<Capabilities> | undefined;
   const describe = () => {
-    described ??= describeTools(paths).catch((error: unknown) => {
-      described = undefined;
+    found ??= describeTools(paths).catch((error: unknown) => {
+      found = undefined;
       throw error;
     });
-    return described;
+    return found;
   };
   return {
     describe,
     async probe(path, signal) {
-      const { ffprobePath } = await describe();
-      return probeSource(ffprobePath, path, signal);
+      return probeSource((await describe()).ffprobePath, path, signal);
     },
     async *normalise(request) {
       yield* normaliseSource(request, await describe());
     },
-  } satisfies Partial<Transcoder>;
+    async condition(request) {
+      return conditionFrames(request, await describe());
+    },
+    async *decodeLuma(request) {
+      yield* decodeLuma(request, await describe());
+    },
+    async decodeAudio(request) {
+      return decodeAudio(request, await describe());
+    },
+  };
 }

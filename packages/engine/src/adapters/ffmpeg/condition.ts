@@ -1,0 +1,100 @@
+import { FragmentStream, formatRational, MediaFormatError } from "@cutstream/media";
+import { CutstreamError } from "../../errors.ts";
+import type { ConditionRequest, HeadSettings } from "../../seams/transcoder.ts";
+import type { Capabilities } from "./describe.ts";
+import { pipedMp4, QUIET } from "./input.ts";
+import { FRAGMENTED_MP4 } from "./normalise-args.ts";
+import { captureTool, printed } from "./run.ts";
+
+/** A head is less than one GOP; a GOP of this size would be a fault. */
+const MAX_OUTPUT = 512 << 20;
+
+/** Two threads halve the wait at 720p; more would only take processors from other heads. */
+const THREADS = 2;
+
+/**
+ * Encodes a run of frames as one IDR picture and what follows it, as {@link Transcoder.condition} says.
+ * @throws CutstreamError `encoder_failed`, `encoder_missing`, `cancelled`
+ */
+export async function conditionFrames(
+  request: ConditionRequest,
+  capabilities: Capabilities,
+): Promise<Uint8Array> {
+  if (!capabilities.hasX264) {
+    throw new CutstreamError("encoder_missing", `${capabilities.ffmpegPath} was built without libx264.`);
+  }
+  const { first, count } = request;
+  const frames = `frames ${first} to ${first + count - 1}`;
+  const output = await captureTool(
+    {
+      program: capabilities.ffmpegPath,
+      args: conditionArgs(request, capabilities),
+      input: request.media,
+      signal: request.signal,
+      background: request.background,
+      onFailure: (failure) =>
+        new CutstreamError("encoder_failed", `ffmpeg could not encode ${frames} of a GOP.`, {
+          cause: printed(failure),
+        }),
+    },
+    MAX_OUTPUT,
+  );
+  const made = countSamples(output);
+  if (made === count) return output;
+  throw new CutstreamError(
+    "encoder_failed",
+    `ffmpeg made ${made} pictures of ${frames} of a GOP, not ${count}.`,
+  );
+}
+
+/** Command line of ffmpeg for a head. Pure. */
+export function conditionArgs(
+  { first, count, settings }: ConditionRequest,
+  { passthrough }: Pick<Capabilities, "passthrough">,
+): readonly string[] {
+  const rate = formatRational(settings.frameRate);
+  return [
+    ...QUIET,
+    // Frames are numbered, not timed: what the samples' times are plays no part. Strictness makes the decoder keep
+    // to the reordering that the stream may use instead of guessing it from the first few frames.
+    ...["-r", rate, "-strict:v", "strict", "-threads", "1"],
+    ...pipedMp4(),
+    ...["-map", "0:v:0", "-vf", `select='between(n,${first},${first + count - 1})',setpts=N`],
+    ...[...passthrough, "-frames:v", String(count)],
+    ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-threads", String(THREADS)],
+    ...["-profile:v", settings.profile, "-x264-params", x264Params(settings), "-flags:v", "+bitexact"],
+    // x264 signs its work in a SEI message as large as a small picture.
+    ...["-bsf:v", "filter_units=remove_types=6"],
+    ...FRAGMENTED_MP4,
+    "pipe:1",
+  ];
+}
+
+/**
+ * Parameters that every head of a rendition shares, so that all have the same parameter sets, byte for byte:
+ * `stitchable` keeps x264 from fitting those to the content. The sequence parameter set's id is the picture parameter
+ * set's too.
+ */
+function x264Params({ setId, profile, level }: HeadSettings): string {
+  const pictures =
+    profile === "baseline" ? "bframes=0:cabac=0:8x8dct=0:weightp=0" : "bframes=3:b-pyramid=normal:weightp=1";
+  return [
+    `sps-id=${setId}:level-idc=${level}:stitchable=1`,
+    "keyint=infinite:scenecut=0:open-gop=0",
+    `${pictures}:ref=3`,
+  ].join(":");
+}
+
+function countSamples(fragments: Uint8Array): number {
+  const stream = new FragmentStream();
+  try {
+    const events = stream.push(fragments);
+    stream.end();
+    return events
+      .flatMap((event) => (event.type === "fragment" ? event.tracks : []))
+      .reduce((sum, track) => sum + track.samples.length, 0);
+  } catch (error) {
+    if (error instanceof MediaFormatError) return 0;
+    throw error;
+  }
+}
