@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { CutstreamError, type Engine } from "@cutstream/engine";
+import type { FastifyInstance } from "fastify";
+import { isLoopback } from "./http/auth.ts";
+import { createServer, type ServerOptions } from "./server.ts";
+import { openUploads } from "./uploads/upload-store.ts";
+
+/** Milliseconds that answers on their way may take when the server stops. */
+const GRACE = 10_000;
+
+const DAY = 24 * 3600 * 1000;
+
+/** Largest upload where nothing is said: 100 GiB, as the engine has it for sources. */
+const MAX_UPLOAD = 100 * 1024 ** 3;
+
+/** How a server is reached and guarded. */
+export interface ListenOptions extends Pick<ServerOptions, "apiKeys" | "logger"> {
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** 0: any that is free. Default 8720. */
+  readonly port?: number;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly app: FastifyInstance;
+  /** Where it listens: `http://127.0.0.1:8720`. */
+  readonly address: string;
+  /** Stops listening, lets answers on their way out for ten seconds, and closes the engine. */
+  close(): Promise<void>;
+}
+
+/**
+ * Refuses to be reachable from elsewhere without keys.
+ * @throws CutstreamError `unauthorized`
+ */
+export function requireKeysBeyondLoopback({ host = "127.0.0.1", apiKeys = [] }: ListenOptions): void {
+  if (isLoopback(host) || apiKeys.length > 0) return;
+  throw new CutstreamError(
+    "unauthorized",
+    `Listening on ${host} without an API key would open this server to anyone: set CUTSTREAM_API_KEY, or listen on 127.0.0.1.`,
+  );
+}
+
+/**
+ * Serves an engine over HTTP. The engine is closed with the server.
+ * @throws CutstreamError `unauthorized` where it would be open to anyone; Node's error where the port is taken.
+ */
+export async function listen(
+  engine: Engine,
+  options: ListenOptions & { readonly dataDir: string; readonly maxSourceBytes?: number },
+): Promise<RunningServer> {
+  requireKeysBeyondLoopback(options);
+  const { host = "127.0.0.1", port = 8720, apiKeys = [] } = options;
+  const uploads = await openUploads({
+    directory: join(options.dataDir, "uploads"),
+    maxBytes: options.maxSourceBytes ?? MAX_UPLOAD,
+    expiry: DAY,
+  });
+  const app = createServer({
+    engine,
+    uploads,
+    apiKeys,
+    guardInsight: !isLoopback(host),
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+  });
+  app.addHook("onClose", async () => engine.close());
+  const address = await app.listen({ host, port });
+  return { app, address, close: () => closeGracefully(app) };
+}
+
+/** Closes once, at the first SIGTERM or SIGINT; a second one ends the process as usual. */
+export function closeOnSignals(
+  server: Pick<RunningServer, "close">,
+  onError: (error: unknown) => void,
+): void {
+  const stop = () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.off(signal, stop);
+    server.close().catch(onError);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+}
+
+async function closeGracefully(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), GRACE);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}

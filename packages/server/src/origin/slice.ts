@@ -1,0 +1,17 @@
+import { Readable } from "node:stream";
+
+/** Bytes `[start, end)` of a body. A stream is read no further than `end`, and destroyed there. */
+export function sliceBody(body: Uint8Array | Readable, start: number, end: number): Uint8Array | Readable {
+  if (body instanceof Uint8Array) return body.subarray(start, end);
+  return Readable.from(between(body, start, end), { objectMode: false });
+}
+
+async function* between(body: Readable, start: number, end: number): AsyncGenerator<Uint8Array> {
+  let position = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    const part = chunk.subarray(Math.max(0, start - position), Math.max(0, end - position));
+    position += chunk.length;
+    if (part.length > 0) yield part;
+    if (position >= end) return;
+  }
+}

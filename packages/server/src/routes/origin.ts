@@ -1,0 +1,56 @@
+import type { Engine } from "@cutstream/engine";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { allowAnyOrigin } from "../http/cors.ts";
+import { createGzipCache } from "../origin/gzip.ts";
+import { sendMedia, sendPlaylist } from "../origin/send.ts";
+
+interface PlaylistRoute {
+  readonly Params: { user: string; stream: string; signature: string; "*": string };
+  readonly Querystring: { form?: string };
+}
+
+interface MediaRoute {
+  readonly Params: { "*": string };
+}
+
+/**
+ * What players fetch: `/u/{user}/{stream}/{signature}/{file}`, personal playlists, and `/m/{path}`, media that is the
+ * same for everyone. No keys: the signature is the authority. No schemas either: the engine knows its own addresses.
+ */
+export function originRoutes(app: FastifyInstance, engine: Engine): void {
+  const gzip = createGzipCache();
+  const method = ["GET", "HEAD"];
+  const schema = { hide: true };
+  allowAnyOrigin(app, "GET, HEAD");
+
+  app.route<PlaylistRoute>({
+    method,
+    url: "/u/:user/:stream/:signature/*",
+    schema,
+    handler: async (request, reply) => {
+      const { user, stream, signature, "*": file } = request.params;
+      const form = request.query.form === "continuous" ? "continuous" : "default";
+      const playlist = await engine.origin.playlist({ user, stream, signature, file, form });
+      await sendPlaylist(request, reply, playlist, gzip);
+    },
+  });
+
+  app.route<MediaRoute>({
+    method,
+    url: "/m/*",
+    schema,
+    handler: async (request, reply) => {
+      const media = await engine.origin.media(request.params["*"], departure(reply));
+      sendMedia(request, reply, media);
+    },
+  });
+}
+
+/** Aborts when the client leaves before its answer is out: nobody waits for that head any more. */
+function departure(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

@@ -1,0 +1,41 @@
+import type {
+  CollectionView,
+  Health,
+  IngestRequest,
+  JobView,
+  PlanView,
+  PublishRequest,
+  StreamView,
+  TimeInput,
+  VideoView,
+} from "@cutstream/engine";
+import { describe, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import type { DeepReadonly } from "../http/types.ts";
+import type { collectionView } from "./collection.ts";
+import type { jobView } from "./job.ts";
+import type { planView, publishRequest, streamView } from "./stream.ts";
+import type { healthView } from "./system.ts";
+import type { timeInput } from "./time.ts";
+import type { ingestRequest, videoView } from "./video.ts";
+
+type Shown<T extends z.ZodType> = DeepReadonly<z.output<T>>;
+
+describe("schemas are the engine's types, as the compiler sees them", () => {
+  it("in what is shown", () => {
+    expectTypeOf<Shown<typeof collectionView>>().toEqualTypeOf<CollectionView>();
+    expectTypeOf<Shown<typeof videoView>>().toEqualTypeOf<VideoView>();
+    expectTypeOf<Shown<typeof jobView>>().toEqualTypeOf<JobView>();
+    expectTypeOf<Shown<typeof planView>>().toEqualTypeOf<PlanView>();
+    expectTypeOf<Shown<typeof streamView>>().toEqualTypeOf<StreamView>();
+    expectTypeOf<Shown<typeof healthView>>().toEqualTypeOf<Health>();
+  });
+
+  it("in what is asked", () => {
+    expectTypeOf<Shown<typeof timeInput>>().toEqualTypeOf<TimeInput>();
+    expectTypeOf<Shown<typeof publishRequest>>().toEqualTypeOf<PublishRequest>();
+    expectTypeOf<Omit<Shown<typeof ingestRequest>, "path" | "url" | "upload">>().toEqualTypeOf<
+      Omit<IngestRequest, "source">
+    >();
+  });
+});

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { id, label, page, pageQuery, timestamp } from "./common.ts";
+import { timeInput } from "./time.ts";
+
+const clipInput = z
+  .strictObject({
+    video: id,
+    start: timeInput,
+    end: timeInput.meta({ description: "Exclusive." }),
+    cut: z
+      .enum(["exact", "snap"])
+      .exactOptional()
+      .meta({ description: "`snap`: the nearest key frames, nothing ever encoded." }),
+  })
+  .meta({ id: "Clip" });
+
+/** An ordered list of clips; how many, and whether any, is the engine's to say. */
+export const timelineInput = z.strictObject({ clips: z.array(clipInput) }).meta({ id: "Timeline" });
+
+/** How long a stream lives: seconds, or a count of seconds, minutes, hours or days. */
+export const ttl = z
+  .union(
+    [
+      z.number().positive(),
+      z.string().regex(/^\d{1,9}[smhd]$/, {
+        error: 'must be seconds as a number, or text such as "90m", "24h" or "7d"',
+      }),
+    ],
+    { error: 'must be seconds as a number, or text such as "90m", "24h" or "7d"' },
+  )
+  .meta({ id: "Ttl", examples: ["24h", 3600] });
+
+/** Body of `POST /v1/plan` and `POST /v1/streams`. */
+export const publishRequest = z
+  .strictObject({
+    timeline: timelineInput,
+    ttl: ttl.exactOptional(),
+    user: label.exactOptional(),
+    name: label.exactOptional(),
+    container: z.enum(["fmp4", "ts"]).exactOptional(),
+  })
+  .meta({ id: "PublishRequest" });
+
+const plannedClipView = z
+  .object({
+    video: z.string(),
+    start: z.number().meta({ description: "Seconds of the first frame shown." }),
+    end: z.number(),
+    startFrame: z.int(),
+    endFrame: z.int().meta({ description: "Exclusive." }),
+    startErrorFrames: z.number().meta({ description: "Chosen minus asked, in frames." }),
+    endErrorFrames: z.number(),
+    method: z.enum(["aligned", "head", "snap"]),
+  })
+  .meta({ id: "PlannedClip" });
+
+/** What would be served, and how exact it is. */
+export const planView = z
+  .object({
+    duration: z.number(),
+    clips: z.array(plannedClipView),
+    segments: z.object({ total: z.int(), shared: z.int() }),
+    heads: z.object({ total: z.int(), ready: z.int(), frames: z.int() }),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: "Plan" });
+
+/** A published stream as it is shown. */
+export const streamView = z
+  .object({
+    id: z.string(),
+    user: z.string(),
+    name: z.string(),
+    url: z.string(),
+    playerUrl: z.string(),
+    createdAt: timestamp,
+    expiresAt: timestamp,
+    revoked: z.boolean(),
+    plan: planView,
+  })
+  .meta({ id: "Stream" });
+
+/** Answer of `GET /v1/streams`. */
+export const streamPage = page(streamView);
+
+/** Query of `GET /v1/streams`. */
+export const streamQuery = z.strictObject({ user: label.exactOptional(), ...pageQuery });
+
+/** Body of `POST /v1/streams/{id}/renew`; may be left out. */
+export const renewRequest = z
+  .strictObject({ ttl: ttl.exactOptional() })
+  .nullable()
+  .meta({ id: "RenewRequest" });

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { CutstreamError, type Engine } from "@cutstream/engine";
+import multipart from "@fastify/multipart";
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
+import { LOG_SERIALIZERS, logRequests } from "./http/access-log.ts";
+import { type Gate, keyGate, loopbackGate } from "./http/auth.ts";
+import { allowAnyOrigin } from "./http/cors.ts";
+import { sendError, sendNotFound } from "./http/errors.ts";
+import type { Api, RouteContext } from "./http/types.ts";
+import { isHostilePath } from "./http/url.ts";
+import { compileValidator } from "./http/validation.ts";
+import { measureRequests } from "./metrics.ts";
+import { describeApi } from "./openapi.ts";
+import { collectionRoutes } from "./routes/collections.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { originRoutes } from "./routes/origin.ts";
+import { playerRoutes } from "./routes/player.ts";
+import { streamRoutes } from "./routes/streams.ts";
+import { healthRoutes, insightRoutes } from "./routes/system.ts";
+import { uploadRoutes } from "./routes/uploads.ts";
+import { videoRoutes } from "./routes/videos.ts";
+import type { UploadStore } from "./uploads/upload-store.ts";
+
+/** Largest JSON body: a timeline of 10 000 clips is about 1 MiB. */
+const JSON_LIMIT = 8 * 1024 * 1024;
+
+/** Milliseconds between two looks for uploads that expired. */
+const SWEEP_INTERVAL = 10 * 60 * 1000;
+
+/** What a server is made of. */
+export interface ServerOptions {
+  readonly engine: Engine;
+  readonly uploads: UploadStore;
+  /** Keys that open `/v1`. None: only requests from this machine are served there. */
+  readonly apiKeys?: readonly string[];
+  /** Whether `/metrics` and `/openapi.json` need a key too. Default false. */
+  readonly guardInsight?: boolean;
+  /** Fastify's logger; requests are logged without queries, signatures and headers. Default none. */
+  readonly logger?: FastifyServerOptions["logger"];
+  /** Bytes of JSON taken. Default 8 MiB. */
+  readonly jsonLimit?: number;
+}
+
+/**
+ * Makes the HTTP server over an engine: the API under `/v1`, the origin under `/u` and `/m`, the player page, health,
+ * metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
+ */
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { engine, uploads } = options;
+  const app = Fastify({
+    logger: withSerializers(options.logger ?? false),
+    logController: new LogController({ disableRequestLogging: true }), // access-log.ts does it
+    bodyLimit: options.jsonLimit ?? JSON_LIMIT,
+    requestIdHeader: false,
+    genReqId: requestId,
+    routerOptions: { maxParamLength: 2048 },
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+  });
+  const closing = new AbortController();
+  const gate = options.apiKeys?.length ? keyGate(options.apiKeys) : loopbackGate();
+
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler(sendNotFound);
+  app.setValidatorCompiler(compileValidator);
+  // Answers have the types that their schemas give (checked by the compiler): no need to check them again as they go.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.removeContentTypeParser("text/plain");
+  app.decorateRequest("formUpload", null);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
+    if (isHostilePath(request.raw.url ?? "")) {
+      throw new CutstreamError("invalid_request", "The request's path climbs or cannot be read.");
+    }
+  });
+  app.addHook("preClose", async () => closing.abort());
+  sweepUploads(app, uploads);
+
+  const metrics = measureRequests(app);
+  logRequests(app);
+  describeApi(app);
+  app.register(multipart);
+  app.register(
+    async (scope) => {
+      apiRoutes(scope.withTypeProvider(), { engine, uploads, closing: closing.signal }, gate);
+    },
+    { prefix: "/v1" },
+  );
+  app.register(async (scope) => originRoutes(scope, engine));
+  app.register(async (scope) => playerRoutes(scope));
+  app.register(async (scope) => healthRoutes(scope.withTypeProvider(), engine));
+  app.register(async (scope) => {
+    insightRoutes(scope, { engine, metrics, gate: options.guardInsight ? gate : undefined });
+  });
+  return app;
+}
+
+function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
+  allowAnyOrigin(app, "GET, HEAD, POST, PATCH, DELETE");
+  app.addHook("onRequest", async (request) => {
+    // A preflight carries no key, and changes nothing.
+    if (request.method !== "OPTIONS") gate(request);
+  });
+  collectionRoutes(app, context);
+  videoRoutes(app, context);
+  uploadRoutes(app, context);
+  jobRoutes(app, context);
+  streamRoutes(app, context);
+}
+
+/** Takes a caller's request id where it is harmless in a header and a log. */
+function requestId(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+function withSerializers(logger: NonNullable<ServerOptions["logger"]>): NonNullable<ServerOptions["logger"]> {
+  if (logger === false) return false;
+  return { ...(logger === true ? {} : logger), serializers: LOG_SERIALIZERS };
+}
+
+function sweepUploads(app: FastifyInstance, uploads: UploadStore): void {
+  const sweep = () =>
+    uploads.sweep().catch((error) => app.log.error({ err: error }, "uploads were not swept"));
+  const timer = setInterval(sweep, SWEEP_INTERVAL).unref();
+  app.addHook("onClose", async () => clearInterval(timer));
+}

@@ -1,0 +1,152 @@
+import { readFile, rm } from "node:fs/promises";
+import {
+  type CollectionView,
+  CutstreamError,
+  type Engine,
+  type Health,
+  type IngestRequest,
+  type VideoView,
+} from "@cutstream/engine";
+import { createFakeJobs, type FakeJobs } from "./fake-jobs.ts";
+import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
+import { createFakeStreams, FAKE_RATE } from "./fake-streams.ts";
+
+/** An engine in memory that touches no media: for tests of what stands in front of the real one. */
+export interface FakeEngine extends Engine {
+  readonly jobs: FakeJobs;
+  readonly origin: FakeOrigin;
+  /** Every ingest asked for, with the bytes of uploads. */
+  readonly ingests: (IngestRequest & { readonly bytes?: Uint8Array })[];
+  /** Ends the job of a video, which then is ready and lasts a minute. */
+  finish(videoId: string): void;
+  /** What `health` answers. */
+  report: Health;
+}
+
+const WHEN = "2026-01-01T00:00:00.000Z";
+
+/** Makes an empty engine whose URLs begin with `publicUrl`. */
+export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngine {
+  const jobs = createFakeJobs();
+  const videos = new Map<string, VideoView>();
+  const collections = new Map<string, CollectionView>([
+    ["default", { id: "default", name: "Default", createdAt: WHEN }],
+  ]);
+  const ingests: FakeEngine["ingests"] = [];
+  const jobOf = new Map<string, string>();
+
+  const video = (id: string): VideoView => {
+    const found = videos.get(id);
+    if (found === undefined) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
+    return found;
+  };
+
+  const collection = (id: string): CollectionView => {
+    const found = collections.get(id);
+    if (found === undefined)
+      throw new CutstreamError("collection_not_found", `There is no collection ${id}.`);
+    return found;
+  };
+
+  const engine: FakeEngine = {
+    jobs,
+    ingests,
+    report: { ok: true, checks: { catalog: { ok: true, detail: "open" } } },
+    collections: {
+      create: async (name) => {
+        const made = { id: `c${collections.size}`, name, createdAt: WHEN };
+        collections.set(made.id, made);
+        return made;
+      },
+      list: async () => [...collections.values()],
+      delete: async (id) => {
+        collection(id);
+        if ([...videos.values()].some((held) => held.collection === id)) {
+          throw new CutstreamError("collection_not_empty", `Collection ${id} has videos.`);
+        }
+        collections.delete(id);
+      },
+    },
+    videos: {
+      ingest: async (request) => {
+        const { id: inCollection } = collection(request.collection ?? "default");
+        ingests.push({ ...request, ...(await taken(request)) });
+        const made = processing(`v${videos.size + 1}`, inCollection, request.name ?? "video");
+        videos.set(made.id, made);
+        const job = jobs.start("ingest", made.id);
+        jobOf.set(made.id, job.id);
+        return { video: made, job };
+      },
+      get: async (id) => video(id),
+      list: async ({ collection: within, cursor, limit = 50 }) => {
+        const all = [...videos.values()].filter((held) => within === undefined || held.collection === within);
+        const from = Number(cursor ?? 0);
+        const next = from + limit < all.length ? String(from + limit) : null;
+        return { items: all.slice(from, from + limit), next };
+      },
+      delete: async (id) => {
+        video(id);
+        videos.delete(id);
+      },
+      prepareHeads: async (id) => jobs.start("heads", video(id).id),
+    },
+    streams: createFakeStreams(publicUrl, video),
+    origin: createFakeOrigin(),
+    finish: (id) => {
+      videos.set(id, ready(video(id)));
+      jobs.change(jobOf.get(id) ?? "", { status: "done", stage: "verify", progress: 1 });
+    },
+    health: async () => engine.report,
+    metrics: () => ({ counters: { "segments.served": 3 }, gauges: { encoderQueue: 1 } }),
+    close: async () => {},
+  };
+  return engine;
+}
+
+async function taken({ source }: IngestRequest): Promise<{ bytes?: Uint8Array }> {
+  if (source.kind !== "upload") return {};
+  const bytes = await readFile(source.path);
+  await rm(source.path);
+  return { bytes };
+}
+
+function processing(id: string, collection: string, name: string): VideoView {
+  return {
+    id,
+    collection,
+    name,
+    status: "processing",
+    warnings: [],
+    duration: null,
+    frameRate: null,
+    frameCount: null,
+    width: null,
+    height: null,
+    hasAudio: null,
+    mode: null,
+    modeReason: null,
+    renditions: [],
+    versions: [],
+    streamUrl: null,
+    createdAt: WHEN,
+  };
+}
+
+function ready(video: VideoView): VideoView {
+  return {
+    ...video,
+    status: "ready",
+    duration: 60,
+    frameRate: `${FAKE_RATE}/1`,
+    frameCount: 60 * FAKE_RATE,
+    width: 640,
+    height: 360,
+    hasAudio: true,
+    mode: "copy",
+    modeReason: "H.264 and AAC with closed groups of pictures.",
+    renditions: [
+      { name: "v360", kind: "video", codec: "avc1.64001e", width: 640, height: 360, bitRate: 600_000 },
+    ],
+    versions: ["a1b2"],
+  };
+}

@@ -1,0 +1,56 @@
+import { CutstreamError, type OriginResponse, type OriginService } from "@cutstream/engine";
+
+/** What the fake origin answers with, for tests to fill: bodies or errors, by path. */
+export interface FakeOrigin extends OriginService {
+  readonly files: Map<string, () => OriginResponse | CutstreamError>;
+  /** Signals that media requests came with, newest last. */
+  readonly signals: AbortSignal[];
+}
+
+const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+const BY_SIGNATURE = {
+  expired: new CutstreamError("stream_expired", "The stream expired."),
+  revoked: new CutstreamError("stream_revoked", "The stream was revoked."),
+} as const;
+
+/** A playlist for whoever has the signature `good`; media as set in `files`. */
+export function createFakeOrigin(): FakeOrigin {
+  const files: FakeOrigin["files"] = new Map();
+  const signals: AbortSignal[] = [];
+  return {
+    files,
+    signals,
+    playlist: async ({ stream, signature, file, form }) => {
+      if (signature === "expired" || signature === "revoked") throw BY_SIGNATURE[signature];
+      if (signature !== "good") throw new CutstreamError("stream_forged", "The signature does not fit.");
+      const body = Buffer.from(
+        `#EXTM3U\n#stream=${stream} file=${file} form=${form}\n${"#EXTINF:2,\n/m/x\n".repeat(200)}`,
+      );
+      return {
+        contentType: PLAYLIST_TYPE,
+        cacheControl: "private, max-age=60",
+        size: body.length,
+        body,
+        etag: `${stream}-${file}-${form}`,
+      };
+    },
+    media: async (path, signal) => {
+      if (signal) signals.push(signal);
+      const answer =
+        files.get(path)?.() ?? new CutstreamError("media_not_found", `There is no media ${path}.`);
+      if (answer instanceof CutstreamError) throw answer;
+      return answer;
+    },
+  };
+}
+
+/** An immutable answer with this body. */
+export function mediaResponse(body: OriginResponse["body"], size: number): OriginResponse {
+  return {
+    contentType: "video/mp4",
+    cacheControl: "public, max-age=31536000, immutable",
+    size,
+    body,
+    etag: '"m1"',
+  };
+}
