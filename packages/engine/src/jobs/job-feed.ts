@@ -1,0 +1,95 @@
+import type { JobRow, JobStatus } from "../seams/catalog.ts";
+
+const ENDED: ReadonlySet<JobStatus> = new Set(["done", "failed", "cancelled"]);
+
+/** Whether a job will not change any more by itself. */
+export const hasEnded = (job: JobRow): boolean => ENDED.has(job.status);
+
+/** Hands each change of a job to those who watch it. */
+export class JobFeed {
+  readonly #subscriptions = new Map<string, Set<JobSubscription>>();
+  #closed = false;
+
+  /** Starts to keep the changes of a job for one reader, until the signal is aborted. */
+  subscribe(id: string, signal?: AbortSignal): JobSubscription {
+    const subscription = new JobSubscription(() => this.#drop(id, subscription), signal);
+    const all = this.#subscriptions.get(id) ?? new Set();
+    this.#subscriptions.set(id, all.add(subscription));
+    if (this.#closed || signal?.aborted) subscription.end();
+    return subscription;
+  }
+
+  /** Hands a job's new state to its readers; the last one where it has ended. */
+  publish(job: JobRow): void {
+    for (const subscription of this.#subscriptions.get(job.id) ?? []) subscription.push(job);
+  }
+
+  /** Ends all subscriptions, now and to come. */
+  close(): void {
+    this.#closed = true;
+    for (const all of this.#subscriptions.values()) for (const subscription of all) subscription.end();
+  }
+
+  #drop(id: string, subscription: JobSubscription): void {
+    const all = this.#subscriptions.get(id);
+    all?.delete(subscription);
+    if (all?.size === 0) this.#subscriptions.delete(id);
+  }
+}
+
+/** The changes of one job that one reader has not read yet. */
+export class JobSubscription implements AsyncIterable<JobRow> {
+  readonly #unread: JobRow[] = [];
+  readonly #onEnd: () => void;
+  readonly #signal: AbortSignal | undefined;
+  #ended = false;
+  #wake: () => void = () => undefined;
+
+  constructor(onEnd: () => void, signal: AbortSignal | undefined) {
+    this.#onEnd = onEnd;
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.end, { once: true });
+  }
+
+  push(job: JobRow): void {
+    const last = this.#unread.at(-1);
+    // Bounded by the stages of a job, however slow the reader.
+    if (last && last.status === job.status && last.stage === job.stage) this.#unread.pop();
+    this.#unread.push(job);
+    this.#wake();
+  }
+
+  /** Takes the latest change, if there was one, and leaves out those before it. */
+  takeLatest(): JobRow | undefined {
+    return this.#unread.splice(0).at(-1);
+  }
+
+  /** Lets the reader come to an end once it has read what there is. */
+  readonly end = (): void => {
+    this.#ended = true;
+    this.#signal?.removeEventListener("abort", this.end);
+    this.#onEnd();
+    this.#wake();
+  };
+
+  /** Changes until the one that ends the job; one reader only. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<JobRow, void, undefined> {
+    try {
+      for (;;) {
+        const job = this.#unread.shift();
+        if (job) {
+          yield job;
+          if (hasEnded(job)) return;
+        } else if (this.#ended) {
+          return;
+        } else {
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+        }
+      }
+    } finally {
+      this.end();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { CutstreamError } from "../errors.ts";
+import type { JobRow } from "../seams/catalog.ts";
+
+/** Why a job is made to stop before its end. */
+export type StopReason = "cancel" | "close";
+
+/** A job in the runner's hands: waiting for its turn, running, or being brought to an end. */
+export class LiveJob {
+  /** As it is now; the catalog may be a moment behind. */
+  row: JobRow;
+  phase: "waiting" | "running" | "ending" = "waiting";
+  readonly #abort = new AbortController();
+  readonly #settled = Promise.withResolvers<JobRow>();
+  #stopReason: StopReason | undefined;
+
+  constructor(row: JobRow) {
+    this.row = row;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Why it was told to stop; undefined where it was not. */
+  get stopReason(): StopReason | undefined {
+    return this.#stopReason;
+  }
+
+  /** The row once the runner has let go of the job. */
+  get settled(): Promise<JobRow> {
+    return this.#settled.promise;
+  }
+
+  /** Tells the handler to give up. Cancelling outweighs closing: a job that was cancelled is not to be resumed. */
+  stop(reason: StopReason): void {
+    if (this.#stopReason !== "cancel") this.#stopReason = reason;
+    const why = reason === "cancel" ? "The job was cancelled." : "The server closes.";
+    this.#abort.abort(new CutstreamError("cancelled", why));
+  }
+
+  settle(): void {
+    this.#settled.resolve(this.row);
+  }
+}
