@@ -1,5 +1,5 @@
 import { ByteReader } from "../byte-reader.ts";
-import { concatBytes } from "../bytes.ts";
+import { concatBytes, copyBytes } from "../bytes.ts";
 import { MediaFormatError } from "../format-error.ts";
 import { type ParameterSets, setsById } from "./parameter-sets.ts";
 import { parseSps } from "./sps.ts";
@@ -30,7 +30,7 @@ const BASIC_PROFILES = new Set([66, 77, 88]);
 
 /** Reads an AVCDecoderConfigurationRecord. The parameter sets are copies. @throws MediaFormatError */
 export function parseAvcC(avcC: Uint8Array): AvcConfig {
-  const reader = new ByteReader(avcC.slice());
+  const reader = new ByteReader(copyBytes(avcC));
   const version = reader.u8();
   if (version !== 1) throw new MediaFormatError(`"avcC" of version ${version}`, 0);
   const profile = reader.u8();

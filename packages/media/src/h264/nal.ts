@@ -1,3 +1,4 @@
+import { copyBytes } from "../bytes.ts";
 import { MediaFormatError } from "../format-error.ts";
 
 /** `nal_unit_type` of the units that matter here (ISO/IEC 14496-10 table 7-1). */
@@ -103,7 +104,7 @@ export function nalToRbsp(nal: Uint8Array): Uint8Array {
   for (let i = 1; i < nal.length; i++) {
     const byte = nal[i] ?? 0;
     if (zeros >= 2 && byte === 3) {
-      rbsp ??= nal.slice(1);
+      rbsp ??= copyBytes(nal, 1);
       zeros = 0;
       continue;
     }
@@ -131,5 +132,5 @@ export function rbspToNal(header: number, rbsp: Uint8Array): Uint8Array<ArrayBuf
     nal[length++] = byte;
     zeros = byte === 0 ? zeros + 1 : 0;
   }
-  return nal.slice(0, length);
+  return copyBytes(nal, 0, length);
 }

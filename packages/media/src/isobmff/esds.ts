@@ -1,5 +1,5 @@
 import type { ByteReader } from "../byte-reader.ts";
-import { concatBytes } from "../bytes.ts";
+import { concatBytes, copyBytes } from "../bytes.ts";
 import { MediaFormatError } from "../format-error.ts";
 import { type Box, fullBox, fullBoxReader, u8, u16, u32 } from "./box.ts";
 
@@ -52,7 +52,7 @@ export function parseEsds(bytes: Uint8Array, esds: Box): Uint8Array | undefined 
   reader.skip(12);
   if (objectType !== MPEG4_AUDIO || reader.offset >= end) return undefined;
   const { length } = expectTag(reader, DECODER_SPECIFIC_INFO);
-  return reader.bytes(length).slice();
+  return copyBytes(reader.bytes(length));
 }
 
 function descriptor(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {

@@ -107,6 +107,28 @@ describe("FragmentStream", () => {
     expect(() => push(init, box("free", new Uint8Array(5000)))).not.toThrow();
   });
 
+  test("tells the place of nonsense in the stream", () => {
+    const lost = mediaSegmentHeader({ baseMediaDecodeTime: 1, samples: { sizes: [9], durations: 1 } });
+    const whole = concatBytes([fragment(1, 3), lost.subarray(0, -8), box("mdat")]);
+    const run = 24 + 8 + 16 + 8 + 24 + 20;
+    for (const size of [1, 9, 1000]) {
+      const reader = new FragmentStream();
+      reader.push(init);
+      const place = init.length + fragment(1, 3).length + run;
+      const read = () => {
+        for (let at = 0; at < whole.length; at += size) reader.push(whole.subarray(at, at + size));
+      };
+      expect(read).toThrow(
+        expect.objectContaining({ offset: place, message: expect.stringMatching("outside") }),
+      );
+      const broken = new FragmentStream();
+      broken.push(init);
+      expect(() => broken.push(concatBytes([box("free"), u32(3, 0x66726565)]))).toThrow(
+        expect.objectContaining({ offset: init.length + 8 }),
+      );
+    }
+  });
+
   test("does not copy again and again", () => {
     const sizes = [32 * 2 ** 20];
     const header = mediaSegmentHeader({ baseMediaDecodeTime: 1, samples: { sizes, durations: 1 } });

@@ -97,7 +97,8 @@ export class FragmentStream {
   #takeHeader(bytes: Uint8Array): number {
     const have = this.#keptLength - this.#boxStart;
     this.#keep(bytes.subarray(0, LARGEST_HEADER - have));
-    const header = readBoxHeader(this.#kept, this.#boxStart, this.#keptLength);
+    const origin = this.#position - have - this.#boxStart;
+    const header = placed(origin, () => readBoxHeader(this.#kept, this.#boxStart, this.#keptLength));
     if (!header) {
       const used = this.#keptLength - this.#boxStart - have;
       this.#position += used;
@@ -139,7 +140,8 @@ export class FragmentStream {
   #finishBox(box: BoxHeader, events: FragmentEvent[]): void {
     this.#box = undefined;
     if (box.type === "moov") {
-      const init = parseInit(this.#kept.subarray(0, this.#keptLength));
+      const movie = this.#kept.subarray(0, this.#keptLength);
+      const init = placed(this.#position - movie.length, () => parseInit(movie));
       this.#defaults = sampleDefaults(init);
       events.push({ type: "init", init });
     } else if (box.type === "mdat" && this.#inFragment) {
@@ -154,7 +156,8 @@ export class FragmentStream {
 
   #parseFragment(): StreamTrackFragment[] {
     const bytes = this.#kept.subarray(0, this.#keptLength);
-    const fragments = parseMediaSegment(bytes, this.#defaults, this.#position - this.#keptLength);
+    const origin = this.#position - bytes.length;
+    const fragments = placed(origin, () => parseMediaSegment(bytes, this.#defaults, origin));
     return fragments.flatMap(({ tracks }) =>
       tracks.map(({ samples, ...track }) => ({
         ...track,
@@ -186,5 +189,15 @@ export class FragmentStream {
 
   #error(message: string): MediaFormatError {
     return new MediaFormatError(message, this.#position);
+  }
+}
+
+/** Runs a parser of bytes that stand at `origin` in the stream; an error tells the place in the stream. */
+function placed<T>(origin: number, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof MediaFormatError) || error.offset === undefined) throw error;
+    throw new MediaFormatError(error.message, origin + error.offset);
   }
 }

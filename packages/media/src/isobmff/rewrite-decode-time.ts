@@ -1,4 +1,4 @@
-import { viewOf } from "../bytes.ts";
+import { copyBytes, viewOf } from "../bytes.ts";
 import { MediaFormatError } from "../format-error.ts";
 import { type Box, readBoxHeader, requireChild } from "./box.ts";
 
@@ -20,7 +20,7 @@ export function rewriteDecodeTime(segment: Uint8Array, baseMediaDecodeTime: numb
     const bodyStart = at + header.headerSize;
     if (header.type === "mdat") {
       if (!moof) throw new MediaFormatError('The segment has no "moof"', at);
-      const copy = segment.slice(0, bodyStart);
+      const copy = copyBytes(segment, 0, bodyStart);
       writeDecodeTime(
         copy,
         requireChild(copy, requireChild(copy, moof, "traf"), "tfdt"),

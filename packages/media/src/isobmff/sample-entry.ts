@@ -1,3 +1,4 @@
+import { copyBytes } from "../bytes.ts";
 import type { Rational } from "../time.ts";
 import { type Box, bodyReader, box, fourcc, iterateBoxes, u8, u16, u32 } from "./box.ts";
 import { parseEsds, writeEsds } from "./esds.ts";
@@ -105,7 +106,7 @@ function parseVideo(bytes: Uint8Array, entry: Box): ParsedSampleEntry {
   let avcC: Uint8Array | undefined;
   let pixelAspect: Rational | undefined;
   for (const child of iterateBoxes(bytes, reader.offset, entry.end)) {
-    if (child.type === "avcC") avcC = bytes.slice(child.bodyStart, child.end);
+    if (child.type === "avcC") avcC = copyBytes(bytes, child.bodyStart, child.end);
     if (child.type === "pasp") {
       const pasp = bodyReader(bytes, child);
       pixelAspect = { num: pasp.u32(), den: pasp.u32() };
