@@ -22,3 +22,10 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+
+/**
+ * Copies bytes `[start, end)`. Unlike `slice`, which Node's Buffer turns into a view: what is given here may be one.
+ */
+export function copyBytes(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes.subarray(start, end));
+}

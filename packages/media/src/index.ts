@@ -13,7 +13,7 @@ export {
   writeAudioSpecificConfig,
 } from "./aac/audio-specific-config.ts";
 export { silentFrame } from "./aac/silence.ts";
-export { concatBytes } from "./bytes.ts";
+export { concatBytes, copyBytes } from "./bytes.ts";
 export { MediaFormatError } from "./format-error.ts";
 export { type AnnexBOptions, splitAnnexB, toAnnexB } from "./h264/annexb.ts";
 export {
@@ -90,6 +90,7 @@ export {
 export { rewriteDecodeTime } from "./isobmff/rewrite-decode-time.ts";
 export type { ColourDescription } from "./isobmff/sample-entry.ts";
 export type { Edit, SampleDefaults } from "./isobmff/track-boxes.ts";
+export { type TransportSegment, writeTransportSegment } from "./mpegts/transport-writer.ts";
 export {
   AudioTrack,
   audioDecodeTime,

@@ -1,6 +1,7 @@
 import {
   type CleanSample,
   cleanSample,
+  copyBytes,
   mergeParameterSets,
   type ParameterSets,
   parameterSetsOf,
@@ -29,7 +30,7 @@ export class ParameterSetCollector {
     if (cleaned.newParameterSets.length === 0) return cleaned;
     for (const { kind, bytes, conflict } of cleaned.newParameterSets) {
       if (conflict) throw new NotCopyable("video", "its parameter sets change on the way");
-      const set = [bytes.slice()];
+      const set = [copyBytes(bytes)];
       this.avcC = mergeParameterSets(this.avcC, kind === "sps" ? set : [], kind === "pps" ? set : []);
     }
     this.#known = { ...parameterSetsOf(this.avcC), lengthSize: this.#lengthSize };

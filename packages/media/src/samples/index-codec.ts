@@ -1,3 +1,4 @@
+import { copyBytes } from "../bytes.ts";
 import { MediaFormatError } from "../format-error.ts";
 import type { AudioIndex, TrackIndex, VideoIndex } from "./track-index.ts";
 
@@ -34,7 +35,7 @@ export function decodeIndex(bytes: Uint8Array): TrackIndex {
   const take = <T>(count: number, width: number, build: (buffer: ArrayBuffer) => T): T => {
     const end = offset + count * width;
     if (end > bytes.length) throw new MediaFormatError("The sample index is cut short.", bytes.length);
-    const column = build(bytes.slice(offset, end).buffer);
+    const column = build(copyBytes(bytes, offset, end).buffer);
     offset = align(end);
     return column;
   };

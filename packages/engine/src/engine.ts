@@ -1,0 +1,196 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
+import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
+import { openSqliteCatalog } from "./adapters/sqlite/sqlite-catalog.ts";
+import type { Engine, EngineConfig, Health } from "./api.ts";
+import { asCutstreamError } from "./errors.ts";
+import { createJobHandlers } from "./ingest/job-handlers.ts";
+import { createVideos } from "./ingest/videos.ts";
+import { createJobRunner } from "./jobs/job-runner.ts";
+import { viewJob } from "./jobs/job-view.ts";
+import { createCollections } from "./library/collections.ts";
+import { createLibrary } from "./library/library.ts";
+import type { BlobStore } from "./seams/blob-store.ts";
+import type { Catalog, JobRow, VideoRow } from "./seams/catalog.ts";
+import type { Transcoder } from "./seams/transcoder.ts";
+import { loadSigningKeys } from "./signing-keys.ts";
+import { createHeads } from "./stream/heads.ts";
+import { createOrigin } from "./stream/origin.ts";
+import { createPlaylistRenderer } from "./stream/published.ts";
+import { createSegmentSource } from "./stream/segments.ts";
+import { createSigner } from "./stream/signature.ts";
+import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
+import { wholeVideoPlan } from "./stream/whole-video.ts";
+
+/** What an engine does its I/O with. */
+export interface EngineParts {
+  readonly catalog: Catalog;
+  readonly blobs: BlobStore;
+  readonly transcoder: Transcoder;
+}
+
+const DEFAULTS = {
+  encoderQueue: 64,
+  ingests: 1,
+  maxSourceBytes: 100 * 2 ** 30,
+  downloadTimeout: 3600,
+  segmentCacheBytes: 128 * 2 ** 20,
+};
+
+/**
+ * Opens an engine on the embedded defaults (SQLite, a folder, ffmpeg), or on the parts given. Jobs that an earlier
+ * process left unfinished go on.
+ * @throws CutstreamError `storage_failed`, `storage_full`
+ */
+export async function createEngine(config: EngineConfig, given: Partial<EngineParts> = {}): Promise<Engine> {
+  const { dataDir, publicUrl } = config;
+  await mkdir(dataDir, { recursive: true });
+  const catalog = given.catalog ?? (await openSqliteCatalog({ path: join(dataDir, "catalog.sqlite") }));
+  const blobs = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
+  const transcoder =
+    given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
+  const now = Date.now;
+
+  const signer = createSigner(config.signingKeys ?? (await loadSigningKeys(dataDir)));
+  const library = createLibrary(blobs);
+  const heads = createHeads({
+    blobs,
+    transcoder,
+    encoders: config.encoders ?? Math.max(1, Math.floor(availableParallelism() / 2)),
+    queue: config.encoderQueue ?? DEFAULTS.encoderQueue,
+  });
+
+  const newLadder = async (video: string, version: string, heights: readonly number[]): Promise<void> => {
+    const id = `job_${randomBytes(10).toString("hex")}`;
+    const times = { createdAt: now(), updatedAt: now() };
+    const state = { status: "queued", stage: "waiting", progress: 0, attempts: 0, error: null } as const;
+    await jobs.insert({ id, kind: "ladder", payload: { version, heights }, video, ...state, ...times });
+  };
+  const limits = {
+    maxBytes: config.maxSourceBytes ?? DEFAULTS.maxSourceBytes,
+    timeout: config.downloadTimeout ?? DEFAULTS.downloadTimeout,
+    allowPrivate: config.allowPrivateSources ?? false,
+  };
+  const jobs = createJobRunner({
+    catalog,
+    handlers: createJobHandlers({
+      catalog,
+      blobs,
+      library,
+      transcoder,
+      heads,
+      limits,
+      staging: join(dataDir, "staging"),
+      addLadder: newLadder,
+    }),
+    concurrency: { ingest: config.ingests ?? DEFAULTS.ingests, ladder: 1, heads: 1 },
+    onFailed: (job, error) => failVideo(catalog, job, error),
+  });
+
+  const videoStreamUrl = ({ id, name }: VideoRow): string =>
+    streamUrl(publicUrl, signer, { user: ANYONE, id, name });
+  const videos = createVideos({
+    catalog,
+    blobs,
+    library,
+    start: (job) => jobs.submit(job),
+    cancelJobs: async (video) => {
+      const open = await catalog.jobs({ video, status: ["queued", "running"] });
+      await Promise.all(open.map(({ id }) => jobs.cancel(id)));
+    },
+    streamUrl: videoStreamUrl,
+    now,
+  });
+
+  const renderer = createPlaylistRenderer({
+    library,
+    heads,
+    mediaBase: `${new URL(publicUrl).pathname.replace(/\/$/, "")}/m/`,
+  });
+  const streams = createStreams({
+    catalog,
+    heads,
+    renderer,
+    signer,
+    versionsOf: videos.versions,
+    publicUrl,
+    now,
+  });
+  const origin = createOrigin({
+    signer,
+    renderer,
+    heads,
+    segments: createSegmentSource({ library, blobs, heads }),
+    cacheBytes: config.segmentCacheBytes ?? DEFAULTS.segmentCacheBytes,
+    playable: async (id) => {
+      if (!id.startsWith("vid_")) return { name: id, plan: (await streams.playable(id)).plan };
+      const plan = wholeVideoPlan(id, await videos.versions([id]));
+      return { name: `${id} ${JSON.stringify(plan.renditions)}`, plan };
+    },
+  });
+
+  await jobs.resume();
+  return {
+    collections: await createCollections(catalog, now),
+    videos,
+    jobs: {
+      async get(id) {
+        for await (const row of jobs.watch(id)) return viewJob(row);
+        throw new Error("unreachable");
+      },
+      async *watch(id, signal) {
+        for await (const row of jobs.watch(id, signal)) yield viewJob(row);
+      },
+      cancel: async (id) => viewJob(await jobs.cancel(id)),
+      retry: async (id) => {
+        const row = await jobs.retry(id);
+        const video = await catalog.video(row.video);
+        if (video?.status === "failed")
+          await catalog.updateVideo(row.video, { status: "processing", error: null });
+        return viewJob(row);
+      },
+    },
+    streams,
+    origin,
+    health: () => checkHealth({ catalog, blobs, transcoder }),
+    metrics: () => ({
+      counters: { heads_encoded_total: heads.stats.encoded },
+      gauges: { heads_running: heads.stats.running(), heads_waiting: heads.stats.waiting() },
+    }),
+    async close() {
+      await jobs.close();
+      await heads.close();
+      await catalog.close();
+    },
+  };
+}
+
+/** A video whose first ingest failed has nothing to play; one that has a version keeps it. */
+async function failVideo(catalog: Catalog, job: JobRow, thrown: unknown): Promise<void> {
+  if (job.kind !== "ingest") return;
+  const video = await catalog.video(job.video);
+  if (!video || video.version !== null) return;
+  const { code, message, remedy } = asCutstreamError(thrown);
+  await catalog.updateVideo(job.video, { status: "failed", error: { code, message, remedy } });
+}
+
+async function checkHealth({ catalog, blobs, transcoder }: EngineParts): Promise<Health> {
+  const probes: Record<string, () => Promise<string>> = {
+    catalog: async () => `${(await catalog.collections()).length} collections`,
+    blobs: async () => `readable${(await blobs.size("health")) === undefined ? "" : ", with a leftover"}`,
+    encoder: async () => (await transcoder.describe()).version,
+  };
+  const entries = await Promise.all(
+    Object.entries(probes).map(async ([name, probe]) => {
+      try {
+        return [name, { ok: true, detail: await probe() }] as const;
+      } catch (error) {
+        return [name, { ok: false, detail: asCutstreamError(error).message }] as const;
+      }
+    }),
+  );
+  return { ok: entries.every(([, { ok }]) => ok), checks: Object.fromEntries(entries) };
+}

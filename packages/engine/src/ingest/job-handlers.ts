@@ -1,0 +1,121 @@
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { cutRange } from "@cutstream/media";
+import { keys } from "../library/keys.ts";
+import type { Library } from "../library/library.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+import type { Catalog } from "../seams/catalog.ts";
+import type { JobContext, JobHandler } from "../seams/job-queue.ts";
+import type { Transcoder } from "../seams/transcoder.ts";
+import type { Heads } from "../stream/heads.ts";
+import { type AcquireLimits, acquireSource } from "./acquire/acquire-source.ts";
+import { type AcquiredSource, ingestVersion } from "./ingest-version.ts";
+import { buildLadder } from "./ladder.ts";
+import { type IngestPayload, payloads } from "./payloads.ts";
+import { storeSource } from "./store-source.ts";
+
+export interface JobHandlersParts {
+  readonly catalog: Catalog;
+  readonly blobs: BlobStore;
+  readonly library: Library;
+  readonly transcoder: Transcoder;
+  readonly heads: Heads;
+  /** Folder for sources while they are worked on; one folder a job in it. */
+  readonly staging: string;
+  readonly limits: AcquireLimits;
+  /** Queues a job that builds further renditions. */
+  readonly addLadder: (video: string, version: string, heights: readonly number[]) => Promise<void>;
+}
+
+/** Share of an ingest job that each stage starts at; they last about as long as this says. */
+const STAGE_START: Readonly<Record<string, readonly [number, number]>> = {
+  fetch: [0, 0.15],
+  probe: [0.15, 0.17],
+  copy: [0.17, 0.9],
+  encode: [0.17, 0.95],
+  verify: [0.95, 1],
+};
+
+/** What each kind of job does. */
+export function createJobHandlers(
+  parts: JobHandlersParts,
+): Readonly<Record<"ingest" | "ladder" | "heads", JobHandler>> {
+  const { blobs, library, transcoder, heads, staging } = parts;
+  return {
+    ingest: (context) => ingest(context, parts),
+
+    async ladder({ job, signal, report }) {
+      const { version, heights } = payloads.ladder.parse(job.payload);
+      const scratch = join(staging, job.id, "main.mp4");
+      await buildLadder(version, heights, { blobs, library, transcoder, scratch, signal, report });
+      await rm(join(staging, job.id), { recursive: true, force: true });
+    },
+
+    async heads({ job, signal, report }) {
+      const { version, frames } = payloads.heads.parse(job.payload);
+      const { video } = await library.version(version);
+      const wanted = video.flatMap((track) =>
+        frames
+          .filter((frame) => frame < track.index.frameCount)
+          .map((frame) => ({ track, part: cutRange(track, frame, track.keyAtOrAfter(frame + 1)).head }))
+          .filter(({ part }) => part !== null),
+      );
+      for (const [done, { track, part }] of wanted.entries()) {
+        report("encode", done / wanted.length);
+        if (part) await heads.prepare({ version, track, ...part }, signal);
+      }
+    },
+  };
+}
+
+async function ingest(context: JobContext, parts: JobHandlersParts): Promise<void> {
+  const { job, signal } = context;
+  const { catalog, blobs, staging, addLadder } = parts;
+  const payload = payloads.ingest.parse(job.payload);
+  const folder = join(staging, job.id);
+  const report = (stage: string, done: number) => {
+    const [start, end] = STAGE_START[stage] ?? [0, 1];
+    context.report(stage, start + (end - start) * done);
+  };
+  const source = await acquire(context, payload, folder, parts, report);
+  const version = await ingestVersion({ source, mode: payload.mode, signal, report }, parts);
+  await storeSource(source, blobs, signal);
+  const row = await catalog.video(job.video);
+  if (!row) return;
+  const versions = row.versions.includes(version) ? row.versions : [...row.versions, version];
+  await catalog.updateVideo(job.video, { status: "ready", version, versions, error: null });
+  await rm(folder, { recursive: true, force: true });
+  if (payload.ladder.length > 0) await addLadder(job.video, version, payload.ladder);
+}
+
+/** Gets the bytes here, or finds them where an earlier run of the same job left them. */
+async function acquire(
+  { job, signal }: JobContext,
+  payload: IngestPayload,
+  folder: string,
+  { catalog, blobs, limits }: JobHandlersParts,
+  report: (stage: string, done: number) => void,
+): Promise<AcquiredSource> {
+  const { acquired } = payload;
+  if (acquired) {
+    const kept = [acquired.path, blobs.localPath(keys.source(acquired.sha256))];
+    for (const path of kept)
+      if (path !== undefined && (await sizeOf(path)) === acquired.size) return { ...acquired, path };
+  }
+  report("fetch", 0);
+  const { path, sha256, size } = await acquireSource(payload.source, {
+    folder,
+    limits,
+    signal,
+    onProgress: (done) => report("fetch", done),
+  });
+  const next: IngestPayload = { ...payload, acquired: { path, sha256, size } };
+  await catalog.updateJob(job.id, { payload: next });
+  return { path, sha256, size };
+}
+
+const sizeOf = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );

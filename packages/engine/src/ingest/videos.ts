@@ -1,0 +1,229 @@
+import { randomBytes } from "node:crypto";
+import { basename } from "node:path";
+import {
+  AAC_FRAME_SAMPLES,
+  type AudioTrack,
+  flicksToSeconds,
+  formatRational,
+  type VideoTrack,
+} from "@cutstream/media";
+import type { IngestRequest, JobView, RenditionView, TimeInput, VideoService, VideoView } from "../api.ts";
+import { CutstreamError } from "../errors.ts";
+import { viewJob } from "../jobs/job-view.ts";
+import { DEFAULT_COLLECTION } from "../library/collections.ts";
+import { keys } from "../library/keys.ts";
+import type { Library, LibraryVersion } from "../library/library.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+import type { Catalog, JobRow, VideoRow } from "../seams/catalog.ts";
+import { mainTrack } from "../stream/plan.ts";
+import { chooseFrame } from "../timeline/time-input.ts";
+import { checkSource } from "./check-source.ts";
+import type { HeadsPayload, IngestPayload } from "./payloads.ts";
+
+export interface VideosParts {
+  readonly catalog: Catalog;
+  readonly blobs: BlobStore;
+  readonly library: Library;
+  /** Starts a job whose row is stored already. */
+  readonly start: (job: JobRow) => void;
+  readonly cancelJobs: (video: string) => Promise<void>;
+  /** Address of a stream of the whole video. */
+  readonly streamUrl: (video: VideoRow) => string;
+  readonly now: () => number;
+}
+
+/** Videos, and the versions behind them. */
+export interface Videos extends VideoService {
+  /** The versions that these videos play. @throws `video_not_found`, `video_not_ready`, `video_failed` */
+  versions(ids: readonly string[]): Promise<ReadonlyMap<string, LibraryVersion>>;
+}
+
+const PAGE = 50;
+const MOST_PER_PAGE = 500;
+const MOST_TIMES = 10_000;
+
+export function createVideos(parts: VideosParts): Videos {
+  const { catalog, blobs, library, start, cancelJobs, streamUrl, now } = parts;
+
+  const find = async (id: string): Promise<VideoRow> => {
+    const row = await catalog.video(id);
+    if (!row) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
+    return row;
+  };
+
+  const view = async (row: VideoRow): Promise<VideoView> =>
+    viewVideo(
+      row,
+      row.version ? await library.version(row.version) : null,
+      row.version ? streamUrl(row) : null,
+    );
+
+  const newJob = (kind: string, video: string, payload: unknown): JobRow => ({
+    id: `job_${randomBytes(10).toString("hex")}`,
+    kind,
+    payload,
+    video,
+    status: "queued",
+    stage: "waiting",
+    progress: 0,
+    attempts: 0,
+    error: null,
+    createdAt: now(),
+    updatedAt: now(),
+  });
+
+  return {
+    async ingest(request) {
+      const collection = request.collection ?? DEFAULT_COLLECTION;
+      if (!(await catalog.collection(collection))) {
+        throw new CutstreamError("collection_not_found", `There is no collection ${collection}.`, {
+          path: "collection",
+        });
+      }
+      await checkSource(request.source);
+      const row: VideoRow = {
+        id: `vid_${randomBytes(10).toString("hex")}`,
+        collection,
+        name: request.name ?? nameOf(request),
+        status: "processing",
+        version: null,
+        versions: [],
+        error: null,
+        createdAt: now(),
+      };
+      const payload: IngestPayload = {
+        source: request.source,
+        mode: request.mode ?? "auto",
+        ladder: request.ladder ?? [],
+      };
+      const job = newJob("ingest", row.id, payload);
+      await catalog.insertVideo(row, job);
+      start(job);
+      return { video: await view(row), job: viewJob(job) };
+    },
+
+    get: async (id) => view(await find(id)),
+
+    async list({ limit = PAGE, ...query }) {
+      const { items, next } = await catalog.videos({
+        ...query,
+        limit: Math.min(Math.max(1, limit), MOST_PER_PAGE),
+      });
+      return { items: await Promise.all(items.map(view)), next };
+    },
+
+    async delete(id) {
+      const row = await find(id);
+      await cancelJobs(id);
+      await catalog.deleteVideo(id);
+      for (const version of new Set(row.versions)) {
+        if ((await catalog.videosOfVersion(version)).length > 0) continue;
+        const { source } = (await library.version(version)).manifest;
+        library.forget(version);
+        // the manifest goes first: without it the rest is nobody's
+        await blobs.deletePrefix(keys.manifest(version));
+        await blobs.deletePrefix(keys.version(version));
+        await blobs.deletePrefix(keys.heads(version));
+        await blobs.deletePrefix(keys.source(source.sha256));
+      }
+    },
+
+    async prepareHeads(id, times): Promise<JobView> {
+      const { manifest } = await library.version(playable(await find(id)));
+      if (times.length > MOST_TIMES)
+        throw new CutstreamError("invalid_request", `${times.length} times are more than ${MOST_TIMES}.`, {
+          path: "times",
+        });
+      const frames = times.map(
+        (time: TimeInput, n) =>
+          chooseFrame(time, manifest.frameRate, manifest.frameCount, `times[${n}]`).frame,
+      );
+      const payload: HeadsPayload = { version: manifest.version, frames };
+      const job = newJob("heads", id, payload);
+      await catalog.insertJob(job);
+      start(job);
+      return viewJob(job);
+    },
+
+    async versions(ids) {
+      const rows = await catalog.videosById(ids);
+      const found = new Map<string, LibraryVersion>();
+      for (const id of ids) {
+        const row = rows.get(id);
+        if (!row) continue;
+        found.set(id, await library.version(playable(row)));
+      }
+      return found;
+    },
+  };
+}
+
+/** The version that a video plays. @throws `video_not_ready`, `video_failed` */
+function playable({ id, version, status, error }: VideoRow): string {
+  if (version) return version;
+  if (status === "failed")
+    throw new CutstreamError(
+      "video_failed",
+      `Video ${id} could not be ingested: ${error?.message ?? "unknown"}`,
+    );
+  throw new CutstreamError("video_not_ready", `Video ${id} is still being ingested.`);
+}
+
+function nameOf({ source }: IngestRequest): string {
+  if (source.kind === "upload") return source.fileName;
+  if (source.kind === "path") return basename(source.path);
+  return basename(new URL(source.url).pathname) || new URL(source.url).hostname;
+}
+
+function viewVideo(row: VideoRow, version: LibraryVersion | null, streamUrl: string | null): VideoView {
+  const manifest = version?.manifest ?? null;
+  const main = version && mainTrack(version);
+  return {
+    id: row.id,
+    collection: row.collection,
+    name: row.name,
+    status: row.status,
+    ...(row.error ? { error: row.error } : {}),
+    warnings: manifest?.warnings ?? [],
+    duration: main ? flicksToSeconds(main.index.frameCount * main.frameFlicks) : null,
+    frameRate: manifest && formatRational(manifest.frameRate),
+    frameCount: manifest?.frameCount ?? null,
+    width: manifest?.width ?? null,
+    height: manifest?.height ?? null,
+    hasAudio: version && version.audio !== null,
+    mode: manifest?.mode ?? null,
+    modeReason: manifest?.reason ?? null,
+    renditions: version
+      ? [
+          ...version.video.map(viewVideoRendition),
+          ...(version.audio ? [viewAudioRendition(version.audio)] : []),
+        ]
+      : [],
+    versions: row.versions,
+    streamUrl,
+    createdAt: new Date(row.createdAt).toISOString(),
+  };
+}
+
+function viewVideoRendition({ index, offsets, frameFlicks }: VideoTrack): RenditionView {
+  const seconds = flicksToSeconds(index.frameCount * frameFlicks);
+  const { rendition, codec, width, height } = index;
+  return {
+    name: rendition,
+    kind: "video",
+    codec,
+    width,
+    height,
+    bitRate: Math.round(((offsets.at(-1) ?? 0) * 8) / seconds),
+  };
+}
+
+function viewAudioRendition({ index, offsets }: AudioTrack): RenditionView {
+  const seconds = (index.sizes.length * AAC_FRAME_SAMPLES) / index.sampleRate;
+  return {
+    name: index.rendition,
+    kind: "audio",
+    codec: index.codec,
+    bitRate: Math.round(((offsets.at(-1) ?? 0) * 8) / seconds),
+  };
+}
