@@ -91,6 +91,15 @@ export { rewriteDecodeTime } from "./isobmff/rewrite-decode-time.ts";
 export type { ColourDescription } from "./isobmff/sample-entry.ts";
 export type { Edit, SampleDefaults } from "./isobmff/track-boxes.ts";
 export { type TransportSegment, writeTransportSegment } from "./mpegts/transport-writer.ts";
+export type { TransportAudioFrame, TransportVideoSample } from "./mpegts/pes.ts";
+export {
+  type DemuxedTransport,
+  demuxTransport,
+  splitAdts,
+  type TransportPes,
+  type TransportStream,
+} from "./mpegts/transport-reader.ts";
+export { type TransportSegment, writeTransportSegment } from "./mpegts/transport-writer.ts";
 export {
   AudioTrack,
   audioDecodeTime,
