@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FragmentEvent, FragmentStream, type InitSegment, VIDEO_TIMESCALE } from "@cutstream/media";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { forceKeyFrames } from "../../packages/engine/src/adapters/ffmpeg/key-frames.ts";
 import type {
   NormaliseRequest,
   Transcoder,
@@ -184,12 +185,11 @@ describe.each(transcoders())("normalise with $name", ({ transcoder }) => {
   });
 
   it("puts key frames exactly where a list too long for ffmpeg prescribes them", async () => {
-    const wanted = Array.from({ length: 12 }, (_, second) => [second * 25, second * 25 + 3 + second]).flat();
-    const condition = forceKeyFrames(
-      wanted.map((frame) => frame / 25),
-      { num: 25, den: 1 },
-      130,
-    );
+    const extra = Array.from({ length: 20 }, (_, i) => i * 50 + 7 + i);
+    const seconds = Array.from({ length: 100 }, (_, second) => second * 25);
+    const wanted = [...new Set([...seconds, ...extra])].sort((a, b) => a - b);
+    const times = wanted.map((frame) => frame / 25);
+    const condition = forceKeyFrames(times, { num: 25, den: 1 }, 400);
     expect(condition).toMatch(/^expr:/);
     const { ffmpegPath } = await transcoder.describe();
     const path = join(folder, "condition.mp4");
@@ -201,7 +201,7 @@ describe.each(transcoders())("normalise with $name", ({ transcoder }) => {
       "-force_key_frames",
       condition,
     ];
-    const source = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=12"];
+    const source = ["-f", "lavfi", "-i", "testsrc2=s=64x36:r=25:d=100"];
     await runProgram(ffmpegPath, ["-v", "error", "-y", ...source, ...params, path]);
     const { tracks } = await normalise(transcoder, await requestFor(path, COPY, "none"));
     expect(tracks[0]!.keys).toEqual(wanted);
