@@ -27,6 +27,12 @@ describe("emulation prevention", () => {
     );
   });
 
+  test("comes off a copy, even of a Buffer, whose slices are views", () => {
+    const buffer = Buffer.from([6, 0, 0, 3, 1, 0x80]);
+    expect([...nalToRbsp(buffer)]).toEqual([0, 0, 1, 0x80]);
+    expect([...buffer]).toEqual([6, 0, 0, 3, 1, 0x80]);
+  });
+
   test("is as the standard has it", () => {
     expect([...rbspToNal(6, Uint8Array.of(0, 0, 0, 0, 0, 3, 0, 0, 4))]).toEqual([
       6, 0, 0, 3, 0, 0, 3, 0, 3, 0, 0, 4,

@@ -20,6 +20,13 @@ test("a moved segment is the segment written for the new time", () => {
   );
 });
 
+test("the segment given stays as it was, even in a Buffer, whose slices are views", () => {
+  const header = mediaSegmentHeader({ baseMediaDecodeTime: 5, samples });
+  const buffer = Buffer.from(header);
+  expect(rewriteDecodeTime(buffer, 6)).not.toEqual(header);
+  expect(Buffer.compare(buffer, header)).toBe(0);
+});
+
 test("what cannot be moved is refused", () => {
   const header = mediaSegmentHeader({ baseMediaDecodeTime: 5, samples });
   expect(() => rewriteDecodeTime(header, -1)).toThrow(RangeError);
