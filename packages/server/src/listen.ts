@@ -43,7 +43,7 @@ export function requireKeysBeyondLoopback({ host = "127.0.0.1", apiKeys = [] }: 
 }
 
 /**
- * Serves an engine over HTTP. The engine is closed with the server.
+ * Serves an engine over HTTP. Closing the server closes the engine; failing to listen leaves it open.
  * @throws CutstreamError `unauthorized` where it would be open to anyone; Node's error where the port is taken.
  */
 export async function listen(
@@ -64,9 +64,13 @@ export async function listen(
     guardInsight: !isLoopback(host),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   });
-  app.addHook("onClose", async () => engine.close());
-  const address = await app.listen({ host, port });
-  return { app, address, close: () => closeGracefully(app) };
+  try {
+    const address = await app.listen({ host, port });
+    return { app, address, close: () => closeGracefully(app, engine) };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 /** Closes once, at the first SIGTERM or SIGINT; a second one ends the process as usual. */
@@ -81,11 +85,12 @@ export function closeOnSignals(
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
 }
 
-async function closeGracefully(app: FastifyInstance): Promise<void> {
+async function closeGracefully(app: FastifyInstance, engine: Engine): Promise<void> {
   const cut = setTimeout(() => app.server.closeAllConnections(), GRACE);
   try {
     await app.close();
   } finally {
     clearTimeout(cut);
+    await engine.close();
   }
 }

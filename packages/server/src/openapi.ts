@@ -1,8 +1,18 @@
+import { STATUS_CODES } from "node:http";
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { ingestForm } from "./schemas/video.ts";
+
+/** The parts of an OpenAPI document that are worked over here. */
+interface Description {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { schemas: Record<string, unknown> };
+}
+
+interface Operation {
+  readonly requestBody?: { readonly content: Record<string, { schema: unknown }> };
+  readonly responses?: Record<string, { description: string }>;
+}
 
 /** Describes the routes that are registered after it, from their zod schemas. `app.swagger()` is the document. */
 export function describeApi(app: FastifyInstance): void {
@@ -19,20 +29,47 @@ export function describeApi(app: FastifyInstance): void {
       security: [{ apiKey: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withForm(jsonSchemaTransformObject(document)),
+    transformObject: (document) => {
+      const full = jsonSchemaTransformObject(document);
+      finish(full as unknown as Description);
+      return full;
+    },
   });
 }
 
-/** Adds the form to `POST /v1/videos`: a route has one body schema in Fastify, this one takes two kinds of body. */
-function withForm(document: ReturnType<typeof jsonSchemaTransformObject>): typeof document {
-  const body = (document as Description).paths["/v1/videos"]?.post?.requestBody;
-  if (body) body.content["multipart/form-data"] = { schema: z.toJSONSchema(ingestForm, { io: "input" }) };
-  return document;
+function finish(document: Description): void {
+  dropInputTwins(document);
+  // A route has one body schema in Fastify; this one takes two kinds of body.
+  const ingest = document.paths["/v1/videos"]?.post?.requestBody;
+  if (ingest) ingest.content["multipart/form-data"] = { schema: { $ref: "#/components/schemas/IngestForm" } };
+  for (const operation of Object.values(document.paths).flatMap(Object.values<Operation>)) {
+    for (const [status, response] of Object.entries(operation.responses ?? {})) {
+      if (response.description === "Default Response") response.description = meaning(status);
+    }
+  }
 }
 
-interface Description {
-  readonly paths: Record<
-    string,
-    { post?: { requestBody?: { content: Record<string, { schema: unknown }> } } }
-  >;
+/**
+ * Each schema comes twice, as `Thing` and, as what may be sent, as `ThingInput`. None of ours transforms what is sent:
+ * the twins go.
+ */
+function dropInputTwins({ components, paths }: Description): void {
+  for (const name of Object.keys(components.schemas)) {
+    if (`${name}Input` in components.schemas) delete components.schemas[`${name}Input`];
+  }
+  renameReferences(components.schemas);
+  renameReferences(paths);
+}
+
+function renameReferences(node: unknown): void {
+  if (typeof node !== "object" || node === null) return;
+  const object = node as Record<string, unknown>;
+  if (typeof object.$ref === "string") object.$ref = object.$ref.replace(/Input$/, "");
+  for (const child of Object.values(object)) renameReferences(child);
+}
+
+function meaning(status: string): string {
+  if (status === "4XX") return "What the caller can mend.";
+  if (status === "5XX") return "What the server failed at.";
+  return `${STATUS_CODES[status]}.`;
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { createEngine, type EngineConfig } from "@cutstream/engine";
 import { type ListenOptions, listen, type RunningServer, requireKeysBeyondLoopback } from "./listen.ts";
 
@@ -12,13 +14,29 @@ export type StartOptions = Omit<EngineConfig, "publicUrl"> &
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   requireKeysBeyondLoopback(options);
-  const { host = "127.0.0.1", port = 8720, apiKeys, logger, ...config } = options;
-  const publicUrl = config.publicUrl ?? `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
+  const { host = "127.0.0.1", apiKeys, logger, ...config } = options;
+  // The engine writes the port into URLs, so that it must be known before anything listens.
+  const port = options.port === 0 ? await freePort(host) : (options.port ?? 8720);
+  const publicUrl = config.publicUrl ?? `http://${publicHost(host)}:${port}`;
   const engine = await createEngine({ ...config, publicUrl });
   try {
-    return await listen(engine, options);
+    return await listen(engine, { ...options, port });
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+function publicHost(host: string): string {
+  if (host === "127.0.0.1" || host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+async function freePort(host: string): Promise<number> {
+  const probe = createServer().listen(0, host);
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
 }

@@ -1,5 +1,6 @@
 import type { JobView } from "@cutstream/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import { writeEvents } from "../http/event-stream.ts";
 import type { Api, RouteContext } from "../http/types.ts";
 import { idParams } from "../schemas/common.ts";
@@ -25,8 +26,10 @@ export function jobRoutes(app: Api, { engine, closing }: RouteContext): void {
       schema: {
         tags,
         summary: "Follow a job: server-sent events named `job`, each a Job, until it ends",
-        produces: ["text/event-stream"],
         params: idParams,
+        response: {
+          200: { description: "The events.", content: { "text/event-stream": { schema: z.string() } } },
+        },
       },
     },
     async (request, reply) => {

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { createRig } from "../testing/rig.ts";
+
+describe("health", () => {
+  it("tells up from ready", async () => {
+    await using rig = await createRig();
+    expect((await rig.app.inject("/healthz")).json()).toEqual({ ok: true });
+    expect((await rig.app.inject("/readyz")).statusCode).toBe(200);
+    rig.engine.report = { ok: false, checks: { encoder: { ok: false, detail: "no ffmpeg" } } };
+    const answer = await rig.app.inject("/readyz");
+    expect([answer.statusCode, answer.json()]).toEqual([503, rig.engine.report]);
+    expect((await rig.app.inject("/healthz")).statusCode).toBe(200);
+  });
+});
+
+describe("metrics", () => {
+  it("show requests by route, the engine's figures and the process", async () => {
+    await using rig = await createRig();
+    await rig.app.inject("/u/ann/s1/good/a.m3u8");
+    await rig.app.inject("/m/none");
+    const { body, headers } = await rig.app.inject("/metrics");
+    expect(headers["content-type"]).toContain("text/plain");
+    expect(body).toMatch(/_count\{method="GET",route="\/u\/:user\/:stream\/:signature\/\*",status="200"\} 1/);
+    expect(body).toMatch(/_count\{method="GET",route="\/m\/\*",status="404"\} 1/);
+    expect(body).toContain("cutstream_segments_served_total 3");
+    expect(body).toContain("cutstream_encoder_queue 1");
+    expect(body).toContain("process_cpu_seconds_total");
+  });
+});
+
+describe("openapi.json", () => {
+  it("is what is committed; `npm run openapi -w packages/server` writes it", async () => {
+    await using rig = await createRig();
+    const served = (await rig.app.inject("/openapi.json")).json();
+    const committed = JSON.parse(await readFile(new URL("../../openapi.json", import.meta.url), "utf8"));
+    expect(served).toEqual(committed);
+  });
+
+  it("describes every route of the API, and refers to nothing that it lacks", async () => {
+    await using rig = await createRig();
+    const document = (await rig.app.inject("/openapi.json")).json();
+    expect(Object.keys(document.paths).sort()).toEqual([
+      "/healthz",
+      "/readyz",
+      "/v1/collections",
+      "/v1/collections/{id}",
+      "/v1/jobs/{id}",
+      "/v1/jobs/{id}/cancel",
+      "/v1/jobs/{id}/events",
+      "/v1/jobs/{id}/retry",
+      "/v1/plan",
+      "/v1/streams",
+      "/v1/streams/{id}",
+      "/v1/streams/{id}/renew",
+      "/v1/videos",
+      "/v1/videos/{id}",
+      "/v1/videos/{id}/heads",
+    ]);
+    const text = JSON.stringify(document);
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      expect(document.components.schemas, name).toHaveProperty([name ?? ""]);
+    }
+  });
+});
