@@ -162,6 +162,26 @@ describe("disk blob store", () => {
     expect(await unfinished()).toEqual([]);
   });
 
+  test("opening takes nothing from a process that writes meanwhile", { timeout: 60_000 }, async () => {
+    const writer = startWriter(path.join(import.meta.dirname, "crash-writer.fixture.ts"), root);
+    await writer.acknowledged(1);
+    const until = performance.now() + 400;
+    while (performance.now() < until)
+      await Promise.all(Array.from({ length: 20 }, () => openDiskBlobStore(root)));
+    // A writer that lost an unfinished file ends by itself.
+    await writer.acknowledged(5);
+    await writer.kill();
+  });
+
+  test("a folder that someone took away is made again", async () => {
+    const store = await openDiskBlobStore(root);
+    await store.put("v/a/x", new Uint8Array(1));
+    await rm(path.join(root, "v"), { recursive: true });
+    await rm(path.join(root, "~tmp"), { recursive: true });
+    await store.put("v/a/y", new Uint8Array(2));
+    expect(await store.size("v/a/y")).toBe(2);
+  });
+
   test("deleting leaves no empty folders behind", async () => {
     const store = await openDiskBlobStore(root);
     await store.put("v/a/x", new Uint8Array(1));

@@ -84,14 +84,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** When something in a folder was last written, in milliseconds since 1970; 0 where it is gone. */
+/** When something in a folder was last written, in milliseconds since 1970. */
 async function lastWrite(folder: string): Promise<number> {
   try {
     const names = (await stat(folder)).isDirectory() ? await readdir(folder) : [];
     const times = await Promise.all([folder, ...names.map((name) => path.join(folder, name))].map(modified));
     return Math.max(...times);
   } catch (thrown) {
-    if (isAbsent(thrown)) return 0;
+    // What goes while one looks belongs to someone who lives.
+    if (isAbsent(thrown)) return Date.now();
     throw thrown;
   }
 }
