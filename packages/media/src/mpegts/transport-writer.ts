@@ -68,10 +68,12 @@ function multiplex(units: readonly PesUnit[]): Slot[] {
   const slots: Slot[] = [];
   const tables = tableCount(units);
   let sent = 0;
-  let clock = units[0]?.clock ?? 0;
+  // Only between units with a PCR: beyond them it could run ahead of the segment after this one, or behind that before.
+  const lastPcr = units.findLastIndex((unit) => unit.carriesPcr);
+  let clock = Number.POSITIVE_INFINITY;
   for (const [i, unit] of units.entries()) {
     for (; sent * units.length <= i * tables && sent < tables; sent++) slots.push("tables");
-    while (unit.clock - clock > PCR_INTERVAL_TICKS) {
+    while (i <= lastPcr && unit.clock - clock > PCR_INTERVAL_TICKS) {
       clock += PCR_INTERVAL_TICKS;
       slots.push({ pcr: clock });
     }
