@@ -1,3 +1,10 @@
+export { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 export type * from "./api.ts";
 export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
+export {
+  type VerifiedSpan,
+  type VerifyReport,
+  type VerifyRequest,
+  verifyStream,
+} from "./verify/verify-stream.ts";

@@ -26,7 +26,7 @@ export interface Transcoder {
   condition(request: ConditionRequest): Promise<Uint8Array>;
   /**
    * Decodes media to 8-bit luma pictures scaled to `width` x `height`, one Uint8Array a frame, in presentation order.
-   * `media` is a path or the bytes of a concatenated MP4.
+   * `media` is a path, or the bytes of a concatenated MP4 or of MPEG-TS.
    */
   decodeLuma(request: DecodeLumaRequest): AsyncIterable<Uint8Array>;
   /** Decodes audio to mono 32-bit float samples at `sampleRate`. */

@@ -1,7 +1,7 @@
 import { CutstreamError } from "../../errors.ts";
 import type { DecodeAudioRequest, DecodeLumaRequest } from "../../seams/transcoder.ts";
 import type { Capabilities } from "./describe.ts";
-import { fileInput, pipedMp4, QUIET } from "./input.ts";
+import { fileInput, pipedMp4, pipedTransportStream, QUIET } from "./input.ts";
 import { unreadable } from "./probe.ts";
 import { captureTool, printed, streamTool, type ToolFailure } from "./run.ts";
 
@@ -78,8 +78,12 @@ export async function decodeAudio(
   return new Float32Array(bytes);
 }
 
+/** First byte of every MPEG-TS packet (ISO/IEC 13818-1 §2.4.3.3); no MP4 file starts with it. */
+const SYNC_BYTE = 0x47;
+
 function inputArgs(media: string | Uint8Array): readonly string[] {
-  return typeof media === "string" ? fileInput(media) : pipedMp4();
+  if (typeof media === "string") return fileInput(media);
+  return media[0] === SYNC_BYTE ? pipedTransportStream() : pipedMp4();
 }
 
 function explain(media: string | Uint8Array, failure: ToolFailure): CutstreamError {

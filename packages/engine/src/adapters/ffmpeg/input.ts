@@ -50,5 +50,10 @@ export function pipedMp4(): readonly string[] {
   return ["-protocol_whitelist", "pipe", "-f", "mp4", "-i", "pipe:0"];
 }
 
+/** Input arguments for MPEG-TS on standard input. */
+export function pipedTransportStream(): readonly string[] {
+  return ["-protocol_whitelist", "pipe", "-f", "mpegts", "-i", "pipe:0"];
+}
+
 /** What every ffmpeg is started with. */
 export const QUIET = ["-nostdin", "-hide_banner", "-loglevel", "error"] as const;
