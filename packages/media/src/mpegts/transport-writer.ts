@@ -192,7 +192,7 @@ class PacketWriter {
  * unit and at least every 90 ms, 100 ms ahead of the decode time.
  *
  * A segment depends on nothing but its samples, and yet RFC 8216 §3 wants continuity counters to go on from one to the
- * next (ExoPlayer takes a jump for a discontinuity, ffmpeg marks the packet as corrupt, VLC drops the table). So the
+ * next (ExoPlayer took a jump for a discontinuity, ffmpeg may mark packets as corrupt, VLC reports the tables). So the
  * counters of each PID start at 0 and every PID has a multiple of 16 packets. PAT and PMT are sent that often; of the
  * elementary streams the largest PES packet is spread over up to 15 packets more. Null packets have a PID of their own,
  * packets with only an adaptation field do not count, and `discontinuity_indicator` would declare a new time base:
