@@ -23,10 +23,10 @@ const stored = z.object({
   warnings: z.array(z.string()),
 });
 
-/** Writes a plan. */
-export function encodePlan(plan: Plan): string {
-  const clips = plan.clips.map((c) => [c.video, c.version, c.from, c.to, c.method, c.startError, c.endError]);
-  return JSON.stringify({ format: 1, ...plan, clips });
+/** Writes a plan; equal plans read equal, but for the order of their renditions. */
+export function encodePlan({ container, clips, renditions, warnings }: Plan): string {
+  const rows = clips.map((c) => [c.video, c.version, c.from, c.to, c.method, c.startError, c.endError]);
+  return JSON.stringify({ format: 1, container, clips: rows, renditions, warnings });
 }
 
 /** Reads a plan. @throws ZodError where it is none, or of a later format. */

@@ -93,10 +93,12 @@ function audioSegment(
 ): ProjectedSegment<AudioPath> {
   const { sampleRate, rendition } = span.audio.index;
   const frameFlicks = flicksPerSample(sampleRate) * AAC_FRAME_SAMPLES;
-  const before = (frame: number) =>
-    frame === span.to
-      ? laid.count
-      : audioFramesBefore(laid, sampleRate, span.start, (frame - span.from) * span.video.frameFlicks);
+  // Where the span begins and ends its sound does so too, although up to half a frame beside the picture.
+  const before = (frame: number) => {
+    if (frame === span.from) return 0;
+    if (frame === span.to) return laid.count;
+    return audioFramesBefore(laid, sampleRate, span.start, (frame - span.from) * span.video.frameFlicks);
+  };
   const skipped = before(from);
   const count = before(to) - skipped;
   const path: AudioPath = {

@@ -22,8 +22,8 @@ import type { BlobStore } from "../seams/blob-store.ts";
 import type { Heads } from "./heads.ts";
 import type { AudioPath, InitPath, MediaPath, TransportPath, VideoPath } from "./media-path.ts";
 import { audioStamp } from "./project.ts";
-import { createSampleReader, type ReadSamples } from "./sample-reader.ts";
-import { writeTransport } from "./transport.ts";
+import { createSampleReader } from "./sample-reader.ts";
+import { type CutFrames, writeTransport } from "./transport.ts";
 
 /** A segment's bytes: in memory, or as a stream where they lie ready in the blob store. */
 export type SegmentBody = Uint8Array | { readonly size: number; readonly body: Readable };
@@ -43,6 +43,9 @@ export interface SegmentSourceParts {
 /** AAC frames that one segment may hold: ten minutes. Longer ones are in no playlist. */
 const MOST_AUDIO_FRAMES = 28_125;
 
+/** Place of the copied part among the three parts of a cut. */
+const COPIED = 1;
+
 export function createSegmentSource({ library, blobs, heads }: SegmentSourceParts): SegmentSource {
   const samples = createSampleReader(blobs);
 
@@ -61,12 +64,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
     });
   };
 
-  const readFrames = async ({
-    version,
-    rendition,
-    from,
-    to,
-  }: VideoPath): Promise<{ track: VideoTrack } & ReadSamples> => {
+  const readFrames = async ({ version, rendition, from, to }: VideoPath): Promise<CutFrames> => {
     const track = await library.videoTrack(version, rendition);
     assertPlayable(track, from, to);
     const { head, copy, tail } = cutRange(track, from, to);
@@ -76,7 +74,8 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
       tail && heads.get({ version, track, ...tail }),
     ]);
     const found = parts.filter((part) => part !== null);
-    return { track, ...joinSamples(found), data: found.flatMap(({ data }) => data) };
+    const conditioned = parts.flatMap((part, place) => part?.sizes.map(() => place !== COPIED) ?? []);
+    return { track, ...joinSamples(found), data: found.flatMap(({ data }) => data), conditioned };
   };
 
   const video = async (path: VideoPath): Promise<SegmentBody> => {

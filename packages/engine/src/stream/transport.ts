@@ -23,30 +23,31 @@ interface Sound {
   readonly data: readonly Uint8Array[];
 }
 
+/** Samples of a cut, and which of them were conditioned: those use another parameter set than the source's own. */
+export interface CutFrames extends ReadSamples {
+  readonly track: VideoTrack;
+  readonly conditioned: readonly boolean[];
+}
+
 /**
  * Writes video and audio of a stretch as one MPEG-TS segment. Decode times run ahead of presentation by as many frames
- * as pictures are held back for reordering, no more: players take that delay for real (`cuts.md` 9).
+ * as pictures are held back for reordering anywhere in the rendition: no more, since players take that delay for real
+ * (`cuts.md` 9), and the same in every segment, so that they never run back where two join.
  */
-export function writeTransport(
-  path: TransportPath,
-  picture: { track: VideoTrack } & ReadSamples,
-  sound: Sound,
-): Uint8Array {
+export function writeTransport(path: TransportPath, picture: CutFrames, sound: Sound): Uint8Array {
   const { from, at } = path.video;
   const { frameTicks } = picture.track.index;
-  const natural = ORIGIN_TICKS + from * frameTicks;
-  const first = at ?? natural;
-  const { sps, pps } = parameterSetsOf(picture.track.index.avcC);
-  const sets = [...sps.values(), ...pps.values()];
-  const delay = Math.max(0, ...picture.frames.map((frame, place) => place - (frame - from)));
+  const first = at ?? ORIGIN_TICKS + from * frameTicks;
+  const setsOf = parameterSetWriter(picture);
   const clock = (ticks: number) => Math.round((ticks * TS_CLOCK) / VIDEO_TIMESCALE);
   const pictures = split(picture).map((sample, place) => {
     const sync = picture.sync[place] ?? false;
     const shown = (picture.frames[place] ?? from) - from;
+    const parameterSets = sync ? setsOf(picture.conditioned[place] ?? false) : [];
     return {
-      data: toAnnexB(sample, { accessUnitDelimiter: true, parameterSets: sync ? sets : [] }),
+      data: toAnnexB(sample, { accessUnitDelimiter: true, parameterSets }),
       pts: clock(first + shown * frameTicks),
-      dts: clock(first + (place - delay) * frameTicks),
+      dts: clock(first + (place - picture.track.reorderDelay) * frameTicks),
       sync,
     };
   });
@@ -58,6 +59,19 @@ export function writeTransport(
     pts: Math.round(start + (place * AAC_FRAME_SAMPLES * TS_CLOCK) / sampleRate),
   }));
   return writeTransportSegment({ video: { samples: pictures }, audio: { frames } });
+}
+
+/**
+ * The parameter sets to write before a key picture: those that it uses. hls.js makes its decoder's configuration of
+ * the first sequence and the last picture parameter set of a segment, so a segment that began with one kind of
+ * picture repeats that kind's picture parameter set after the other kind's.
+ */
+function parameterSetWriter({ track, conditioned }: CutFrames): (conditioned: boolean) => Uint8Array[] {
+  const { sps, pps } = parameterSetsOf(track.index.avcC);
+  const kind = (sets: ReadonlyMap<number, Uint8Array>, head: boolean) =>
+    [...sets].filter(([id]) => (id === track.index.headSetId) === head).map(([, set]) => set);
+  const begins = conditioned[0] ?? false;
+  return (head) => [...kind(sps, head), ...kind(pps, head), ...(head === begins ? [] : kind(pps, begins))];
 }
 
 function split({

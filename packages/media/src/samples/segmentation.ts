@@ -29,25 +29,33 @@ export function segmentBoundaries(track: VideoTrack, from: number, to: number): 
   boundaries.push(to);
   absorbShortHead(track, boundaries, fewest);
   absorbShortTail(track, boundaries, fewest);
+  joinSlivers(boundaries, fewest);
   return boundaries;
 }
 
-/** Moves the first inner boundary to later key frames until the first piece is long enough. */
+/** Moves the first inner boundary to a later key frame until the first piece is long enough. */
 function absorbShortHead(track: VideoTrack, boundaries: number[], fewest: number): void {
   const [from = 0] = boundaries;
   while (boundaries.length > 2 && (boundaries[1] ?? 0) - from < fewest) {
-    const next = track.keyAtOrAfter((boundaries[1] ?? 0) + 1);
-    if (next < (boundaries[2] ?? 0)) boundaries[1] = next;
+    const later = track.keyAtOrAfter(from + fewest);
+    if ((boundaries[2] ?? 0) - later >= fewest) boundaries[1] = later;
     else boundaries.splice(1, 1);
   }
 }
 
-/** Moves the last inner boundary to earlier key frames until the last piece is long enough. */
+/** Moves the last inner boundary to an earlier key frame until the last piece is long enough. */
 function absorbShortTail(track: VideoTrack, boundaries: number[], fewest: number): void {
   const to = boundaries.at(-1) ?? 0;
   while (boundaries.length > 2 && to - (boundaries.at(-2) ?? 0) < fewest) {
-    const previous = track.keyAtOrBefore((boundaries.at(-2) ?? 0) - 1);
-    if (previous > (boundaries.at(-3) ?? 0)) boundaries[boundaries.length - 2] = previous;
+    const earlier = track.keyAtOrBefore(to - fewest);
+    if (earlier - (boundaries.at(-3) ?? 0) >= fewest) boundaries[boundaries.length - 2] = earlier;
     else boundaries.splice(-2, 1);
+  }
+}
+
+/** Joins what is still too short, between key frames close together, to the piece before it. */
+function joinSlivers(boundaries: number[], fewest: number): void {
+  for (let piece = boundaries.length - 2; piece > 0; piece--) {
+    if ((boundaries[piece + 1] ?? 0) - (boundaries[piece] ?? 0) < fewest) boundaries.splice(piece, 1);
   }
 }

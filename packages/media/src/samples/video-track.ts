@@ -4,6 +4,9 @@ import { FLAG_SYNC, type VideoIndex } from "./track-index.ts";
 /** Presentation time of frame 0 of every rendition, in ticks. */
 export const ORIGIN_TICKS = ORIGIN_SECONDS * VIDEO_TIMESCALE;
 
+/** {@link VideoTrack.reorderDelay} of conditioned heads: a pyramid of three B-frames. */
+const HEAD_REORDER_DELAY = 2;
+
 /** Position of the first element of ascending `values` that is not below `wanted`; `values.length` where all are. */
 export function lowerBound(values: ArrayLike<number>, wanted: number): number {
   let low = 0;
@@ -26,15 +29,20 @@ export class VideoTrack {
   readonly keys: Uint32Array;
   /** Bytes of all samples before sample `n`, in decode order; one entry more than there are samples. */
   readonly offsets: Float64Array;
+  /** Frames by which a sample's decoding must precede its showing, at most, anywhere in the track and in heads. */
+  readonly reorderDelay: number;
 
   constructor(index: VideoIndex) {
     this.index = index;
     const keys: number[] = [];
+    let delay = HEAD_REORDER_DELAY;
     this.offsets = new Float64Array(index.sizes.length + 1);
     for (let sample = 0; sample < index.sizes.length; sample++) {
       this.offsets[sample + 1] = (this.offsets[sample] ?? 0) + (index.sizes[sample] ?? 0);
       if ((index.flags[sample] ?? 0) & FLAG_SYNC) keys.push(sample);
+      delay = Math.max(delay, sample - (index.frames[sample] ?? 0));
     }
+    this.reorderDelay = delay;
     keys.push(index.frameCount);
     this.keys = Uint32Array.from(keys);
   }

@@ -1,0 +1,211 @@
+import { AAC_FRAME_SAMPLES, flicksPerSample, ORIGIN_TICKS } from "@cutstream/media";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ClipInput } from "../api.ts";
+import type { LibraryVersion } from "../library/library.ts";
+import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
+import { makeVersion, type VersionRecipe } from "../testing/made-library.ts";
+import { formatMediaPath } from "./media-path.ts";
+import { planTimeline } from "./plan.ts";
+import { type Projection, project } from "./project.ts";
+import { type TrackSpan, trackSpans } from "./tracks.ts";
+
+const RATES = [
+  { num: 24000, den: 1001 },
+  { num: 24, den: 1 },
+  { num: 25, den: 1 },
+  { num: 30000, den: 1001 },
+  { num: 50, den: 1 },
+  { num: 60, den: 1 },
+] as const;
+
+/** Sources as they come: GOPs and chunks of any length, sound at any offset and rate, or none. */
+const recipe = fc.record({
+  gops: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 4, maxLength: 16 }),
+  chunkFrames: fc.constantFrom(1, 40, 100),
+  frameRate: fc.constantFrom(...RATES),
+  audio: fc.option(
+    fc.record({
+      sampleRate: fc.constantFrom(44_100, 48_000),
+      startSample: fc.integer({ min: -3000, max: 3000 }),
+    }),
+  ),
+});
+
+type Edit = readonly [source: number, start: number, length: number];
+const edit: fc.Arbitrary<Edit> = fc.tuple(
+  fc.nat(99),
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.nat(500),
+);
+
+function timeline(recipes: readonly VersionRecipe[], edits: readonly Edit[]): TrackSpan[] {
+  const versions = recipes.map((recipe, n) => makeVersion({ ...recipe, n }));
+  const clips = edits.map(([source, start, length]): ClipInput => {
+    const { manifest } = versions[source % versions.length]!;
+    // Two frames at least: a clip shorter than an AAC frame has one all the same.
+    const from = Math.floor(start * (manifest.frameCount - 2));
+    const to = Math.min(manifest.frameCount, from + 2 + length);
+    return { video: manifest.version, start: { frame: from }, end: { frame: to } };
+  });
+  return spansFor(clips, versions);
+}
+
+function spansFor(clips: readonly ClipInput[], versions: readonly LibraryVersion[]): TrackSpan[] {
+  const byId = new Map(versions.map((version) => [version.id, version]));
+  return trackSpans(planTimeline({ clips }, byId, { container: "fmp4" }), byId, 0);
+}
+
+/** Segments of each span. */
+function perSpan({ video, audio }: Projection) {
+  const groups: { video: Projection["video"][number][]; audio: Projection["audio"][number][] }[] = [];
+  video.forEach((segment, n) => {
+    if (n === 0 || segment.jump) groups.push({ video: [], audio: [] });
+    groups.at(-1)!.video.push(segment);
+    groups.at(-1)!.audio.push(audio[n]!);
+  });
+  return groups;
+}
+
+const spans = fc
+  .tuple(fc.array(recipe, { minLength: 1, maxLength: 5 }), fc.array(edit, { minLength: 1, maxLength: 30 }))
+  .map(([recipes, edits]) => timeline(recipes, edits));
+
+describe("project", () => {
+  it("tiles every span with video, frame by frame", () => {
+    fc.assert(
+      fc.property(spans, (spans) => {
+        const groups = perSpan(project(spans, "default"));
+        expect(groups).toHaveLength(spans.length);
+        for (const [n, { video }] of groups.entries()) {
+          let at = spans[n]!.from;
+          for (const { path, duration, init } of video) {
+            expect(path.from).toBe(at);
+            expect(path.to).toBeGreaterThan(path.from);
+            expect(duration).toBe((path.to - path.from) * spans[n]!.video.frameFlicks);
+            expect(init).toMatchObject({ version: path.version, rendition: path.rendition, inBand: false });
+            at = path.to;
+          }
+          expect(at).toBe(spans[n]!.to);
+        }
+      }),
+    );
+  });
+
+  it("splits sound where it splits the picture, never into nothing", () => {
+    fc.assert(
+      fc.property(spans, (spans) => {
+        const { video, audio } = project(spans, "default");
+        expect(audio.map(({ jump }) => jump)).toEqual(video.map(({ jump }) => jump));
+        expect(audio.filter(({ path }) => path.count < 1)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("keeps sound within an AAC frame of the picture at every one of 1000 joins", () => {
+    const recipes = RATES.map((frameRate, n) => ({
+      gops: Array<number>(20).fill(48),
+      frameRate,
+      audio: n === 1 ? null : { sampleRate: n % 2 ? 44_100 : 48_000, startSample: n * 311 - 700 },
+    }));
+    const joins = fc.array(edit, { minLength: 1001, maxLength: 1001, size: "max" });
+    const frame = AAC_FRAME_SAMPLES * flicksPerSample(44_100);
+    fc.assert(
+      fc.property(joins, (edits) => {
+        let shown = 0;
+        let heard = 0;
+        for (const { video, audio } of perSpan(project(timeline(recipes, edits), "default"))) {
+          for (const { duration } of video) shown += duration;
+          for (const { duration } of audio) heard += duration;
+          expect(Math.abs(shown - heard)).toBeLessThanOrEqual(frame);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("plays of each source what stands under the picture, to half an AAC frame", () => {
+    fc.assert(
+      fc.property(spans, (spans) => {
+        const groups = perSpan(project(spans, "default"));
+        let emitted = 0;
+        for (const [n, { audio }] of groups.entries()) {
+          const span = spans[n]!;
+          const { sampleRate, startSample } = span.audio.index;
+          const sample = flicksPerSample(sampleRate);
+          const { first, shift } = audio[0]!.path;
+          const sourceTime = (startSample + first * AAC_FRAME_SAMPLES) * sample;
+          const due = span.from * span.video.frameFlicks + emitted - span.start;
+          expect(Math.abs(sourceTime - due)).toBeLessThanOrEqual((AAC_FRAME_SAMPLES * sample) / 2);
+          // Stamped in step with the picture, to the nearest sample.
+          expect(Math.abs(sourceTime + shift * sample - due)).toBeLessThanOrEqual(sample / 2);
+          for (const { duration } of audio) emitted += duration;
+        }
+      }),
+    );
+  });
+
+  it("stamps both tracks without a hole in the continuous form", () => {
+    fc.assert(
+      fc.property(spans, (spans) => {
+        const { video, audio } = project(spans, "continuous");
+        let ticks = ORIGIN_TICKS;
+        for (const { path, init } of video) {
+          const track = spans.find(({ version }) => version === path.version)!.video;
+          expect(path.at).toBe(ticks);
+          expect(init?.inBand).toBe(true);
+          ticks += (path.to - path.from) * track.index.frameTicks;
+        }
+        let flicks = 0;
+        for (const { path, duration } of audio) {
+          const { sampleRate } = spans.find(({ audioVersion }) => audioVersion === path.version)!.audio.index;
+          const stamp = (path.at! - 1000 * sampleRate) * flicksPerSample(sampleRate);
+          expect(path.shift).toBe(0);
+          // Samples of another rate need not fall on samples of this one.
+          expect(Math.abs(stamp - flicks)).toBeLessThanOrEqual(flicksPerSample(sampleRate) / 2);
+          flicks += duration;
+        }
+      }),
+    );
+  });
+
+  it("plays the same frames in both forms", () => {
+    fc.assert(
+      fc.property(spans, (spans) => {
+        const { video, audio } = project(spans, "default");
+        const continuous = project(spans, "continuous");
+        const plain = <P extends { at?: number }>({ at: _, ...path }: P) => path;
+        expect(continuous.video.map(({ path }) => plain(path))).toEqual(video.map(({ path }) => path));
+        expect(continuous.audio.map(({ path }) => plain(path))).toEqual(
+          audio.map(({ path }) => ({ ...path, shift: 0 })),
+        );
+      }),
+    );
+  });
+
+  it("gives two cuts through the same chunks the same segments in between", () => {
+    const version = makeVersion({ gops: Array<number>(20).fill(25), chunkFrames: 50 });
+    const urls = (from: number, to: number) => {
+      const clip = { video: version.id, start: { frame: from }, end: { frame: to } };
+      return project(spansFor([clip], [version]), "default").video.map(({ path }) => formatMediaPath(path));
+    };
+    const one = urls(13, 411);
+    const other = urls(31, 388);
+    const shared = one.filter((url) => other.includes(url));
+    expect(shared).toEqual(
+      [100, 150, 200, 250, 300].map((from) => `${version.id}/v180/${from}-${from + 50}.m4s`).concat(),
+    );
+    expect(one[0]).toContain("/13-25.");
+    expect(other[0]).toContain("/31-50.");
+  });
+
+  it("lays silence of its own version under a source without sound", () => {
+    const mute = makeVersion({ audio: null });
+    const clip = { video: mute.id, start: { frame: 7 }, end: { frame: 107 } };
+    const { audio } = project(spansFor([clip], [mute]), "default");
+    expect(new Set(audio.map(({ path }) => path.version))).toEqual(new Set([SILENCE_VERSION]));
+    expect(audio.reduce((sum, { path }) => sum + path.count, 0)).toBe(Math.round((4 * 48_000) / 1024));
+    expect(SILENCE.index.sizes).toHaveLength(0);
+  });
+});
