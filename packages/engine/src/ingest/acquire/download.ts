@@ -106,13 +106,15 @@ class Transfer {
   async #receive(): Promise<void> {
     const { response, url } = await this.#follow();
     const { headers, statusCode, body } = response;
+    // An answer that is refused below is never read: what becomes of its connection is nobody's concern.
+    body.on("error", () => {});
     if (one(headers["content-encoding"]) !== undefined && one(headers["content-encoding"]) !== "identity") {
       throw new CutstreamError(
         "source_unreachable",
         `${url.host} sends the file compressed, which was not asked for.`,
       );
     }
-    if (statusCode === 206 && this.#staged.size > 0) this.#checkRange(one(headers["content-range"]), url);
+    if (statusCode === 206) this.#checkRange(one(headers["content-range"]), url);
     else await this.#begin(headers, url);
     if (this.#total !== undefined) checkSize(this.#total, this.#options.maxBytes);
     try {
@@ -159,7 +161,8 @@ class Transfer {
       const response = await request(url, { dispatcher: this.#agent, headers, signal: this.#signal });
       const location = one(response.headers.location);
       if (!REDIRECTS.has(response.statusCode) || location === undefined) {
-        if (response.statusCode === 200 || response.statusCode === 206) return { response, url };
+        if (response.statusCode === 200 || (response.statusCode === 206 && headers.range))
+          return { response, url };
         await discard(response);
         throw refusal(url, response.statusCode, this.#staged.size > 0);
       }
@@ -170,7 +173,7 @@ class Transfer {
     throw new CutstreamError("source_unreachable", message);
   }
 
-  #requestHeaders(): Record<string, string> {
+  #requestHeaders(): Readonly<Record<string, string>> {
     const headers = { "user-agent": "Cutstream", accept: "*/*", "accept-encoding": "identity" };
     if (this.#staged.size === 0) return headers;
     const condition = this.#validator === undefined ? {} : { "if-range": this.#validator };
