@@ -67,6 +67,12 @@ const FIREFOX_PREFS = {
   "privacy.reduceTimerPrecision": false,
 };
 
+/**
+ * An audio device that only keeps time: without a real one, Firefox starts no audio context. Its clock is rough, and
+ * now and then makes Firefox show a frame twice with its neighbour in between: not for judging pictures.
+ */
+const FIREFOX_MOCK_AUDIO = { "media.cubeb.force_mock_context": true };
+
 /** Player libraries by the path at which the page finds them. */
 const LIBRARIES: Readonly<Record<string, string>> = {
   "/lib/hls.js": "hls.js/dist/hls.min.js",
@@ -76,18 +82,23 @@ const LIBRARIES: Readonly<Record<string, string>> = {
 
 /**
  * Starts a browser with an empty profile.
+ * @param options.captureAudio makes sure that sound can be captured; needed by Firefox on machines without sound.
  * @returns why not, where the browser is not installed.
  * @throws Error where it is installed and does not start.
  */
-export async function launch(name: BrowserName): Promise<TestBrowser | Unavailable> {
+export async function launch(
+  name: BrowserName,
+  options: { readonly captureAudio?: boolean } = {},
+): Promise<TestBrowser | Unavailable> {
   const executablePath = await firstFile(PATHS[name]);
   if (!executablePath) {
     return { unavailable: `${name} is not installed (${name.toUpperCase()}_PATH names another place)` };
   }
+  const prefs = options.captureAudio ? { ...FIREFOX_PREFS, ...FIREFOX_MOCK_AUDIO } : FIREFOX_PREFS;
   const common = { executablePath, headless: true, protocolTimeout: 900_000 };
   const browser = await launchBrowser(
     name === "firefox"
-      ? { ...common, browser: "firefox", extraPrefsFirefox: FIREFOX_PREFS }
+      ? { ...common, browser: "firefox", extraPrefsFirefox: prefs }
       : { ...common, browser: "chrome", args: CHROMIUM_ARGS },
   );
   const server = await servePage();

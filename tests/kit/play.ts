@@ -57,7 +57,8 @@ export async function openPlayer({ browser, ...request }: PlayRequest): Promise<
   page.on("pageerror", (error) => errors.push({ fatal: true, detail: `page: ${String(error)}` }));
   await page.goto(browser.pageUrl);
   await page.waitForFunction(() => typeof session !== "undefined");
-  const open: OpenRequest = { ...request, timeoutMs: OPEN_TIMEOUT };
+  const watch = browser.name === "firefox" ? "refresh" : "callback";
+  const open: OpenRequest = { ...request, watch, timeoutMs: OPEN_TIMEOUT };
   await page.evaluate((value) => session.open(value), open);
   return {
     play: (until, timeoutMs = PLAY_TIMEOUT) =>

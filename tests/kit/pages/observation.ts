@@ -1,6 +1,13 @@
 import type { FrameCode } from "../frame-code.ts";
 
-/** One frame that the browser presented (video.requestVideoFrameCallback). */
+/**
+ * How frames are noticed. `callback`: video.requestVideoFrameCallback, one call per frame presented. `refresh`: the
+ * picture is read at every repaint of the page and counts when it changed; for Firefox, whose callback comes every
+ * 40 ms at most. It gives no repeats, and times that are those of the element's clock.
+ */
+export type Watch = "callback" | "refresh";
+
+/** One frame that the browser presented. */
 export interface ObservedFrame {
   /** Presentation time on the element's timeline, in seconds. */
   readonly mediaTime: number;

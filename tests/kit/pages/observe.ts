@@ -1,5 +1,5 @@
 import { CODE_COLUMNS, CODE_ROWS, readFrameCodeStrip, STRIP_HEIGHT } from "../frame-code.ts";
-import { type Observation, type ObservedFrame, STALL_MS } from "./observation.ts";
+import { type Observation, type ObservedFrame, STALL_MS, type Watch } from "./observation.ts";
 
 /** Watches one video element. */
 export interface Observer {
@@ -15,22 +15,21 @@ export interface Observer {
  * browser drop frames.
  * @param audioTimeAt tells the audio context's time of a moment on the page's clock.
  */
-export function observe(video: HTMLVideoElement, audioTimeAt?: (now: number) => number): Observer {
+export function observe(
+  video: HTMLVideoElement,
+  watch: Watch,
+  audioTimeAt?: (now: number) => number,
+): Observer {
   const frames: ObservedFrame[] = [];
   const waiting: { time: number; at: number }[] = [];
   const stalls: { time: number; at: number; ms: number }[] = [];
   const errors: { fatal: boolean; detail: string }[] = [];
   const sizes: { width: number; height: number; time: number }[] = [];
-  const readCode = codeReader(video);
   let listeners: ((frame: ObservedFrame) => void)[] = [];
   let previous: ObservedFrame | undefined;
 
-  const onFrame = (now: number, { mediaTime, presentedFrames }: VideoFrameCallbackMetadata) => {
-    video.requestVideoFrameCallback(onFrame);
-    const frame: ObservedFrame = {
-      ...{ mediaTime, presentedFrames, now, code: readCode() },
-      ...(audioTimeAt ? { audioTime: audioTimeAt(now) } : {}),
-    };
+  const onFrame = (now: number, seen: SeenFrame) => {
+    const frame = { ...seen, now, ...(audioTimeAt ? { audioTime: audioTimeAt(now) } : {}) };
     frames.push(frame);
     if (previous && now - previous.now > STALL_MS) {
       stalls.push({ time: previous.mediaTime, at: previous.now, ms: now - previous.now });
@@ -40,7 +39,8 @@ export function observe(video: HTMLVideoElement, audioTimeAt?: (now: number) => 
     listeners = [];
     for (const listener of called) listener(frame);
   };
-  video.requestVideoFrameCallback(onFrame);
+  if (watch === "callback") watchCallbacks(video, onFrame);
+  else watchRefreshes(video, onFrame);
 
   // No frames are due while paused, and a seek takes the time it takes.
   for (const event of ["pause", "seeking", "ended"]) {
@@ -69,6 +69,33 @@ export function observe(video: HTMLVideoElement, audioTimeAt?: (now: number) => 
       droppedFrames: video.getVideoPlaybackQuality().droppedVideoFrames,
     }),
   };
+}
+
+type SeenFrame = Omit<ObservedFrame, "now" | "audioTime">;
+type OnFrame = (now: number, seen: SeenFrame) => void;
+
+function watchCallbacks(video: HTMLVideoElement, onFrame: OnFrame): void {
+  const readCode = codeReader(video);
+  const called = (now: number, { mediaTime, presentedFrames }: VideoFrameCallbackMetadata) => {
+    video.requestVideoFrameCallback(called);
+    onFrame(now, { mediaTime, presentedFrames, code: readCode() });
+  };
+  video.requestVideoFrameCallback(called);
+}
+
+function watchRefreshes(video: HTMLVideoElement, onFrame: OnFrame): void {
+  const readCode = codeReader(video);
+  let last: SeenFrame["code"] | undefined;
+  let presentedFrames = 0;
+  const refreshed = (now: number) => {
+    requestAnimationFrame(refreshed);
+    if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    const code = readCode();
+    if (last !== undefined && code?.frame === last?.frame && code?.source === last?.source) return;
+    last = code;
+    onFrame(now, { mediaTime: video.currentTime, presentedFrames: ++presentedFrames, code });
+  };
+  requestAnimationFrame(refreshed);
 }
 
 /** Reads the code of the picture that the element shows now. */

@@ -18,7 +18,8 @@ export async function record(video: HTMLVideoElement): Promise<Recorder> {
   node.port.onmessage = ({ data }) => blocks.push(data);
   source.connect(node);
   source.connect(context.destination);
-  await context.resume();
+  await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  if (context.state !== "running") throw new Error("the audio context does not start: no audio device?");
 
   return {
     timeAt: (now) => {

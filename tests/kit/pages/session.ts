@@ -1,4 +1,4 @@
-import type { CapturedSound, Observation, ObservedFrame } from "./observation.ts";
+import type { CapturedSound, Observation, ObservedFrame, Watch } from "./observation.ts";
 import { type Observer, observe } from "./observe.ts";
 import { load, type PlayerName } from "./players.ts";
 import { type Recorder, record } from "./recorder.ts";
@@ -17,6 +17,7 @@ export interface PageSession {
 }
 
 export interface OpenRequest {
+  readonly watch: Watch;
   readonly player: PlayerName;
   readonly url: string;
   readonly startAt?: number;
@@ -38,17 +39,21 @@ document.body.append(video);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 let recorder: Recorder | undefined;
 let observer: Observer;
+const failure = Promise.withResolvers<void>();
 let failed = false;
 
 const session: PageSession = {
-  async open({ player, url, startAt, config = {}, captureAudio, timeoutMs }) {
+  async open({ watch, player, url, startAt, config = {}, captureAudio, timeoutMs }) {
     if (captureAudio) recorder = await record(video);
-    observer = observe(video, recorder?.timeAt);
+    observer = observe(video, watch, recorder?.timeAt);
     const onError = (detail: string, fatal: boolean) => {
       observer.error(detail, fatal);
-      failed ||= fatal;
+      if (!fatal) return;
+      failed = true;
+      failure.resolve();
     };
-    await Promise.race([load(player, { video, url, startAt, config, onError }), sleep(timeoutMs)]);
+    const loaded = load(player, { video, url, startAt, config, onError });
+    await Promise.race([loaded, failure.promise, sleep(timeoutMs)]);
   },
 
   async play(until, timeoutMs) {
