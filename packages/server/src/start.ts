@@ -28,7 +28,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 }
 
 function publicHost(host: string): string {
-  if (host === "127.0.0.1" || host === "0.0.0.0" || host === "::") return "localhost";
+  if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
 }
 

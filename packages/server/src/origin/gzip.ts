@@ -7,6 +7,12 @@ const compress = promisify(gzip);
 /** Below this many bytes a playlist fits one packet anyway. */
 const THRESHOLD = 1200;
 
+/**
+ * Playlists repeat themselves so much that more effort buys little: 1.5 MB of playlist (10 000 segments) become 155 kB
+ * in 4 ms at level 3, and 128 kB in 19 ms at level 6.
+ */
+const LEVEL = 3;
+
 /** Compresses playlists, each once as long as it is in memory. */
 export interface GzipCache {
   /**
@@ -33,12 +39,6 @@ export function createGzipCache(maxBytes = 32 * 1024 * 1024): GzipCache {
     },
   };
 }
-
-/**
- * Playlists repeat themselves so much that more effort buys little: 900 kB of playlist become 86 kB in 6 ms at level
- * 1 and 66 kB in 20 ms at level 6.
- */
-const LEVEL = 4;
 
 /** Whether an `Accept-Encoding` (RFC 9110 §12.5.3) takes gzip. */
 export function acceptsGzip(header: string | undefined): boolean {

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { type CutstreamError, connect } from "./index.ts";
+
+describe("timeline", () => {
+  const cs = connect({ url: "http://server.test", fetch: () => Promise.reject(new Error("no network")) });
+
+  it("is built without a network, and never changes", () => {
+    const clip = { video: "a", start: 0, end: { frame: 9 } };
+    const base = cs.timeline([clip]);
+    const one = base.add("b", { start: "1/2", end: 2, cut: "snap" });
+    const other = base.add({ id: "c" }, { start: 1, end: 2 }).add(clip);
+    clip.start = 5;
+    expect(base.clips).toEqual([{ video: "a", start: 0, end: { frame: 9 } }]);
+    expect(one.clips.map((added) => added.video)).toEqual(["a", "b"]);
+    expect(other.clips.map((added) => added.video)).toEqual(["a", "c", "a"]);
+    expect(() => (one.clips as unknown[]).push(clip)).toThrow();
+  });
+
+  it("says that no server answers", async () => {
+    const error = await cs
+      .timeline()
+      .plan()
+      .catch((thrown: CutstreamError) => thrown);
+    expect(error).toMatchObject({ name: "CutstreamError", code: "unreachable", status: 0 });
+    expect((error as CutstreamError).remedy).toContain("cutstream serve");
+  });
+
+  it("gives up with the reason of its signal", async () => {
+    const signal = AbortSignal.abort(new Error("changed my mind"));
+    await expect(cs.timeline().plan({ signal })).rejects.toThrow("changed my mind");
+  });
+});

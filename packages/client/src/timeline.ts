@@ -1,0 +1,50 @@
+import type { Http } from "./http.ts";
+import type { Cancellable, Clip, Plan, PublishOptions, Stream } from "./types.ts";
+
+/** Which part of a video, where the video is given beside it. */
+export type ClipRange = Omit<Clip, "video">;
+
+/**
+ * Clips in an order. Immutable: every change gives a new timeline, so that one can be kept and built upon. Nothing
+ * touches the network before {@link Timeline.plan} and {@link Timeline.stream}.
+ *
+ * @example
+ * ```ts
+ * const intro = cs.timeline().add("opener", { start: 0, end: 3 });
+ * const ann = await intro.add("match", { start: "1001/30000", end: 12.5 }).stream({ user: "ann", ttl: "7d" });
+ * const bob = await intro.add("match", { start: { frame: 900 }, end: { frame: 1200 } }).stream({ user: "bob" });
+ * ```
+ */
+export interface Timeline {
+  readonly clips: readonly Clip[];
+  /** With a clip at its end: given whole, or as a video and a part of it. */
+  add(clip: Clip): Timeline;
+  add(video: string | { readonly id: string }, range: ClipRange): Timeline;
+  /** What would be served, and how exact it is; publishes nothing. @throws CutstreamError `invalid_time`, … */
+  plan(options?: Cancellable): Promise<Plan>;
+  /** Publishes it as a stream. @throws CutstreamError `empty_timeline`, `invalid_time`, `video_not_ready`, … */
+  stream(options?: PublishOptions & Cancellable): Promise<Stream>;
+}
+
+/** A timeline of these clips. */
+export function createTimeline(http: Http, clips: readonly Clip[] = []): Timeline {
+  const kept = Object.freeze(clips.map((clip) => Object.freeze({ ...clip })));
+  return Object.freeze({
+    clips: kept,
+    add: (first: Clip | string | { readonly id: string }, range?: ClipRange) =>
+      createTimeline(http, [...kept, clipOf(first, range)]),
+    plan: (options?: Cancellable) =>
+      http.json<Plan>("/v1/plan", { ...options, method: "POST", json: { timeline: { clips: kept } } }),
+    stream: ({ signal, ...options }: PublishOptions & Cancellable = {}) =>
+      http.json<Stream>("/v1/streams", {
+        ...(signal === undefined ? {} : { signal }),
+        method: "POST",
+        json: { timeline: { clips: kept }, ...options },
+      }),
+  });
+}
+
+function clipOf(first: Clip | string | { readonly id: string }, range: ClipRange | undefined): Clip {
+  if (range === undefined) return first as Clip;
+  return { video: typeof first === "string" ? first : "id" in first ? first.id : first.video, ...range };
+}

@@ -1,0 +1,89 @@
+import { CutstreamError } from "./errors.ts";
+import { type Http, segment } from "./http.ts";
+import { eachItem } from "./paging.ts";
+import { pause } from "./pause.ts";
+import type { Cancellable, Ingested, IngestOptions, IngestRequest, Job, Time, Video } from "./types.ts";
+import { cancellable, sendUpload, type UploadOptions } from "./upload.ts";
+
+/** Videos: sources, ingested once. */
+export interface Videos {
+  /**
+   * Takes a video in from a URL, a path on the server, or an upload; the job does the work.
+   * @example
+   * ```ts
+   * const { video, job } = await cs.videos.ingest({ url: "https://example.com/match.mp4" });
+   * await cs.jobs.done(job.id);
+   * ```
+   */
+  ingest(request: IngestRequest, options?: Cancellable): Promise<Ingested>;
+  /**
+   * Sends a file and takes it in. In Node, `openAsBlob(path)` of `node:fs` makes a blob of a file without reading it.
+   * Breaks of the connection are bridged.
+   * @example
+   * ```ts
+   * const { video } = await cs.videos.upload(input.files[0], { onProgress: (sent, total) => bar(sent, total) });
+   * ```
+   */
+  upload(file: Blob | ReadableStream<Uint8Array>, options?: UploadOptions & IngestOptions): Promise<Ingested>;
+  /** @throws CutstreamError `video_not_found` */
+  get(id: string, options?: Cancellable): Promise<Video>;
+  /**
+   * All videos, oldest first, or those of one collection; fetched page by page.
+   * @example for await (const video of cs.videos.list()) console.log(video.name);
+   */
+  list(options?: Cancellable & { readonly collection?: string }): AsyncGenerator<Video, void, undefined>;
+  delete(id: string, options?: Cancellable): Promise<void>;
+  /** Makes what cuts at these times will need, before anyone plays them. */
+  prepareHeads(id: string, times: readonly Time[], options?: Cancellable): Promise<Job>;
+  /**
+   * Waits for a video to be ready.
+   * @throws CutstreamError with the video's own code where it failed.
+   */
+  waitUntilReady(id: string, options?: Cancellable): Promise<Video>;
+}
+
+/** Milliseconds between two looks at a video. */
+const PATIENCE = 500;
+
+/** Videos over HTTP. */
+export function createVideos(http: Http): Videos {
+  const path = (id: string, rest = "") => `/v1/videos/${segment(id)}${rest}`;
+  const get: Videos["get"] = (id, options) => http.json(path(id), options);
+  return {
+    ingest: (request, options) => http.json("/v1/videos", { ...options, method: "POST", json: request }),
+    get,
+    upload: async (file, options = {}) => {
+      const { collection, name, mode, ladder, ...sending } = options;
+      const upload = await sendUpload(http, file, sending);
+      // JSON leaves out what is undefined.
+      const json = { upload, collection, name, mode, ladder };
+      return http.json("/v1/videos", { ...cancellable(options), method: "POST", json });
+    },
+    list: ({ collection, ...options } = {}) =>
+      eachItem((cursor) => http.json("/v1/videos", { ...options, query: { collection, cursor } })),
+    delete: async (id, options) => {
+      await http.send(path(id), { ...options, method: "DELETE" });
+    },
+    prepareHeads: async (id, times, options) => {
+      const call = { ...options, method: "POST", json: { times } } as const;
+      return (await http.json<{ job: Job }>(path(id, "/heads"), call)).job;
+    },
+    waitUntilReady: async (id, options) => {
+      for (;;) {
+        const video = await get(id, options);
+        if (video.status === "ready") return video;
+        if (video.status === "failed") throw failureOf(video);
+        await pause(PATIENCE, options?.signal);
+      }
+    },
+  };
+}
+
+function failureOf(video: Video): CutstreamError {
+  const { message, ...facts } = video.error ?? {
+    message: `Video ${video.id} could not be ingested.`,
+    code: "video_failed",
+    remedy: "Ingest it again.",
+  };
+  return new CutstreamError(message, facts);
+}
