@@ -1,7 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FragmentEvent, FragmentStream, type InitSegment, VIDEO_TIMESCALE } from "@cutstream/media";
+import {
+  type FragmentEvent,
+  FragmentStream,
+  type InitSegment,
+  parseAvcC,
+  parseSps,
+  VIDEO_TIMESCALE,
+} from "@cutstream/media";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forceKeyFrames } from "../../packages/engine/src/adapters/ffmpeg/key-frames.ts";
 import type {
@@ -165,6 +172,61 @@ describe.each(transcoders())("normalise with $name", ({ transcoder }) => {
         Array.from({ length: 150 }, (_, frame) => frame),
       );
     }
+  });
+
+  it("turns rotated pictures upright, with square pixels", async () => {
+    const path = join(folder, "rotated.mp4");
+    const sideways = join(folder, "sideways.mp4");
+    const lying = ["-vf", "transpose=clock,scale=180:160,setsar=1/2", "-c:v", "libx264", "-an"];
+    await runProgram(FFMPEG, ["-v", "error", "-y", "-i", coded.mp4!.path, ...lying, sideways]);
+    // ffmpeg 5 writes this tag as a turn to the left.
+    const tag = ["-metadata:s:v", "rotate=90"];
+    await runProgram(FFMPEG, ["-v", "error", "-y", "-i", sideways, "-c", "copy", ...tag, path]);
+    const request = await requestFor(path, encode(), "none");
+    expect(request.probe.video).toMatchObject({ width: 180, height: 160, rotation: 270 });
+    const output = await normalise(transcoder, request);
+    const [track] = output.init.tracks;
+    expect(track).toMatchObject({ width: 320, height: 180 });
+    expect(parseSps(parseAvcC(track!.avcC!).sps[0]!).vui?.pixelAspect).toEqual({ num: 1, den: 1 });
+    const frames = await decodeFrames(output.path);
+    expect(frames.map((frame) => frame.code?.frame)).toEqual(Array.from({ length: 150 }, (_, i) => i));
+  });
+
+  const interlaced = sharedMedia("derived/interlaced_tff_h264.ts");
+  it.skipIf(!interlaced)("deinterlaces, keeping the rate", async () => {
+    const video = encode({ width: 640, height: 360, deinterlace: true });
+    const output = await normalise(transcoder, await requestFor(interlaced!, video, "none"));
+    expect(output.tracks[0]!.times).toHaveLength(300);
+    expect(parseSps(parseAvcC(output.init.tracks[0]!.avcC!).sps[0]!).frameMbsOnly).toBe(true);
+  });
+
+  const hdr = sharedMedia("odd/nasa_hdr10_hevc.mp4");
+  it.skipIf(!hdr)("brings HDR down to BT.709, as bright as people see it", async () => {
+    const output = await normalise(transcoder, await requestFor(hdr!, encode({ toneMap: true }), "none"));
+    const sps = parseSps(parseAvcC(output.init.tracks[0]!.avcC!).sps[0]!);
+    expect(sps.vui?.colour).toEqual({ primaries: 1, transfer: 1, matrix: 1 });
+    let brightest = 0;
+    for await (const picture of transcoder.decodeLuma({ media: output.path, width: 32, height: 18 })) {
+      brightest = Math.max(brightest, ...picture);
+    }
+    expect(brightest).toBeGreaterThan(90);
+  });
+
+  const odd = [
+    "odd/cover_art_as_video.mp4",
+    "odd/dash-name.mp4",
+    "odd/failing_audio.mp4",
+    "odd/hevc_aac51.ts",
+  ];
+  const odds = [...odd, "odd/vp9_opus.webm", "odd/av1.mkv", "odd/mpeg4_mp3.avi", "derived/bitflips.ts"];
+  it.each(odds.filter((name) => sharedMedia(name)))("takes in %s", async (name) => {
+    const path = sharedMedia(name)!;
+    const audio = (await transcoder.probe(path)).audio ? "encode" : "none";
+    const { tracks } = await normalise(transcoder, await requestFor(path, encode(), audio));
+    const [video] = tracks;
+    const sorted = [...video!.times].sort((a, b) => a - b);
+    for (const [i, time] of sorted.entries()) expect(time - sorted[0]!).toBeCloseTo(i / 25, 5);
+    if (tracks[1]) expect(new Set(tracks[1].durations.slice(0, -1))).toEqual(new Set([1024]));
   });
 
   it("gives each encoded second a key frame, and shot changes theirs", async () => {

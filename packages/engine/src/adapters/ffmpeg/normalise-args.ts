@@ -111,8 +111,9 @@ function audioArgs(audio: AudioTreatment): readonly string[] {
   if (audio.kind === "none") return [];
   if (audio.kind === "copy") return ["-c:a", "copy", "-bsf:a", "aac_adtstoasc"];
   return [
-    // Gaps are filled and clocks that drift are followed, so that AAC frames can simply stand one after another.
-    ...["-af", "aresample=async=1000"],
+    // Gaps are filled and clocks that drift are followed, so that AAC frames can stand one after another; the time of
+    // the first sample is then the only one that is needed.
+    ...["-af", "aresample=48000:async=1000,asetpts=N/SR/TB+STARTPTS"],
     ...["-c:a", "aac", "-b:a", "160k", "-ar", "48000", "-ac", "2", "-flags:a", "+bitexact"],
   ];
 }

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { CutstreamError } from "../../errors.ts";
+import { captureTool, printed, streamTool, type ToolRun } from "./run.ts";
+
+/** Runs a script in Node, as a stand-in for ffmpeg. */
+const node = (script: string, change: Partial<ToolRun> = {}): ToolRun => ({
+  program: process.execPath,
+  args: ["-e", script],
+  onFailure: (failure) => new CutstreamError("encoder_failed", "It failed.", { cause: printed(failure) }),
+  ...change,
+});
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe("captureTool", () => {
+  it("passes input through, however large", async () => {
+    const input = new Uint8Array(3_000_000).map((_, i) => i % 251);
+    const output = await captureTool(node("process.stdin.pipe(process.stdout)", { input }), 1e7);
+    expect(output.equals(input)).toBe(true);
+  });
+
+  it("does not mind input that is not read to its end", async () => {
+    const run = node("process.stdout.write('enough');process.exit(0)", { input: new Uint8Array(5_000_000) });
+    expect((await captureTool(run, 100)).toString()).toBe("enough");
+  });
+
+  it("fails with the exit code and the last lines printed", async () => {
+    const script = "for (let i = 0; i < 100; i++) console.error('line ' + i); process.exitCode = 3";
+    const error = await captureTool(node(script), 100).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "encoder_failed" });
+    const { message } = (error as CutstreamError).cause as Error;
+    expect(message.split("\n").slice(0, 2)).toEqual(["exit code 3", "line 60"]);
+    expect(message.endsWith("line 99")).toBe(true);
+  });
+
+  it("fails on more output than expected", async () => {
+    const endless =
+      "const go=()=>{while(process.stdout.write('x'.repeat(1e5)));process.stdout.once('drain',go)};go()";
+    await expect(captureTool(node(endless), 1e6)).rejects.toMatchObject({ code: "encoder_failed" });
+  });
+
+  it("says so where there is no such program", async () => {
+    await expect(captureTool(node("", { program: "/nonexistent/ffmpeg" }), 100)).rejects.toMatchObject({
+      code: "encoder_missing",
+    });
+  });
+
+  it("tells lines from descriptor 3", async () => {
+    const lines: string[] = [];
+    const script = "require('fs').writeSync(3, 'a=1\\nb=2\\r\\nc=');require('fs').writeSync(3, '3')";
+    await captureTool(node(script, { onLine: (line) => lines.push(line) }), 100);
+    expect(lines).toEqual(["a=1", "b=2", "c=3"]);
+  });
+});
+
+describe("streamTool", () => {
+  const forever = "process.stdout.write(String(process.pid)); setInterval(() => {}, 1000)";
+
+  it("kills the program and waits for its end when the consumer leaves", async () => {
+    let pid = 0;
+    for await (const chunk of streamTool(node(forever))) {
+      pid = Number(Buffer.from(chunk).toString());
+      expect(isAlive(pid)).toBe(true);
+      break;
+    }
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it("kills the program when the signal fires, even one that ignores polite requests", async () => {
+    const stop = new AbortController();
+    const script = `process.on('SIGTERM', () => {}); ${forever}`;
+    let pid = 0;
+    const running = (async () => {
+      for await (const chunk of streamTool(node(script, { signal: stop.signal, background: true }))) {
+        pid = Number(Buffer.from(chunk).toString());
+        stop.abort();
+      }
+    })();
+    await expect(running).rejects.toMatchObject({ code: "cancelled" });
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it("starts nothing once the signal has fired", async () => {
+    const run = node(forever, { signal: AbortSignal.abort() });
+    await expect(streamTool(run).next()).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  it("lets the program wait while the consumer does", async () => {
+    const script =
+      "let n=0;const go=()=>{do{n++}while(process.stdout.write(Buffer.alloc(65536)));process.stdout.once('drain',go)};" +
+      "go();setInterval(()=>require('fs').writeSync(3,n+'\\n'),20)";
+    let written = 0;
+    for await (const _ of streamTool(node(script, { onLine: (line) => (written = Number(line)) }))) {
+      await sleep(300);
+      break;
+    }
+    expect(written).toBeGreaterThan(0);
+    expect(written).toBeLessThan(50);
+  });
+});
