@@ -18,3 +18,8 @@ export function sharedMedia(name: string): string | undefined {
   absent.add(name);
   return undefined;
 }
+
+/** The folder of real test media; undefined where there is none on this machine. */
+export function sharedMediaFolder(): string | undefined {
+  return existsSync(FOLDER) ? FOLDER : undefined;
+}

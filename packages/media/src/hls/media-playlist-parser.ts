@@ -13,6 +13,7 @@ interface ParserState {
   playlistType: "VOD" | "EVENT" | undefined;
   independentSegments: boolean;
   endList: boolean;
+  start: number | undefined;
   readonly dateRanges: DateRange[];
   readonly segments: PlaylistSegment[];
   map: string | undefined;
@@ -38,6 +39,13 @@ function readDate(value: string, offset: number): number {
   return milliseconds;
 }
 
+/** Undefined for a place counted from the end, which this model does not have: it is a wish, so clients may pass it over. */
+function readStart(value: string, offset: number): number | undefined {
+  const read = new AttributeReader("EXT-X-START", value, offset);
+  const place = read.required("TIME-OFFSET", read.token("TIME-OFFSET"));
+  return place.startsWith("-") ? undefined : parseSeconds(place, offset);
+}
+
 function refuseEncryption(value: string, offset: number): void {
   const read = new AttributeReader("EXT-X-KEY", value, offset);
   if (read.token("METHOD") !== "NONE") read.fail("encryption is not supported");
@@ -56,6 +64,9 @@ function readTag(state: ParserState, name: string, value: string, offset: number
       break;
     case "EXT-X-PROGRAM-DATE-TIME":
       state.programDateTime = readDate(value, offset);
+      break;
+    case "EXT-X-START":
+      state.start = readStart(value, offset);
       break;
     case "EXT-X-DATERANGE":
       state.dateRanges.push(parseDateRange(value, offset));
@@ -117,6 +128,7 @@ export function parseMediaPlaylist(text: string): MediaPlaylist {
     playlistType: undefined,
     independentSegments: false,
     endList: false,
+    start: undefined,
     dateRanges: [],
     segments: [],
     map: undefined,
@@ -137,6 +149,7 @@ export function parseMediaPlaylist(text: string): MediaPlaylist {
     ...(state.playlistType && { playlistType: state.playlistType }),
     mediaSequence: state.mediaSequence,
     endList: state.endList,
+    ...(state.start !== undefined && { start: state.start }),
     ...(state.dateRanges.length > 0 && { dateRanges: state.dateRanges }),
     segments: state.segments,
   };

@@ -28,6 +28,8 @@ export interface MediaPlaylist {
   /** Number of the first segment (RFC 8216 §4.3.3.2). */
   readonly mediaSequence: number;
   readonly endList: boolean;
+  /** Where a client is to start, in flicks, and exactly there (`EXT-X-START` with `PRECISE`, RFC 8216 §4.3.5.2). */
+  readonly start?: number;
   /** Written ahead of the segments; their place is their date (RFC 8216 §4.3.2.7). */
   readonly dateRanges?: readonly DateRange[];
   readonly segments: readonly PlaylistSegment[];
@@ -62,6 +64,9 @@ function writeHeader(playlist: MediaPlaylist): string {
   text += `#EXT-X-MEDIA-SEQUENCE:${checkInteger(playlist.mediaSequence, "EXT-X-MEDIA-SEQUENCE")}\n`;
   if (playlist.playlistType) text += `#EXT-X-PLAYLIST-TYPE:${playlist.playlistType}\n`;
   if (playlist.independentSegments) text += "#EXT-X-INDEPENDENT-SEGMENTS\n";
+  if (playlist.start !== undefined) {
+    text += `#EXT-X-START:TIME-OFFSET=${formatSeconds(playlist.start)},PRECISE=YES\n`;
+  }
   for (const range of playlist.dateRanges ?? []) text += `#EXT-X-DATERANGE:${writeDateRange(range)}\n`;
   return text;
 }

@@ -21,6 +21,7 @@ const twoClips: MediaPlaylist = {
   playlistType: "VOD",
   mediaSequence: 0,
   endList: true,
+  start: 70_560,
   dateRanges: [
     {
       id: "clip-1",
@@ -44,6 +45,7 @@ const twoClipsText = `#EXTM3U
 #EXT-X-MEDIA-SEQUENCE:0
 #EXT-X-PLAYLIST-TYPE:VOD
 #EXT-X-INDEPENDENT-SEGMENTS
+#EXT-X-START:TIME-OFFSET=0.000100,PRECISE=YES
 #EXT-X-DATERANGE:ID="clip-1",CLASS="org.cutstream.clip",START-DATE="1970-01-01T00:00:00.000Z",DURATION=0.500000,X-N=1
 #EXT-X-MAP:URI="a/i.mp4"
 #EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:00:00.000Z
