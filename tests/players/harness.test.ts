@@ -6,8 +6,10 @@ import { avOffsets, median } from "../kit/av-offset.ts";
 import { type BrowserName, launch, type TestBrowser } from "../kit/browsers.ts";
 import { type CodedSource, makeCodedSource } from "../kit/coded-source.ts";
 import { compareToPlan, frameRange, unobservedFrames } from "../kit/compare.ts";
+import { decodeFrames } from "../kit/decode.ts";
 import { packPlainHls } from "../kit/plain-hls.ts";
 import { openPlayer, type PlayerName, playAndObserve } from "../kit/play.ts";
+import { playOnCommandLine } from "../kit/players.ts";
 import { type RunningServer, serveFolder } from "../kit/serve.ts";
 
 /** The control of all player tests: an uncut stream by plain ffmpeg. What is lost here is not our streams' fault. */
@@ -63,72 +65,92 @@ const combinations: readonly (readonly [BrowserName, PlayerName])[] = [
 ];
 
 describe("uncut control", () => {
-  for (const [name, player] of combinations)
-    it(`${name}, ${player}: shows the source's frames and no other`, async (context) => {
-      const browser = need(context, name);
-      const started = performance.now();
-      const seen = await playAndObserve({ browser, player, url, until: "ended", timeoutMs: 60_000 });
-      const seconds = (performance.now() - started) / 1000;
+  it.for(combinations)("%s, %s: shows the source's frames and no other", async ([name, player], context) => {
+    const browser = need(context, name);
+    const started = performance.now();
+    const seen = await playAndObserve({ browser, player, url, until: "ended", timeoutMs: 60_000 });
+    const seconds = (performance.now() - started) / 1000;
 
-      const result = compareToPlan(seen.frames, frameRange(6, 0, source.frameCount));
-      console.log(
-        `${browser.version} ${player}: ${result.missing.length} of ${source.frameCount} frames lost, ` +
-          `${unobservedFrames(seen.frames)} unobserved, ${result.repeats} repeats, ${seen.stalls.length} stalls, ` +
-          `${seconds.toFixed(1)} s for ${source.seconds.toFixed(1)} s`,
-      );
-      expect(seen.errors.filter((error) => error.fatal)).toEqual([]);
-      expect(result.wrong).toEqual([]);
-      expect(result.unreadable).toBe(0);
-      expect(seen.ended).toBe(true);
-      expect(seen.duration).toBeCloseTo(source.seconds, 1);
-      expect(seen.sizes.map(({ width, height }) => [width, height])).toEqual([[320, 180]]);
-      // Wide, for loaded machines; an idle one loses none.
-      expect(result.missing.length).toBeLessThan(source.frameCount / 4);
-    });
+    const result = compareToPlan(seen.frames, frameRange(6, 0, source.frameCount));
+    console.log(
+      `${browser.version} ${player}: ${result.missing.length} of ${source.frameCount} frames lost, ` +
+        `${unobservedFrames(seen.frames)} unobserved, ${result.repeats} repeats, ${seen.stalls.length} stalls, ` +
+        `${seconds.toFixed(1)} s for ${source.seconds.toFixed(1)} s`,
+    );
+    expect(seen.errors.filter((error) => error.fatal)).toEqual([]);
+    expect(result.wrong).toEqual([]);
+    expect(result.unreadable).toBe(0);
+    expect(seen.ended).toBe(true);
+    expect(seen.duration).toBeCloseTo(source.seconds, 1);
+    expect(seen.sizes.map(({ width, height }) => [width, height])).toEqual([[320, 180]]);
+    // Wide, for loaded machines; an idle one loses none.
+    expect(result.missing.length).toBeLessThan(source.frameCount / 4);
+  });
 });
 
-describe("harness", () => {
-  it.each(["chromium", "firefox"] as const)(
-    "%s: starts and seeks where it is told",
-    async (name, context) => {
-      const browser = need(context, name);
-      const playback = await openPlayer({ browser, player: "hls.js", url: silentUrl, startAt: 5 });
-      try {
-        await playback.play(5.5, 20_000);
-        const { frames } = await playback.observation();
-        const frameAt = (seconds: number) => Math.floor((seconds * 30_000) / 1001);
-        expect(Math.abs(frames[0]!.code!.frame - frameAt(5))).toBeLessThanOrEqual(1);
-        for (const seconds of [2.01, 8.51, 0.01]) {
-          const frame = await playback.seek(seconds);
-          expect(frame?.code, `at ${seconds} s`).toEqual({ source: 6, frame: frameAt(seconds) });
-        }
-        const result = compareToPlan(frames, frameRange(6, 0, source.frameCount), { partial: true });
-        expect(result.wrong).toEqual([]);
-      } finally {
-        await playback.close();
-      }
+describe("uncut control on the command line", () => {
+  it.for(["gstreamer", "mpv", "vlc"] as const)(
+    "%s shows the source's frames and no other",
+    async (player, context) => {
+      const codes = await playOnCommandLine(player, url);
+      if ("unavailable" in codes) return context.skip(codes.unavailable);
+      const presented = codes.map((code) => ({ code }));
+      const result = compareToPlan(presented, frameRange(6, 0, source.frameCount));
+      console.log(
+        `${player}: ${result.missing.length} of ${source.frameCount} frames lost, ${result.repeats} repeats`,
+      );
+      expect(result.wrong).toEqual([]);
+      expect(result.unreadable).toBe(0);
+      if (player !== "vlc") expect(result).toMatchObject({ missing: [], repeats: 0 });
     },
   );
 
-  for (const [name, key] of [
+  it("ffmpeg puts out the source's frames and no other, at their times", async () => {
+    const frames = await decodeFrames(url);
+    expect(frames.map(({ code }) => code)).toEqual(frameRange(6, 0, source.frameCount));
+    for (const [i, { pts }] of frames.entries())
+      expect(pts - frames[0]!.pts).toBeCloseTo((i * 1001) / 30_000, 4);
+  });
+});
+
+describe("harness", () => {
+  it.for(["chromium", "firefox"] as const)("%s: starts and seeks where it is told", async (name, context) => {
+    const browser = need(context, name);
+    const playback = await openPlayer({ browser, player: "hls.js", url: silentUrl, startAt: 5 });
+    try {
+      await playback.play(5.5, 20_000);
+      const { frames } = await playback.observation();
+      const frameAt = (seconds: number) => Math.floor((seconds * 30_000) / 1001);
+      expect(Math.abs(frames[0]!.code!.frame - frameAt(5))).toBeLessThanOrEqual(1);
+      for (const seconds of [2.01, 8.51, 0.01]) {
+        const frame = await playback.seek(seconds);
+        expect(frame?.code, `at ${seconds} s`).toEqual({ source: 6, frame: frameAt(seconds) });
+      }
+      const result = compareToPlan(frames, frameRange(6, 0, source.frameCount), { partial: true });
+      expect(result.wrong).toEqual([]);
+    } finally {
+      await playback.close();
+    }
+  });
+
+  it.for([
     ["chromium", "chromium"],
     ["firefox", "firefox with audio"],
-  ] as const)
-    it(`${name}: hears the source, steadily beside the picture`, async (context) => {
-      const browser = need(context, name, key);
-      const request = { browser, player: "hls.js", url, until: "ended", captureAudio: true } as const;
-      const { frames, audio } = await playAndObserve(request);
-      const offsets = avOffsets(frames, audio!, () => 30_000 / 1001);
-      expect(offsets.length).toBeGreaterThan(source.frameCount / 2);
-      const half = Math.floor(offsets.length / 2);
-      const first = median(offsets.slice(0, half).map(({ seconds }) => seconds));
-      const second = median(offsets.slice(half).map(({ seconds }) => seconds));
-      console.log(
-        `${browser.version}: sound ${(first * 1000).toFixed(0)} ms, ${(second * 1000).toFixed(0)} ms ahead`,
-      );
-      expect(Math.abs(first)).toBeLessThan(0.15);
-      expect(Math.abs(second - first)).toBeLessThan(0.035);
-    });
+  ] as const)("%s: hears the source, steadily beside the picture", async ([name, key], context) => {
+    const browser = need(context, name, key);
+    const request = { browser, player: "hls.js", url, until: "ended", captureAudio: true } as const;
+    const { frames, audio } = await playAndObserve(request);
+    const offsets = avOffsets(frames, audio!, () => 30_000 / 1001);
+    expect(offsets.length).toBeGreaterThan(source.frameCount / 2);
+    const half = Math.floor(offsets.length / 2);
+    const first = median(offsets.slice(0, half).map(({ seconds }) => seconds));
+    const second = median(offsets.slice(half).map(({ seconds }) => seconds));
+    console.log(
+      `${browser.version}: sound ${(first * 1000).toFixed(0)} ms, ${(second * 1000).toFixed(0)} ms ahead`,
+    );
+    expect(Math.abs(first)).toBeLessThan(0.15);
+    expect(Math.abs(second - first)).toBeLessThan(0.035);
+  });
 
   it("reports a stream that is not there", async (context) => {
     const browser = need(context, "chromium");
