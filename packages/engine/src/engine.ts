@@ -19,7 +19,8 @@ import type { Transcoder } from "./seams/transcoder.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 import { createHeads } from "./stream/heads.ts";
 import { createOrigin } from "./stream/origin.ts";
-import { createPlaylistRenderer } from "./stream/published.ts";
+import { decodePlan } from "./stream/plan-codec.ts";
+import { createPlaylistCache } from "./stream/playlist-cache.ts";
 import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
 import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
@@ -105,7 +106,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     now,
   });
 
-  const renderer = createPlaylistRenderer({
+  const playlists = createPlaylistCache({
     library,
     heads,
     mediaBase: `${new URL(publicUrl).pathname.replace(/\/$/, "")}/m/`,
@@ -113,7 +114,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const streams = createStreams({
     catalog,
     heads,
-    renderer,
+    playlists,
     signer,
     versionsOf: videos.versions,
     publicUrl,
@@ -121,14 +122,17 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   });
   const origin = createOrigin({
     signer,
-    renderer,
+    playlists,
     heads,
     segments: createSegmentSource({ library, blobs, heads }),
     cacheBytes: config.segmentCacheBytes ?? DEFAULTS.segmentCacheBytes,
     playable: async (id) => {
-      if (!id.startsWith("vid_")) return { name: id, plan: (await streams.playable(id)).plan };
+      if (!id.startsWith("vid_")) {
+        const row = await streams.playable(id);
+        return { name: id, plan: () => decodePlan(row.plan) };
+      }
       const plan = wholeVideoPlan(id, await videos.versions([id]));
-      return { name: `${id} ${JSON.stringify(plan.renditions)}`, plan };
+      return { name: `${id} ${JSON.stringify(plan.renditions)}`, plan: () => plan };
     },
   });
 

@@ -21,6 +21,11 @@ export interface HeadId {
   readonly to: number;
 }
 
+/** Key of the blob that a head is kept in. */
+export function headKey({ version, track, from, to }: HeadId): string {
+  return keys.head(version, track.index.rendition, from, to);
+}
+
 /** Makes and keeps conditioned heads and tails: each once, for everyone. */
 export interface Heads {
   /**
@@ -69,11 +74,8 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
   const sizes = new LRUCache<string, number>({ max: KNOWN_SIZES });
   const stats = { encoded: 0, running: () => pool.pending, waiting: () => pool.size };
 
-  const keyOf = ({ version, track, from, to }: HeadId): string =>
-    keys.head(version, track.index.rendition, from, to);
-
   const readySize = async (id: HeadId): Promise<number | undefined> => {
-    const key = keyOf(id);
+    const key = headKey(id);
     const known = sizes.get(key) ?? (await blobs.size(key));
     if (known !== undefined) sizes.set(key, known);
     return known;
@@ -87,14 +89,14 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
       background,
       signal: closing.signal,
     });
-    await blobs.put(keyOf(id), segment);
-    sizes.set(keyOf(id), segment.length);
+    await blobs.put(headKey(id), segment);
+    sizes.set(headKey(id), segment.length);
     stats.encoded++;
     return run;
   };
 
   const obtain = async (id: HeadId, background: boolean): Promise<ConditionedRun> => {
-    const key = keyOf(id);
+    const key = headKey(id);
     if ((await readySize(id)) !== undefined) return parseRun(id, await blobs.read(key));
     if (!background && pool.size >= queue) {
       const message = `${pool.size} heads wait for ${encoders} encoders.`;
@@ -104,7 +106,7 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
   };
 
   const share = (id: HeadId, background: boolean): Promise<ConditionedRun> => {
-    const key = keyOf(id);
+    const key = headKey(id);
     const cached = recent.get(key);
     if (cached) return Promise.resolve(cached);
     const running = inFlight.get(key);

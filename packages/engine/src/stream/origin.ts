@@ -1,20 +1,18 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { OriginResponse, OriginService } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
-import { neededHeads } from "./head-needs.ts";
-import type { Heads } from "./heads.ts";
+import type { HeadId, Heads } from "./heads.ts";
 import { type MediaPath, parseMediaPath } from "./media-path.ts";
 import type { Plan } from "./plan.ts";
-import { type PlaylistRenderer, pickPlaylist } from "./published.ts";
+import type { PlaylistCache } from "./playlist-cache.ts";
 import type { SegmentBody, SegmentSource } from "./segments.ts";
 import type { Signer } from "./signature.ts";
 
 export interface OriginParts {
   readonly signer: Signer;
-  /** The plan behind a stream's id, while it may be played. */
-  readonly playable: (stream: string) => Promise<{ readonly name: string; readonly plan: Plan }>;
-  readonly renderer: PlaylistRenderer;
+  /** The plan behind a stream's id, and a name for it, while it may be played. */
+  readonly playable: (stream: string) => Promise<{ readonly name: string; readonly plan: () => Plan }>;
+  readonly playlists: PlaylistCache;
   readonly segments: SegmentSource;
   readonly heads: Heads;
   /** Bytes of segments kept in memory. */
@@ -36,7 +34,7 @@ const PERSONAL = "private, no-cache";
 export function createOrigin({
   signer,
   playable,
-  renderer,
+  playlists,
   segments,
   heads,
   cacheBytes,
@@ -69,10 +67,9 @@ export function createOrigin({
         throw new CutstreamError("stream_forged", "The signature does not fit this user and stream.");
       }
       const { name, plan } = await playable(stream);
-      const text = pickPlaylist(await renderer.render(name, plan, form), file);
-      if (file.startsWith("r/v")) await makeFirstHead(plan, Number(file.slice(3, -5)), renderer, heads);
-      const body = new TextEncoder().encode(text);
-      const etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
+      const files = await playlists.get(name, plan, form);
+      const { body, etag } = files.pick(file);
+      if (file.startsWith("r/v")) makeFirstHead(files.firstHeads[Number(file.slice(3, -5))], heads);
       return { contentType: PLAYLIST_TYPE, cacheControl: PERSONAL, size: body.length, body, etag };
     },
 
@@ -92,12 +89,6 @@ export function createOrigin({
  * time it has read the playlist and the init segment, the head is under way. Whoever asks for the segment gets the
  * outcome, errors included.
  */
-async function makeFirstHead(
-  plan: Plan,
-  variant: number,
-  renderer: PlaylistRenderer,
-  heads: Heads,
-): Promise<void> {
-  const [first] = neededHeads(plan, await renderer.versions(plan), variant);
-  if (first?.clip === 0 && plan.clips[0]?.from === first.id.from) heads.get(first.id).catch(() => undefined);
+function makeFirstHead(first: HeadId | undefined, heads: Heads): void {
+  if (first) heads.get(first).catch(() => undefined);
 }

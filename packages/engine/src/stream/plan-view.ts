@@ -1,42 +1,36 @@
 import { flicksToSeconds } from "@cutstream/media";
 import type { PlannedClipView, PlanView } from "../api.ts";
-import type { LibraryVersion } from "../library/library.ts";
 import type { HeadState } from "./head-needs.ts";
-import { mainTrack, type Plan, type PlanClip } from "./plan.ts";
-import { project } from "./project.ts";
-import { trackSpans } from "./tracks.ts";
+import { mainTrack, type PlanClip } from "./plan.ts";
+import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
 /** Shows a plan as callers see it. */
-export function viewPlan(
-  plan: Plan,
-  versions: ReadonlyMap<string, LibraryVersion>,
-  heads: HeadState,
-): PlanView {
-  const spans = trackSpans(plan, versions, 0);
-  const { video } = project(spans, "default");
-  const chunks = new Map(
-    spans.map(({ version, video: track }) => [version, new Set(track.index.chunkStarts)]),
-  );
-  const isShared = (version: string, frame: number) => chunks.get(version)?.has(frame) ?? false;
-  const shared = video.filter(
-    ({ path }) => isShared(path.version, path.from) && isShared(path.version, path.to),
-  );
+export function viewPlan({ plan, versions, variants }: BoundPlan, heads: HeadState): PlanView {
+  const spans = variants[0] ?? [];
+  const sum = (count: (span: TrackSpan) => number) => spans.reduce((total, span) => total + count(span), 0);
   return {
-    duration: flicksToSeconds(spans.reduce((sum, { duration }) => sum + duration, 0)),
-    clips: plan.clips.map((clip) => viewClip(clip, versions)),
-    segments: { total: video.length, shared: shared.length },
+    duration: flicksToSeconds(sum(({ duration }) => duration)),
+    clips: plan.clips.map((clip) => {
+      const version = versions.get(clip.version);
+      return viewClip(clip, version ? mainTrack(version).frameFlicks : 0);
+    }),
+    segments: { total: sum(({ boundaries }) => boundaries.length - 1), shared: sum(sharedSegments) },
     heads: { total: heads.total, ready: heads.ready, frames: heads.frames },
     warnings: plan.warnings,
   };
 }
 
-function viewClip(clip: PlanClip, versions: ReadonlyMap<string, LibraryVersion>): PlannedClipView {
-  const version = versions.get(clip.version);
-  const frame = version ? mainTrack(version).frameFlicks : 0;
+/** Segments that are the same for whoever passes through them: whole chunks. */
+function sharedSegments({ video, boundaries }: TrackSpan): number {
+  const isChunk = (frame: number) => video.isChunkStart(frame);
+  return boundaries.filter((frame, n) => n > 0 && isChunk(frame) && isChunk(boundaries[n - 1] ?? 0)).length;
+}
+
+function viewClip(clip: PlanClip, frameFlicks: number): PlannedClipView {
   return {
     video: clip.video,
-    start: flicksToSeconds(clip.from * frame),
-    end: flicksToSeconds(clip.to * frame),
+    start: flicksToSeconds(clip.from * frameFlicks),
+    end: flicksToSeconds(clip.to * frameFlicks),
     startFrame: clip.from,
     endFrame: clip.to,
     startErrorFrames: clip.startError,

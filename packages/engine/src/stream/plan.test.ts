@@ -130,10 +130,16 @@ describe("planTimeline", () => {
     ["empty_range", "timeline.clips[0]", [frames("v1", 9, 9)]],
     ["empty_range", "timeline.clips[1]", [frames("v1", 0, 9), frames("v2", 30, 20)]],
     ["empty_range", "timeline.clips[0]", [frames("v1", 9, 9, "snap")]],
+    ["empty_range", "timeline.clips[1]", [frames("v1", 0, 9), frames("v3", 60, 61)]],
   ] as const)("throws %s at %s", (code, path, clips) => {
     const error = failure(() => plan(clips));
     expect(error).toMatchObject({ code, details: { path } });
     if (code !== "empty_timeline") expect(error.message).toContain(path);
+  });
+
+  it("takes a clip shorter than a frame of sound where nothing can drift for it", () => {
+    expect(plan([frames("v3", 60, 61)]).clips).toHaveLength(1);
+    expect(plan([frames("v3", 60, 61), frames("v3", 61, 62), frames("v1", 0, 1)]).clips).toHaveLength(3);
   });
 
   it("takes as many clips as a playlist may have, and no more", () => {
@@ -146,7 +152,7 @@ describe("planTimeline", () => {
     const ask = fc.record({
       video: fc.constantFrom(...versions.keys()),
       start: fc.double({ min: 0, max: 7.5, noNaN: true }),
-      length: fc.double({ min: 0.05, max: 0.8, noNaN: true }),
+      length: fc.double({ min: 0.06, max: 0.8, noNaN: true }),
       cut: fc.constantFrom("exact", "snap"),
     });
     fc.assert(

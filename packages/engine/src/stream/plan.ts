@@ -1,4 +1,10 @@
-import { formatRational, type VideoTrack } from "@cutstream/media";
+import {
+  AAC_FRAME_SAMPLES,
+  FLICKS_PER_SECOND,
+  flicksPerSample,
+  formatRational,
+  type VideoTrack,
+} from "@cutstream/media";
 import type { ClipInput, Container, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
@@ -79,7 +85,30 @@ export function planTimeline(
     const snap = clip.cut === "snap" || withoutHeads?.clips.has(n);
     clips.push(snap ? snapped(asked, version) : exactly(asked, version, clips.at(-1)));
   });
-  return { container, clips, renditions, warnings: warningsOf(versions, withoutHeads) };
+  const plan = { container, clips, renditions, warnings: warningsOf(versions, withoutHeads) };
+  assertAudible(plan, versions);
+  return plan;
+}
+
+/** One AAC frame at 44.1 kHz, the longest that is served. */
+const SHORTEST_JOINED = AAC_FRAME_SAMPLES * flicksPerSample(44_100);
+
+/**
+ * Refuses spans beside others that are shorter than an AAC frame (one picture at 50 a second, say): their sound would
+ * outlast them, each time anew, and move against the picture.
+ */
+function assertAudible(plan: Plan, versions: ReadonlyMap<string, LibraryVersion>): void {
+  const spans = spansOf(plan);
+  if (spans.length === 1) return;
+  for (const { from, to, firstClip } of spans) {
+    const version = versions.get(plan.clips[firstClip]?.video ?? "");
+    const duration = version ? (to - from) * mainTrack(version).frameFlicks : 0;
+    if (duration >= SHORTEST_JOINED) continue;
+    const path = `timeline.clips[${firstClip}]`;
+    const milliseconds = (flicks: number) => ((flicks * 1000) / FLICKS_PER_SECOND).toFixed(1);
+    const message = `${path} lasts ${milliseconds(duration)} ms; beside others a clip must last ${milliseconds(SHORTEST_JOINED)} ms, a frame of sound.`;
+    throw new CutstreamError("empty_range", message, { path });
+  }
 }
 
 interface AskedRange {

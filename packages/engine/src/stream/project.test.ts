@@ -8,7 +8,7 @@ import { makeVersion, type VersionRecipe } from "../testing/made-library.ts";
 import { formatMediaPath } from "./media-path.ts";
 import { planTimeline } from "./plan.ts";
 import { type Projection, project } from "./project.ts";
-import { type TrackSpan, trackSpans } from "./tracks.ts";
+import { bindPlan, type TrackSpan } from "./tracks.ts";
 
 const RATES = [
   { num: 24000, den: 1001 },
@@ -53,7 +53,7 @@ function timeline(recipes: readonly VersionRecipe[], edits: readonly Edit[]): Tr
 
 function spansFor(clips: readonly ClipInput[], versions: readonly LibraryVersion[]): TrackSpan[] {
   const byId = new Map(versions.map((version) => [version.id, version]));
-  return trackSpans(planTimeline({ clips }, byId, { container: "fmp4" }), byId, 0);
+  return [...bindPlan(planTimeline({ clips }, byId, { container: "fmp4" }), byId).variants[0]!];
 }
 
 /** Segments of each span. */
@@ -67,40 +67,42 @@ function perSpan({ video, audio }: Projection) {
   return groups;
 }
 
-const spans = fc
-  .tuple(fc.array(recipe, { minLength: 1, maxLength: 5 }), fc.array(edit, { minLength: 1, maxLength: 30 }))
-  .map(([recipes, edits]) => timeline(recipes, edits));
+const sources = fc.array(recipe, { minLength: 1, maxLength: 5 });
+const edits = fc.array(edit, { minLength: 1, maxLength: 30 });
+
+/** Checks a property of many timelines; a counterexample is told by what it was made from. */
+function forAllTimelines(check: (spans: TrackSpan[]) => void, numRuns = 100): void {
+  fc.assert(
+    fc.property(sources, edits, (sources, edits) => check(timeline(sources, edits))),
+    { numRuns },
+  );
+}
 
 describe("project", () => {
   it("tiles every span with video, frame by frame", () => {
-    fc.assert(
-      fc.property(spans, (spans) => {
-        const groups = perSpan(project(spans, "default"));
-        expect(groups).toHaveLength(spans.length);
-        for (const [n, { video }] of groups.entries()) {
-          let at = spans[n]!.from;
-          for (const { path, duration, init } of video) {
-            expect(path.from).toBe(at);
-            expect(path.to).toBeGreaterThan(path.from);
-            expect(duration).toBe((path.to - path.from) * spans[n]!.video.frameFlicks);
-            expect(init).toMatchObject({ version: path.version, rendition: path.rendition, inBand: false });
-            at = path.to;
-          }
-          expect(at).toBe(spans[n]!.to);
+    forAllTimelines((spans) => {
+      const groups = perSpan(project(spans, "default"));
+      expect(groups).toHaveLength(spans.length);
+      for (const [n, { video }] of groups.entries()) {
+        let at = spans[n]!.from;
+        for (const { path, duration, init } of video) {
+          expect(path.from).toBe(at);
+          expect(path.to).toBeGreaterThan(path.from);
+          expect(duration).toBe((path.to - path.from) * spans[n]!.video.frameFlicks);
+          expect(init).toMatchObject({ version: path.version, rendition: path.rendition, inBand: false });
+          at = path.to;
         }
-      }),
-    );
+        expect(at).toBe(spans[n]!.to);
+      }
+    });
   });
 
   it("splits sound where it splits the picture, never into nothing", () => {
-    fc.assert(
-      fc.property(spans, (spans) => {
-        const { video, audio } = project(spans, "default");
-        expect(audio.map(({ jump }) => jump)).toEqual(video.map(({ jump }) => jump));
-        expect(audio.filter(({ path }) => path.count < 1)).toEqual([]);
-      }),
-      { numRuns: 300 },
-    );
+    forAllTimelines((spans) => {
+      const { video, audio } = project(spans, "default");
+      expect(audio.map(({ jump }) => jump)).toEqual(video.map(({ jump }) => jump));
+      expect(audio.filter(({ path }) => path.count < 1)).toEqual([]);
+    }, 300);
   });
 
   it("keeps sound within an AAC frame of the picture at every one of 1000 joins", () => {
@@ -109,79 +111,73 @@ describe("project", () => {
       frameRate,
       audio: n === 1 ? null : { sampleRate: n % 2 ? 44_100 : 48_000, startSample: n * 311 - 700 },
     }));
-    const joins = fc.array(edit, { minLength: 1001, maxLength: 1001, size: "max" });
     const frame = AAC_FRAME_SAMPLES * flicksPerSample(44_100);
-    fc.assert(
-      fc.property(joins, (edits) => {
-        let shown = 0;
-        let heard = 0;
-        for (const { video, audio } of perSpan(project(timeline(recipes, edits), "default"))) {
-          for (const { duration } of video) shown += duration;
-          for (const { duration } of audio) heard += duration;
-          expect(Math.abs(shown - heard)).toBeLessThanOrEqual(frame);
-        }
-      }),
-      { numRuns: 10 },
-    );
+    const oneEdit = fc.sample(edit, { numRuns: 4004, seed: 7 });
+    for (let run = 0; run < 4; run++) {
+      let shown = 0;
+      let heard = 0;
+      const spans = timeline(recipes, oneEdit.slice(run * 1001, (run + 1) * 1001));
+      const joins = perSpan(project(spans, "default"));
+      for (const { video, audio } of joins) {
+        for (const { duration } of video) shown += duration;
+        for (const { duration } of audio) heard += duration;
+        expect(Math.abs(shown - heard)).toBeLessThanOrEqual(frame);
+      }
+      expect(joins.length).toBeGreaterThan(1000);
+    }
   });
 
   it("plays of each source what stands under the picture, to half an AAC frame", () => {
-    fc.assert(
-      fc.property(spans, (spans) => {
-        const groups = perSpan(project(spans, "default"));
-        let emitted = 0;
-        for (const [n, { audio }] of groups.entries()) {
-          const span = spans[n]!;
-          const { sampleRate, startSample } = span.audio.index;
-          const sample = flicksPerSample(sampleRate);
-          const { first, shift } = audio[0]!.path;
-          const sourceTime = (startSample + first * AAC_FRAME_SAMPLES) * sample;
-          const due = span.from * span.video.frameFlicks + emitted - span.start;
-          expect(Math.abs(sourceTime - due)).toBeLessThanOrEqual((AAC_FRAME_SAMPLES * sample) / 2);
-          // Stamped in step with the picture, to the nearest sample.
-          expect(Math.abs(sourceTime + shift * sample - due)).toBeLessThanOrEqual(sample / 2);
-          for (const { duration } of audio) emitted += duration;
-        }
-      }),
-    );
+    forAllTimelines((spans) => {
+      const groups = perSpan(project(spans, "default"));
+      let emitted = 0;
+      for (const [n, { audio }] of groups.entries()) {
+        const span = spans[n]!;
+        const { sampleRate, startSample } = span.audio.index;
+        const sample = flicksPerSample(sampleRate);
+        const { first, shift } = audio[0]!.path;
+        const sourceTime = (startSample + first * AAC_FRAME_SAMPLES) * sample;
+        const due = span.from * span.video.frameFlicks + emitted - span.start;
+        expect(Math.abs(sourceTime - due)).toBeLessThanOrEqual((AAC_FRAME_SAMPLES * sample) / 2);
+        // Stamped in step with the picture, to the nearest sample.
+        expect(Math.abs(sourceTime + shift * sample - due)).toBeLessThanOrEqual(sample / 2);
+        for (const { duration } of audio) emitted += duration;
+      }
+    });
   });
 
   it("stamps both tracks without a hole in the continuous form", () => {
-    fc.assert(
-      fc.property(spans, (spans) => {
-        const { video, audio } = project(spans, "continuous");
-        let ticks = ORIGIN_TICKS;
-        for (const { path, init } of video) {
-          const track = spans.find(({ version }) => version === path.version)!.video;
-          expect(path.at).toBe(ticks);
-          expect(init?.inBand).toBe(true);
-          ticks += (path.to - path.from) * track.index.frameTicks;
-        }
-        let flicks = 0;
-        for (const { path, duration } of audio) {
-          const { sampleRate } = spans.find(({ audioVersion }) => audioVersion === path.version)!.audio.index;
-          const stamp = (path.at! - 1000 * sampleRate) * flicksPerSample(sampleRate);
-          expect(path.shift).toBe(0);
-          // Samples of another rate need not fall on samples of this one.
-          expect(Math.abs(stamp - flicks)).toBeLessThanOrEqual(flicksPerSample(sampleRate) / 2);
-          flicks += duration;
-        }
-      }),
-    );
+    forAllTimelines((spans) => {
+      const { video, audio } = project(spans, "continuous");
+      let ticks = ORIGIN_TICKS;
+      for (const { path, init } of video) {
+        const track = spans.find(({ version }) => version === path.version)!.video;
+        expect(path.at).toBe(ticks);
+        expect(init?.inBand).toBe(true);
+        ticks += (path.to - path.from) * track.index.frameTicks;
+      }
+      let flicks = 0;
+      for (const { path, duration } of audio) {
+        const { sampleRate } = spans.find(({ audioVersion }) => audioVersion === path.version)!.audio.index;
+        const stamp = (path.at! - 1000 * sampleRate) * flicksPerSample(sampleRate);
+        expect(path.shift).toBe(0);
+        // Samples of another rate need not fall on samples of this one.
+        expect(Math.abs(stamp - flicks)).toBeLessThanOrEqual(flicksPerSample(sampleRate) / 2);
+        flicks += duration;
+      }
+    });
   });
 
   it("plays the same frames in both forms", () => {
-    fc.assert(
-      fc.property(spans, (spans) => {
-        const { video, audio } = project(spans, "default");
-        const continuous = project(spans, "continuous");
-        const plain = <P extends { at?: number }>({ at: _, ...path }: P) => path;
-        expect(continuous.video.map(({ path }) => plain(path))).toEqual(video.map(({ path }) => path));
-        expect(continuous.audio.map(({ path }) => plain(path))).toEqual(
-          audio.map(({ path }) => ({ ...path, shift: 0 })),
-        );
-      }),
-    );
+    forAllTimelines((spans) => {
+      const { video, audio } = project(spans, "default");
+      const continuous = project(spans, "continuous");
+      const plain = <P extends { at?: number }>({ at: _, ...path }: P) => path;
+      expect(continuous.video.map(({ path }) => plain(path))).toEqual(video.map(({ path }) => path));
+      expect(continuous.audio.map(({ path }) => plain(path))).toEqual(
+        audio.map(({ path }) => ({ ...path, shift: 0 })),
+      );
+    });
   });
 
   it("gives two cuts through the same chunks the same segments in between", () => {
@@ -194,7 +190,7 @@ describe("project", () => {
     const other = urls(31, 388);
     const shared = one.filter((url) => other.includes(url));
     expect(shared).toEqual(
-      [100, 150, 200, 250, 300].map((from) => `${version.id}/v180/${from}-${from + 50}.m4s`).concat(),
+      [50, 100, 150, 200, 250, 300].map((from) => `${version.id}/v180/${from}-${from + 50}.m4s`),
     );
     expect(one[0]).toContain("/13-25.");
     expect(other[0]).toContain("/31-50.");

@@ -10,7 +10,6 @@ import {
   layAudioGrid,
   ORIGIN_SECONDS,
   ORIGIN_TICKS,
-  segmentBoundaries,
 } from "@cutstream/media";
 import type { AudioPath, InitPath, MediaPath, VideoPath } from "./media-path.ts";
 import type { TrackSpan } from "./tracks.ts";
@@ -53,7 +52,7 @@ export function project(spans: readonly TrackSpan[], form: Form): Projection {
   spans.forEach((span, n) => {
     const laid = grid[n];
     if (!laid) throw new RangeError(`Span ${n} has no audio laid out.`);
-    const boundaries = segmentBoundaries(span.video, span.from, span.to);
+    const { boundaries } = span;
     for (let piece = 0; piece + 1 < boundaries.length; piece++) {
       const [from = 0, to = 0] = [boundaries[piece], boundaries[piece + 1]];
       const jump = piece === 0 && n > 0;

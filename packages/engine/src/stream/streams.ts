@@ -6,17 +6,18 @@ import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog, StreamRow } from "../seams/catalog.ts";
 import { type HeadState, headState } from "./head-needs.ts";
 import type { Heads } from "./heads.ts";
-import { type Plan, planTimeline } from "./plan.ts";
+import { planTimeline } from "./plan.ts";
 import { decodePlan, encodePlan } from "./plan-codec.ts";
 import { viewPlan } from "./plan-view.ts";
-import type { PlaylistRenderer } from "./published.ts";
+import type { PlaylistCache } from "./playlist-cache.ts";
 import type { Signer } from "./signature.ts";
+import { type BoundPlan, bindPlan } from "./tracks.ts";
 import { parseTtl } from "./ttl.ts";
 
 export interface StreamsParts {
   readonly catalog: Catalog;
   readonly heads: Heads;
-  readonly renderer: PlaylistRenderer;
+  readonly playlists: PlaylistCache;
   readonly signer: Signer;
   /** Versions to play of each of these videos. @throws `video_not_found`, `video_not_ready`, `video_failed` */
   readonly versionsOf: (videos: readonly string[]) => Promise<ReadonlyMap<string, LibraryVersion>>;
@@ -26,8 +27,8 @@ export interface StreamsParts {
 
 /** Streams as the origin sees them. */
 export interface PublishedStreams extends StreamService {
-  /** A stream's row and plan, while it may be played. @throws `stream_not_found`, `stream_expired`, `stream_revoked` */
-  playable(id: string): Promise<{ readonly row: StreamRow; readonly plan: Plan }>;
+  /** A stream, while it may be played. @throws `stream_not_found`, `stream_expired`, `stream_revoked` */
+  playable(id: string): Promise<StreamRow>;
 }
 
 /** User of streams that were published for nobody in particular. */
@@ -37,32 +38,23 @@ const ROW_TTL = 2000;
 const PAGE = 50;
 
 export function createStreams(parts: StreamsParts): PublishedStreams {
-  const { catalog, heads, renderer, signer, versionsOf, publicUrl, now } = parts;
-  const rows = new LRUCache<string, { row: StreamRow; plan: Plan }>({ max: 10_000, ttl: ROW_TTL });
+  const { catalog, heads, playlists, signer, versionsOf, publicUrl, now } = parts;
+  const rows = new LRUCache<string, StreamRow>({ max: 10_000, ttl: ROW_TTL });
 
-  const decide = async (
-    request: PublishRequest,
-  ): Promise<{ plan: Plan; versions: ReadonlyMap<string, LibraryVersion>; state: HeadState }> => {
+  const decide = async (request: PublishRequest): Promise<{ bound: BoundPlan; state: HeadState }> => {
     const { timeline, container = "fmp4" } = request;
     const byVideo = await versionsOf([...new Set(timeline.clips.map(({ video }) => video))]);
     const versions = new Map([...byVideo.values()].map((version) => [version.id, version]));
-    const plan = planTimeline(timeline, byVideo, { container });
-    const state = await headState(plan, versions, heads);
+    const bound = bindPlan(planTimeline(timeline, byVideo, { container }), versions);
+    const state = await headState(bound, heads);
     const reason = state.missing.size > 0 ? await heads.unavailable() : undefined;
-    if (reason === undefined) return { plan, versions, state };
-    const snapped = planTimeline(timeline, byVideo, {
-      container,
-      withoutHeads: { clips: state.missing, reason },
-    });
-    return { plan: snapped, versions, state: await headState(snapped, versions, heads) };
+    if (reason === undefined) return { bound, state };
+    const withoutHeads = { clips: state.missing, reason };
+    const snapped = bindPlan(planTimeline(timeline, byVideo, { container, withoutHeads }), versions);
+    return { bound: snapped, state: await headState(snapped, heads) };
   };
 
-  const view = async (
-    row: StreamRow,
-    plan: Plan,
-    versions: ReadonlyMap<string, LibraryVersion>,
-    state: HeadState,
-  ): Promise<StreamView> => {
+  const view = (row: StreamRow, bound: BoundPlan, state: HeadState): StreamView => {
     const url = streamUrl(publicUrl, signer, row);
     return {
       id: row.id,
@@ -73,14 +65,13 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
       createdAt: new Date(row.createdAt).toISOString(),
       expiresAt: new Date(row.expiresAt).toISOString(),
       revoked: row.revokedAt !== null,
-      plan: viewPlan(plan, versions, state),
+      plan: viewPlan(bound, state),
     };
   };
 
   const show = async (row: StreamRow): Promise<StreamView> => {
-    const plan = decodePlan(row.plan);
-    const versions = await renderer.versions(plan);
-    return view(row, plan, versions, await headState(plan, versions, heads));
+    const bound = await playlists.bind(decodePlan(row.plan));
+    return view(row, bound, await headState(bound, heads));
   };
 
   const find = async (id: string): Promise<StreamRow> => {
@@ -100,27 +91,28 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
   return {
     async plan(request) {
-      const { plan, versions, state } = await decide(request);
-      return viewPlan(plan, versions, state);
+      const { bound, state } = await decide(request);
+      return viewPlan(bound, state);
     },
 
     async publish(request) {
       const ttl = parseTtl(request.ttl);
       const user = checkText(request.user ?? ANYONE, "user");
       const name = checkText(request.name ?? "stream", "name");
-      const { plan, versions, state } = await decide(request);
+      const { bound, state } = await decide(request);
       const row: StreamRow = {
         id: `str_${randomBytes(12).toString("hex")}`,
         user,
         name,
-        plan: encodePlan(plan),
+        plan: encodePlan(bound.plan),
         createdAt: now(),
         expiresAt: now() + ttl,
         revokedAt: null,
       };
-      await renderer.render(row.id, plan, "default");
+      playlists.add(row.id, bound, state);
       await catalog.insertStream(row);
-      return view(row, plan, versions, state);
+      rows.set(row.id, row);
+      return view(row, bound, state);
     },
 
     get: async (id) => show(await find(id)),
@@ -143,13 +135,9 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     },
 
     async playable(id) {
-      let found = rows.get(id);
-      if (!found) {
-        const row = await find(id);
-        found = { row, plan: decodePlan(row.plan) };
-        rows.set(id, found);
-      }
-      const { row } = found;
+      const known = rows.get(id);
+      const row = known ?? (await find(id));
+      if (!known) rows.set(id, row);
       if (row.revokedAt !== null) throw new CutstreamError("stream_revoked", "This stream was revoked.");
       if (row.expiresAt <= now()) {
         throw new CutstreamError(
@@ -157,7 +145,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
           `This stream expired at ${new Date(row.expiresAt).toISOString()}.`,
         );
       }
-      return found;
+      return row;
     },
   };
 }

@@ -1,43 +1,59 @@
-import type { AudioTrack, VideoTrack } from "@cutstream/media";
+import {
+  type AudioTrack,
+  type CutParts,
+  cutRange,
+  segmentBoundaries,
+  type VideoTrack,
+} from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
-import { type Plan, spansOf } from "./plan.ts";
+import { type Plan, type Span, spansOf } from "./plan.ts";
 
 /** A span of a plan with the tracks that one variant plays of it, and its place on the timeline. */
-export interface TrackSpan {
-  readonly version: string;
+export interface TrackSpan extends Span {
   readonly video: VideoTrack;
   readonly audio: AudioTrack;
   /** Version under which the audio is addressed: silence has one of its own. */
   readonly audioVersion: string;
-  readonly from: number;
-  readonly to: number;
   /** Flicks on the timeline at which the span starts. */
   readonly start: number;
   /** Flicks. */
   readonly duration: number;
-  /** Numbers of the clips `[firstClip, lastClip]` that it is made of. */
-  readonly firstClip: number;
-  readonly lastClip: number;
+  /** What of it is copied and what conditioned. */
+  readonly cut: CutParts;
+  /** Frames where its segments begin and end: ascending, first `from`, last `to`. */
+  readonly boundaries: readonly number[];
 }
 
-/** Variants that a plan's stream has: as many as the source with most renditions. */
-export function variantCount(plan: Plan): number {
-  return Math.max(...Object.values(plan.renditions).map(({ video }) => video.length));
+/** A plan with the sample indexes that it plays: worked out once for all that is made of it. */
+export interface BoundPlan {
+  readonly plan: Plan;
+  readonly versions: ReadonlyMap<string, LibraryVersion>;
+  /** Spans of each variant, tallest first; as many variants as the source with most renditions has. */
+  readonly variants: readonly (readonly TrackSpan[])[];
 }
 
 /**
  * Binds a plan to tracks. Variant `n` takes each source's `n`-th tallest rendition, or its lowest where it has fewer.
+ * @param versions at least those that the plan plays, by their own id.
  * @throws CutstreamError `internal` where a rendition of the plan is gone.
  */
-export function trackSpans(
+export function bindPlan(plan: Plan, versions: ReadonlyMap<string, LibraryVersion>): BoundPlan {
+  const spans = spansOf(plan);
+  const count = Math.max(...Object.values(plan.renditions).map(({ video }) => video.length));
+  const variants = Array.from({ length: count }, (_, variant) => bindSpans(plan, spans, versions, variant));
+  return { plan, versions, variants };
+}
+
+function bindSpans(
   plan: Plan,
+  spans: readonly Span[],
   versions: ReadonlyMap<string, LibraryVersion>,
   variant: number,
 ): TrackSpan[] {
   let start = 0;
-  return spansOf(plan).map((span) => {
+  return spans.map((span) => {
     const { version, from, to } = span;
     const found = versions.get(version);
     const names = plan.renditions[version]?.video ?? [];
@@ -47,8 +63,16 @@ export function trackSpans(
       throw new CutstreamError("internal", `Rendition ${name} of version ${version} is gone.`);
     const audio = plan.renditions[version]?.audio ? found.audio : null;
     const duration = (to - from) * video.frameFlicks;
-    const audioVersion = audio ? version : SILENCE_VERSION;
-    const bound: TrackSpan = { ...span, video, audio: audio ?? SILENCE, audioVersion, start, duration };
+    const bound: TrackSpan = {
+      ...span,
+      video,
+      audio: audio ?? SILENCE,
+      audioVersion: audio ? version : SILENCE_VERSION,
+      start,
+      duration,
+      cut: cutRange(video, from, to),
+      boundaries: segmentBoundaries(video, from, to),
+    };
     start += duration;
     return bound;
   });

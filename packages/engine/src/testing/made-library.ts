@@ -1,12 +1,12 @@
 import {
   AudioTrack,
+  avcCodecName,
   concatBytes,
   encodeIndex,
   FLAG_REFERENCE,
   FLAG_SYNC,
   type FrameRate,
   flicksPerSample,
-  flicksToSeconds,
   samplesBetween,
   VideoTrack,
   videoSegmentHeader,
@@ -46,7 +46,8 @@ export function makeVersion(recipe: VersionRecipe = {}): LibraryVersion {
     // Lower rungs are smaller, as they would be.
     const sizes = made.index.sizes.map((size) => Math.round(size / (rung + 1)));
     const width = Math.round((height * 16) / 9);
-    const named = { rendition: `v${height}`, width, height, avcC: AVCC.high180, sizes };
+    const codec = avcCodecName(AVCC.high180);
+    const named = { rendition: `v${height}`, width, height, codec, avcC: AVCC.high180, sizes };
     return new VideoTrack({ ...made.index, ...named });
   });
   const audio = recipe.audio === null ? null : makeAudio(made, recipe.audio);
@@ -88,11 +89,6 @@ function makeAudio(
     sizes: Uint32Array.from({ length: count }, (_, frame) => 200 + (frame % 64)),
     chunkStarts: Uint32Array.from([...chunkStarts, count]),
   });
-}
-
-/** Seconds that the first frames of a version last. */
-export function secondsOf(version: LibraryVersion, frames: number): number {
-  return flicksToSeconds(frames * (version.video[0]?.frameFlicks ?? 0));
 }
 
 /** Bytes of a video sample: one NAL unit, filled with its number in decode order. */

@@ -80,6 +80,12 @@ export class VideoTrack {
     return lowerBound(this.index.chunkStarts, frame + 1) - 1;
   }
 
+  /** Whether a chunk starts at `frame`; the end of the track counts as one. */
+  isChunkStart(frame: number): boolean {
+    const { chunkStarts } = this.index;
+    return chunkStarts[lowerBound(chunkStarts, frame)] === frame;
+  }
+
   /** Frames `[start, end)` of chunk `chunk`. */
   chunkRange(chunk: number): { readonly start: number; readonly end: number } {
     const start = this.index.chunkStarts[chunk];

@@ -1,0 +1,99 @@
+import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { CutstreamError } from "../errors.ts";
+import type { Library } from "../library/library.ts";
+import { type HeadState, headState } from "./head-needs.ts";
+import type { HeadId, Heads } from "./heads.ts";
+import type { Plan } from "./plan.ts";
+import { renderPlaylists, type StreamPlaylists } from "./playlists.ts";
+import type { Form } from "./project.ts";
+import { type BoundPlan, bindPlan } from "./tracks.ts";
+
+/** A playlist as it is answered. */
+export interface PlaylistFile {
+  readonly body: Uint8Array;
+  readonly etag: string;
+}
+
+/** Playlists of one stream in one form. */
+export interface PlaylistFiles {
+  /** By the file name that follows the signature: `anything.m3u8`, `r/v0.m3u8`. @throws `not_found` */
+  pick(file: string): PlaylistFile;
+  /** The head that each variant begins with, if it does. */
+  readonly firstHeads: readonly (HeadId | undefined)[];
+}
+
+/** Playlists, rendered once and kept as bytes while they are asked for. */
+export interface PlaylistCache {
+  /** Binds a plan to the versions that it plays. @throws CutstreamError `media_not_found` where one was deleted. */
+  bind(plan: Plan): Promise<BoundPlan>;
+  /**
+   * Renders the playlists of a plan that is about to be published.
+   * @param name of the plan: plans never change.
+   * @throws CutstreamError `internal` where they break a rule of HLS.
+   */
+  add(name: string, bound: BoundPlan, state: HeadState): void;
+  /** The playlists of a plan, rendered where they are not in memory. Throws as {@link bind} and {@link add}. */
+  get(name: string, plan: () => Plan, form: Form): Promise<PlaylistFiles>;
+}
+
+/** Bytes of playlists kept in memory. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+
+export function createPlaylistCache(parts: {
+  readonly library: Library;
+  readonly heads: Heads;
+  readonly mediaBase: string;
+}): PlaylistCache {
+  const { library, heads, mediaBase } = parts;
+  const kept = new LRUCache<string, PlaylistFiles & { readonly size: number }>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ size }) => size,
+  });
+  const keyOf = (name: string, form: Form) => `${form} ${name}`;
+
+  const bind = async (plan: Plan): Promise<BoundPlan> => {
+    const found = await Promise.all(Object.keys(plan.renditions).map((id) => library.version(id)));
+    return bindPlan(plan, new Map(found.map((version) => [version.id, version])));
+  };
+
+  const render = (key: string, bound: BoundPlan, form: Form, { sizes }: HeadState): PlaylistFiles => {
+    const files = toFiles(renderPlaylists({ bound, form, mediaBase, headSizes: sizes }), bound);
+    kept.set(key, files);
+    return files;
+  };
+
+  return {
+    bind,
+    add: (name, bound, state) => void render(keyOf(name, "default"), bound, "default", state),
+    async get(name, plan, form) {
+      const key = keyOf(name, form);
+      const files = kept.get(key);
+      if (files) return files;
+      const bound = await bind(plan());
+      return render(key, bound, form, await headState(bound, heads));
+    },
+  };
+}
+
+function toFiles({ multivariant, media }: StreamPlaylists, bound: BoundPlan) {
+  const index = toFile(multivariant);
+  const files = new Map([...media].map(([name, text]) => [`r/${name}.m3u8`, toFile(text)]));
+  return {
+    pick(file: string): PlaylistFile {
+      const found = /^[^/]{1,160}\.m3u8$/.test(file) ? index : files.get(file);
+      if (!found) throw new CutstreamError("not_found", "The stream has no such playlist.");
+      return found;
+    },
+    firstHeads: bound.variants.map(([span]) => {
+      const head = span?.cut.head;
+      return span && head ? { version: span.version, track: span.video, ...head } : undefined;
+    }),
+    size: [...files.values()].reduce((sum, { body }) => sum + body.length, index.body.length),
+  };
+}
+
+function toFile(text: string): PlaylistFile {
+  const body = new TextEncoder().encode(text);
+  return { body, etag: `"${hash("sha1", body, "base64url")}"` };
+}

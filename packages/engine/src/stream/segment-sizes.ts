@@ -1,0 +1,94 @@
+import {
+  ADTS_HEADER_SIZE,
+  type AudioTrack,
+  copiedRuns,
+  type FrameRange,
+  mediaSegmentHeaderSize,
+  type SegmentSize,
+  silentFrame,
+  videoSegmentHeaderSize,
+} from "@cutstream/media";
+import type { Container } from "../api.ts";
+import { headKey } from "./heads.ts";
+import type { AudioPath } from "./media-path.ts";
+import type { Projection } from "./project.ts";
+import type { TrackSpan } from "./tracks.ts";
+
+/** Bytes of a head not encoded yet: this times those of the frames it replaces, for the IDR picture more. */
+const HEAD_GROWTH = 1.5;
+
+export interface SegmentSizesRequest {
+  readonly spans: readonly TrackSpan[];
+  readonly projection: Projection;
+  readonly container: Container;
+  /** Bytes of heads that exist, by their blobs' keys. */
+  readonly headSizes: ReadonlyMap<string, number>;
+}
+
+/**
+ * Bytes of every stretch of a variant, picture and sound together, from the sample indexes alone. Exact but for heads
+ * that are still to be encoded, for parameter sets repeated within segments and for what MPEG-TS wraps samples in.
+ */
+export function segmentSizes(request: SegmentSizesRequest): SegmentSize[] {
+  const { spans, projection, container, headSizes } = request;
+  const sizes: SegmentSize[] = [];
+  for (const span of spans) {
+    for (let piece = 1; piece < span.boundaries.length; piece++) {
+      const { path, duration } = projection.video[sizes.length] ?? {};
+      const sound = projection.audio[sizes.length]?.path;
+      if (!path || duration === undefined || !sound)
+        throw new RangeError("The projection is not one of these spans.");
+      const picture = pictureBytes(span, path, headSizes);
+      const heard = soundBytes(span.audio, sound);
+      const frames = path.to - path.from;
+      const bytes =
+        container === "ts"
+          ? transportBytes(picture, frames) +
+            transportBytes(heard + ADTS_HEADER_SIZE * sound.count, sound.count)
+          : videoSegmentHeaderSize(frames) + picture + audioHeaderSize(sound.count) + heard;
+      sizes.push({ bytes: Math.round(bytes), duration });
+    }
+  }
+  return sizes;
+}
+
+const audioHeaderSize = (sampleCount: number): number => mediaSegmentHeaderSize({ sampleCount });
+
+/** Bytes of the samples between two boundaries of a span; its head is in the first piece, its tail in the last. */
+function pictureBytes(
+  span: TrackSpan,
+  { from, to }: FrameRange,
+  headSizes: SegmentSizesRequest["headSizes"],
+): number {
+  const { version, video: track } = span;
+  const { head, copy, tail } = span.cut;
+  let bytes = 0;
+  if (copy) {
+    const part = { from: Math.max(from, copy.from), to: Math.min(to, copy.to) };
+    if (part.from < part.to)
+      for (const run of copiedRuns(track, part)) bytes += track.bytesBetween(run.from, run.to);
+  }
+  for (const part of [head, tail]) {
+    if (!part || part.from < from || part.to > to) continue;
+    const known = headSizes.get(headKey({ version, track, ...part }));
+    bytes += known ?? HEAD_GROWTH * track.bytesBetween(part.from, part.to);
+  }
+  return bytes;
+}
+
+function soundBytes({ index, offsets }: AudioTrack, { first, count }: AudioPath): number {
+  const place = (frame: number) => Math.min(Math.max(frame, 0), index.sizes.length);
+  const [from, to] = [place(first), place(first + count)];
+  const silent = (count - (to - from)) * silentFrame(index.channels === 1 ? 1 : 2).length;
+  return (offsets[to] ?? 0) - (offsets[from] ?? 0) + silent;
+}
+
+/** Bytes of a TS packet that are not its header (ISO/IEC 13818-1 §2.4.3.2). */
+const TS_PAYLOAD = 184;
+/** A PES header with both time stamps, and an access unit delimiter (ISO/IEC 13818-1 §2.4.3.6). */
+const PES_HEADER = 25;
+
+/** `bytes` of samples in packets of 188 bytes: each sample starts one, so that half a packet a sample is padding. */
+function transportBytes(bytes: number, samples: number): number {
+  return (188 / TS_PAYLOAD) * (bytes + samples * (PES_HEADER + TS_PAYLOAD / 2));
+}
