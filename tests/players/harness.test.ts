@@ -11,6 +11,7 @@ import { packPlainHls } from "../kit/plain-hls.ts";
 import { openPlayer, type PlayerName, playAndObserve } from "../kit/play.ts";
 import { playOnCommandLine } from "../kit/players.ts";
 import { type RunningServer, serveFolder } from "../kit/serve.ts";
+import { skipAloud } from "../kit/skip.ts";
 
 /** The control of all player tests: an uncut stream by plain ffmpeg. What is lost here is not our streams' fault. */
 
@@ -54,7 +55,7 @@ afterAll(() => Promise.all([...browsers.values()].map((browser) => browser.close
 
 function need(context: TestContext, name: BrowserName, key: string = name): TestBrowser {
   const browser = browsers.get(key);
-  return browser ?? context.skip(missing.get(name) ?? `${name} did not start`);
+  return browser ?? skipAloud(context, missing.get(name) ?? `${name} did not start`);
 }
 
 const combinations: readonly (readonly [BrowserName, PlayerName])[] = [
@@ -93,7 +94,7 @@ describe("uncut control on the command line", () => {
     "%s shows the source's frames and no other",
     async (player, context) => {
       const codes = await playOnCommandLine(player, url);
-      if ("unavailable" in codes) return context.skip(codes.unavailable);
+      if ("unavailable" in codes) return skipAloud(context, codes.unavailable);
       const presented = codes.map((code) => ({ code }));
       const result = compareToPlan(presented, frameRange(6, 0, source.frameCount));
       console.log(
