@@ -6,7 +6,11 @@ import { createRig, type Rig } from "../testing/rig.ts";
 const TUS = { "tus-resumable": "1.0.0" };
 const BYTES = { ...TUS, "content-type": "application/offset+octet-stream" };
 
-const stored = (rig: Rig) => readdir(rig.uploads.options.directory);
+/** Files, those of uploads that wait for a job included. */
+const stored = async (rig: Rig) => {
+  const names = await readdir(rig.uploads.options.directory, { recursive: true });
+  return names.filter((name) => name !== "accepted");
+};
 
 async function createUpload(origin: string, length: number): Promise<string> {
   const headers = {
@@ -102,9 +106,33 @@ describe("resumable uploads", () => {
     const past = new Date(Date.now() - 120_000);
     for (const name of [old, `${old}.json`])
       await utimes(join(rig.uploads.options.directory, name), past, past);
-    expect(await rig.uploads.sweep()).toBe(1);
+    expect(await rig.uploads.sweep()).toBe(2);
     expect((await stored(rig)).some((name) => name.startsWith(old))).toBe(false);
     expect(await stored(rig)).toHaveLength(2);
+  });
+
+  it("wait for the job that takes them, longer than abandoned ones", async () => {
+    await using rig = await createRig();
+    const origin = await rig.listen();
+    const { ingest: ingestNow } = rig.engine.videos;
+    rig.engine.videos.ingest = async () => ingestNow({ source: { kind: "path", path: "/taken/later.mp4" } });
+    const location = await createUpload(origin, 1);
+    await append(new URL(location, origin).href, 0, "x");
+    await ingest(origin, { upload: location.split("/").at(-1) });
+    const day = rig.uploads.options.expiry;
+    expect(await rig.uploads.sweep(Date.now() + 2 * day)).toBe(0);
+    expect(await rig.uploads.sweep(Date.now() + 8 * day)).toBe(1);
+  });
+
+  it("become one video, however many ask at once", async () => {
+    await using rig = await createRig();
+    const origin = await rig.listen();
+    const location = await createUpload(origin, 1);
+    await append(new URL(location, origin).href, 0, "x");
+    const upload = location.split("/").at(-1);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ingest(origin, { upload })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 400, 400, 400, 400]);
+    expect(rig.engine.ingests).toHaveLength(1);
   });
 });
 

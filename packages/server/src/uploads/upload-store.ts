@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -10,6 +10,12 @@ import { Upload } from "@tus/server";
 
 /** Ids are made here; anything else never reaches the file system. */
 const ID = /^[0-9a-f]{32}$/;
+
+/** Folder, within that of uploads, of those that a job will take. */
+const ACCEPTED = "accepted";
+
+/** How many times longer than others an accepted upload is kept: jobs may queue, fail and be retried. */
+const ACCEPTED_PATIENCE = 7;
 
 /** Where and how long uploads wait until a video is made of them. */
 export interface UploadOptions {
@@ -30,7 +36,6 @@ export type UploadedSource = Extract<IngestSource, { kind: "upload" }>;
 export class UploadStore {
   readonly options: UploadOptions;
   readonly files: FileStore;
-  readonly #inUse = new Set<string>();
 
   /** The directory must exist; {@link openUploads} sees to it. */
   constructor(options: UploadOptions) {
@@ -66,20 +71,25 @@ export class UploadStore {
   }
 
   /**
-   * Hands a finished upload to `use`, which takes its file away; what is left of the upload is deleted then. Where
-   * `use` throws the upload stays, to be used again or to expire.
-   * @throws CutstreamError `invalid_request` where the upload is unknown, unfinished or in use.
+   * Hands a finished upload to `use`, which may take its file away later: until then it waits where accepted uploads
+   * do. Where `use` throws, the upload is as it was, to be used again or to expire.
+   * @throws CutstreamError `invalid_request` where the upload is unknown, unfinished or used by someone else.
    */
   async consume<T>(id: string, use: (source: UploadedSource) => Promise<T>): Promise<T> {
-    const source = await this.#finished(id);
-    if (this.#inUse.has(id)) throw wrongUpload(`Upload ${id} is being used by another request.`);
-    this.#inUse.add(id);
+    const fileName = await this.#finishedName(id);
+    const accepted = join(this.options.directory, ACCEPTED, id);
+    // Of two requests for one upload, one finds that it cannot move the file.
+    await rename(this.#path(id), accepted).catch(() => {
+      throw wrongUpload(`Upload ${id} is used by another request.`);
+    });
     try {
-      const result = await use(source);
-      await rm(`${source.path}.json`, { force: true });
+      await utimes(accepted, new Date(), new Date());
+      const result = await use({ kind: "upload", path: accepted, fileName });
+      await rm(`${this.#path(id)}.json`, { force: true });
       return result;
-    } finally {
-      this.#inUse.delete(id);
+    } catch (error) {
+      await rename(accepted, this.#path(id));
+      throw error;
     }
   }
 
@@ -91,29 +101,27 @@ export class UploadStore {
   }
 
   /**
-   * Deletes uploads that nothing was added to for longer than the expiry.
-   * @returns how many.
+   * Deletes uploads that nothing was added to for longer than the expiry, and accepted ones that no job took for much
+   * longer.
+   * @returns how many files.
    */
   async sweep(now = Date.now()): Promise<number> {
-    const touched = new Map<string, number>();
-    for (const name of await readdir(this.options.directory)) {
-      const id = name.replace(/\.json$/, "");
-      const info = await stat(join(this.options.directory, name)).catch(() => undefined);
-      if (ID.test(id) && info) touched.set(id, Math.max(touched.get(id) ?? 0, info.mtimeMs));
-    }
-    const expired = [...touched].filter(([id, at]) => at + this.options.expiry < now && !this.#inUse.has(id));
-    await Promise.all(expired.map(([id]) => this.remove(id)));
-    return expired.length;
+    const { directory, expiry } = this.options;
+    const accepted = join(directory, ACCEPTED);
+    return (
+      (await sweepFolder(directory, now - expiry)) +
+      (await sweepFolder(accepted, now - expiry * ACCEPTED_PATIENCE))
+    );
   }
 
-  async #finished(id: string): Promise<UploadedSource> {
+  async #finishedName(id: string): Promise<string> {
     const upload = ID.test(id) ? await this.files.getUpload(id).catch(() => undefined) : undefined;
     if (upload === undefined)
       throw wrongUpload(`There is no upload ${JSON.stringify(id)}; it may have expired.`);
     if (upload.size === undefined || upload.offset !== upload.size) {
       throw wrongUpload(`Upload ${id} is not finished: ${upload.offset} of ${upload.size ?? "?"} bytes.`);
     }
-    return { kind: "upload", path: this.#path(id), fileName: upload.metadata?.filename || "upload" };
+    return upload.metadata?.filename || "upload";
   }
 
   #path(id: string): string {
@@ -123,10 +131,27 @@ export class UploadStore {
 
 /** Makes the directory and opens the store over it. */
 export async function openUploads(options: UploadOptions): Promise<UploadStore> {
-  await mkdir(options.directory, { recursive: true });
+  await mkdir(join(options.directory, ACCEPTED), { recursive: true });
   return new UploadStore(options);
 }
 
 function wrongUpload(message: string): CutstreamError {
   return new CutstreamError("invalid_request", message, { path: "upload" });
+}
+
+/** Deletes the files of uploads of which no part was touched since. */
+async function sweepFolder(folder: string, since: number): Promise<number> {
+  const touched = new Map<string, number>();
+  const files = new Map<string, string[]>();
+  for (const name of await readdir(folder)) {
+    const id = name.replace(/\.json$/, "");
+    if (!ID.test(id)) continue;
+    const path = join(folder, name);
+    const info = await stat(path).catch(() => undefined);
+    touched.set(id, Math.max(touched.get(id) ?? 0, info?.mtimeMs ?? 0));
+    files.set(id, [...(files.get(id) ?? []), path]);
+  }
+  const expired = [...files].filter(([id]) => (touched.get(id) ?? 0) < since).flatMap(([, paths]) => paths);
+  await Promise.all(expired.map((path) => rm(path, { force: true })));
+  return expired.length;
 }
