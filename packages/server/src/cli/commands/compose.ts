@@ -1,0 +1,85 @@
+import Table from "cli-table3";
+import { Command, Option } from "commander";
+import type { Container, PlannedClip, PublishOptions, Stream } from "cutstream";
+import { type ClipSpec, parseClipSpec } from "../clip-spec.ts";
+import { type Connection, connectTo, withConnection } from "../connection.ts";
+import type { Terminal } from "../terminal.ts";
+
+interface ComposeFlags extends Connection {
+  readonly user?: string;
+  readonly ttl?: string;
+  readonly name?: string;
+  readonly container?: Container;
+  readonly snap: boolean;
+  readonly json: boolean;
+}
+
+/** `cutstream compose`: publishes clips as a stream, and shows how exact the cuts are. */
+export function composeCommand(terminal: Terminal): Command {
+  const command = new Command("compose")
+    .description("Publish clips as one stream.")
+    .argument(
+      "<clips...>",
+      "VIDEO@START-END: seconds (v1@12.5-20), frames (v1@f100-f200) or fractions (v1@1001/30000-2)",
+    )
+    .option("--user <user>", "viewer that the stream is for")
+    .option("--ttl <time>", "how long it lives: 90m, 24h, 7d, or seconds")
+    .option("--name <name>", "name of the playlist")
+    .addOption(new Option("--container <container>", "what segments are made of").choices(["fmp4", "ts"]))
+    .option("--snap", "cut at the nearest key frames: nothing is ever encoded", false)
+    .option("--json", "print the stream as JSON", false)
+    .action((clips: string[], flags: ComposeFlags) => compose(clips, flags, terminal));
+  return withConnection(command);
+}
+
+async function compose(texts: readonly string[], flags: ComposeFlags, terminal: Terminal): Promise<void> {
+  const specs = texts.map((text) => parseClipSpec(text, flags.snap ? "snap" : "exact"));
+  const { user, ttl, name, container } = flags;
+  const options: PublishOptions = {
+    ...(user === undefined ? {} : { user }),
+    ...(ttl === undefined ? {} : { ttl: /^\d+$/.test(ttl) ? Number(ttl) : ttl }),
+    ...(name === undefined ? {} : { name }),
+    ...(container === undefined ? {} : { container }),
+  };
+  const stream = await connectTo(flags)
+    .timeline(specs.map(({ clip }) => clip))
+    .stream(options);
+  if (flags.json) terminal.print(JSON.stringify(stream, null, 2));
+  else show(specs, stream, terminal);
+  for (const warning of stream.plan.warnings) terminal.note(`! ${warning}`);
+}
+
+function show(specs: readonly ClipSpec[], stream: Stream, terminal: Terminal): void {
+  const { plan } = stream;
+  const table = new Table({
+    head: ["clip", "asked", "shown (s)", "frames", "error (frames)", "method"],
+    colAligns: ["right", "left", "right", "right", "right", "left"],
+    style: { head: [], border: [] },
+  });
+  for (const [index, clip] of plan.clips.entries()) {
+    table.push([index + 1, specs[index]?.text ?? clip.video, ...cells(clip)]);
+  }
+  terminal.print(table.toString());
+  const { segments, heads } = plan;
+  terminal.print(
+    `${plan.duration.toFixed(3)} s, ${segments.total} segments (${segments.shared} shared), ` +
+      `${heads.total} heads (${heads.ready} ready, ${heads.frames} frames)`,
+  );
+  terminal.print(`stream  ${stream.id}, until ${stream.expiresAt}`);
+  terminal.print(`url     ${stream.url}`);
+  terminal.print(`player  ${stream.playerUrl}`);
+}
+
+function cells(clip: PlannedClip): string[] {
+  return [
+    `${clip.start.toFixed(3)} – ${clip.end.toFixed(3)}`,
+    `${clip.startFrame} – ${clip.endFrame - 1}`,
+    `${signed(clip.startErrorFrames)} / ${signed(clip.endErrorFrames)}`,
+    clip.method,
+  ];
+}
+
+function signed(frames: number): string {
+  const rounded = Math.round(frames * 100) / 100;
+  return rounded > 0 ? `+${rounded}` : String(rounded === 0 ? 0 : rounded);
+}

@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { parseKeys } from "../connection.ts";
+import { CliError, reportFailure } from "../failure.ts";
+import { parsePort } from "../numbers.ts";
+import type { Terminal } from "../terminal.ts";
+
+interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly publicUrl?: string;
+  readonly allowPrivateSources: boolean;
+  readonly apiKey?: string;
+  readonly logLevel: string;
+}
+
+/** `cutstream serve`: the server, until it is told to stop. */
+export function serveCommand(terminal: Terminal): Command {
+  return new Command("serve")
+    .description("Run the server.")
+    .addOption(new Option("--port <port>", "port to listen on").default(8720).argParser(parsePort))
+    .addOption(
+      new Option("--host <host>", "address to listen on; others than loopback need an API key").default(
+        "127.0.0.1",
+      ),
+    )
+    .addOption(
+      new Option("--data <dir>", "folder for everything that is kept")
+        .env("CUTSTREAM_DATA")
+        .default(".cutstream"),
+    )
+    .addOption(new Option("--public-url <url>", "how viewers reach this server").env("CUTSTREAM_PUBLIC_URL"))
+    .option("--allow-private-sources", "take sources from private addresses too", false)
+    .addOption(
+      new Option("--api-key <keys>", "keys that open the API, joined by commas").env("CUTSTREAM_API_KEY"),
+    )
+    .addOption(
+      new Option("--log-level <level>", "what is logged")
+        .choices(["debug", "info", "warn", "error", "silent"])
+        .default("info"),
+    )
+    .action((options: ServeOptions) => serve(options, terminal));
+}
+
+async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
+  const { closeOnSignals, startServer } = await import("../../index.ts");
+  const { port, host, publicUrl, allowPrivateSources } = options;
+  const server = await startServer({
+    port,
+    host,
+    dataDir: resolve(options.data),
+    allowPrivateSources,
+    apiKeys: parseKeys(options.apiKey),
+    logger: { level: options.logLevel },
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
+  });
+  terminal.note(`Cutstream listens on ${server.address}`);
+  closeOnSignals(server, (error) => {
+    process.exitCode = reportFailure(error, terminal);
+  });
+}
+
+function portTaken(host: string, port: number): CliError {
+  return new CliError(
+    `Port ${port} of ${host} is taken.`,
+    "Stop what listens there (another cutstream?), or choose another port with --port.",
+  );
+}

@@ -1,0 +1,173 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { createRig, type Rig } from "../testing/rig.ts";
+import { reportFailure } from "./failure.ts";
+import { createProgram } from "./program.ts";
+
+afterEach(() => {
+  process.exitCode = 0;
+});
+
+/** Runs a command line; what it printed and noted, and its exit code. */
+async function cutstream(...line: string[]) {
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const terminal = {
+    print: (text: string) => void printed.push(text),
+    note: (text: string) => void noted.push(text),
+    interactive: false,
+  };
+  process.exitCode = 0;
+  try {
+    await createProgram(terminal).parseAsync(line, { from: "user" });
+  } catch (error) {
+    process.exitCode = reportFailure(error, terminal);
+  }
+  const code = process.exitCode;
+  process.exitCode = 0;
+  return { out: printed.join("\n"), notes: noted.join("\n"), code };
+}
+
+/** Ends every job a moment after it began. */
+function finishing(rig: Rig): void {
+  const { ingest } = rig.engine.videos;
+  rig.engine.videos.ingest = async (request) => {
+    const made = await ingest(request);
+    setTimeout(
+      () => rig.engine.jobs.change(made.job.id, { status: "running", stage: "copy", progress: 0.5 }),
+      5,
+    );
+    setTimeout(() => rig.engine.finish(made.video.id), 15);
+    return made;
+  };
+}
+
+async function withFile(run: (path: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "cutstream-cli-"));
+  await writeFile(join(folder, "match.mp4"), "media");
+  await run(join(folder, "match.mp4")).finally(() => rm(folder, { recursive: true }));
+}
+
+describe("ingest", () => {
+  it("gives a server on this machine the absolute path, and waits", async () => {
+    await using rig = await createRig();
+    finishing(rig);
+    const url = await rig.listen();
+    await withFile(async (path) => {
+      const flags = ["--url", url, "--name", "Match", "--mode", "copy", "--ladder", "360,240"];
+      const { out, notes, code } = await cutstream("ingest", path, ...flags);
+      expect([code, out]).toEqual([
+        0,
+        expect.stringMatching(/^v1 {2}Match {2}60\.000 s {2}640x360 {2}25\/1 fps {2}copy: /),
+      ]);
+      expect(notes).toContain("match.mp4: copy 50 %");
+      expect(rig.engine.ingests).toEqual([
+        { source: { kind: "path", path }, name: "Match", mode: "copy", ladder: [360, 240] },
+      ]);
+    });
+  });
+
+  it("uploads when told to", async () => {
+    await using rig = await createRig();
+    finishing(rig);
+    const url = await rig.listen();
+    await withFile(async (path) => {
+      expect((await cutstream("ingest", path, "--upload", "--url", url)).code).toBe(0);
+      expect(rig.engine.ingests[0]).toMatchObject({ source: { kind: "upload", fileName: "match.mp4" } });
+      expect(Buffer.from(rig.engine.ingests[0]?.bytes ?? []).toString()).toBe("media");
+    });
+  });
+
+  it("takes what it can, and says what it cannot", async () => {
+    await using rig = await createRig();
+    finishing(rig);
+    const url = await rig.listen();
+    const sources = ["https://example.com/a.mp4", "/nowhere/b.mp4"];
+    const { out, notes, code } = await cutstream("ingest", ...sources, "--json", "--url", url);
+    expect(code).toBe(1);
+    expect(notes).toMatch(/✗ \/nowhere\/b\.mp4 cannot be read\.\n {2}→ Check the path/);
+    expect(JSON.parse(out)).toMatchObject([
+      { source: sources[0], video: { id: "v1", status: "ready" } },
+      { source: sources[1], error: { message: expect.stringContaining("cannot be read") } },
+    ]);
+  });
+
+  it("tells the job's own error", async () => {
+    await using rig = await createRig();
+    const { ingest } = rig.engine.videos;
+    rig.engine.videos.ingest = async (request) => {
+      const made = await ingest(request);
+      const error = { code: "source_unreadable", message: "It is cut short.", remedy: "Send all of it." };
+      return { ...made, job: rig.engine.jobs.change(made.job.id, { status: "failed", error }) };
+    };
+    const { notes, code } = await cutstream("ingest", "https://a.b/c.mp4", "--url", await rig.listen());
+    expect([code, notes]).toEqual([1, expect.stringContaining("✗ It is cut short.\n  → Send all of it.")]);
+  });
+});
+
+describe("compose", () => {
+  it("shows what was cut, and where to watch it", async () => {
+    await using rig = await createRig();
+    finishing(rig);
+    const url = await rig.listen();
+    await cutstream("ingest", "https://a.b/c.mp4", "--url", url);
+    const clips = ["v1@12.5-20", "v1@f100-f200", "v1@1/2-1"];
+    const { out, code } = await cutstream(
+      "compose",
+      ...clips,
+      "--user",
+      "ann",
+      "--name",
+      "reel",
+      "--ttl",
+      "7d",
+      "--url",
+      url,
+    );
+    expect(code).toBe(0);
+    for (const clip of clips) expect(out).toContain(clip);
+    expect(out).toMatch(/4\.000 – 8\.000 .*100 – 199 .*0 \/ 0 .*head/);
+    expect(out).toMatch(
+      /url {5}http:\/\/\S+\/u\/ann\/s1\/good\/reel\.m3u8\nplayer {2}http:\/\/\S+\/player\?url=/,
+    );
+    const snapped = await cutstream("compose", "v1@1-2", "--snap", "--json", "--url", url);
+    expect(JSON.parse(snapped.out).plan.clips[0].method).toBe("snap");
+  });
+
+  it("passes on what the server refuses", async () => {
+    await using rig = await createRig();
+    const { notes, code } = await cutstream("compose", "v9@1-2", "--url", await rig.listen());
+    expect([code, notes]).toEqual([
+      1,
+      expect.stringMatching(/✗ There is no video v9\.[\s\S]*→ .*GET \/v1\/videos/),
+    ]);
+  });
+});
+
+describe("the command line", () => {
+  it("exits with 2 where it is wrong, and 3 where no server answers", async () => {
+    expect((await cutstream("compose", "v1")).code).toBe(2);
+    expect((await cutstream("compose")).code).toBe(2);
+    expect((await cutstream("ingest", "a", "--mode", "fast")).code).toBe(2);
+    expect((await cutstream("ingest", "a", "b", "--name", "x")).code).toBe(2);
+    expect((await cutstream("serve", "--port", "99999")).code).toBe(2);
+    expect((await cutstream("dance")).code).toBe(2);
+    expect((await cutstream("verify", "https://a.b/c.m3u8")).code).toBe(2);
+    const { code, notes } = await cutstream("compose", "v1@1-2", "--url", "http://127.0.0.1:9");
+    expect([code, notes]).toEqual([3, expect.stringContaining("cutstream serve")]);
+  });
+
+  it("helps", async () => {
+    const { out, code } = await cutstream("--help");
+    expect(code).toBe(0);
+    for (const command of ["serve", "ingest", "compose", "verify", "doctor", "demo"])
+      expect(out).toContain(command);
+  });
+
+  it("refuses to serve the world without a key", async () => {
+    const { code, notes } = await cutstream("serve", "--host", "0.0.0.0", "--data", "/nowhere");
+    expect([code, notes]).toEqual([1, expect.stringContaining("CUTSTREAM_API_KEY")]);
+  });
+});

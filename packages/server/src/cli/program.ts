@@ -1,0 +1,39 @@
+import { Command, Option } from "commander";
+import { composeCommand } from "./commands/compose.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { ingestCommand } from "./commands/ingest.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { verifyCommand } from "./commands/verify.ts";
+import { parsePort } from "./numbers.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The command line `cutstream`. Heavy modules are loaded by the command that needs them. */
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command("cutstream")
+    .description("Frame-exact, per-viewer HLS from shared segments.")
+    .addCommand(serveCommand(terminal))
+    .addCommand(ingestCommand(terminal))
+    .addCommand(composeCommand(terminal))
+    .addCommand(verifyCommand(terminal))
+    .addCommand(doctorCommand(terminal))
+    .addCommand(demoCommand(terminal));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError("(add --help for help)");
+    command.configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    });
+  }
+  return program;
+}
+
+function demoCommand(terminal: Terminal): Command {
+  return new Command("demo")
+    .description("Show it all: serve, ingest sample footage, publish and verify a stream.")
+    .option("--once", "stop when all is shown", false)
+    .addOption(new Option("--port <port>", "port to listen on").default(8720).argParser(parsePort))
+    .action(async (options: { once: boolean; port: number }) => {
+      const { runDemo } = await import("./commands/demo.ts");
+      await runDemo(options, terminal);
+    });
+}
