@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { Command, Option } from "commander";
 import type { Container, PlannedClip, PublishOptions, Stream } from "cutstream";
-import { type ClipSpec, parseClipSpec } from "../clip-spec.ts";
+import { parseClipSpec } from "../clip-spec.ts";
 import { type Connection, connectTo, withConnection } from "../connection.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -45,11 +45,17 @@ async function compose(texts: readonly string[], flags: ComposeFlags, terminal: 
     .timeline(specs.map(({ clip }) => clip))
     .stream(options);
   if (flags.json) terminal.print(JSON.stringify(stream, null, 2));
-  else show(specs, stream, terminal);
+  else
+    printStream(
+      specs.map(({ text }) => text),
+      stream,
+      terminal,
+    );
   for (const warning of stream.plan.warnings) terminal.note(`! ${warning}`);
 }
 
-function show(specs: readonly ClipSpec[], stream: Stream, terminal: Terminal): void {
+/** Prints what was cut, as a table, and where it plays. @param asked each clip as it was asked for. */
+export function printStream(asked: readonly string[], stream: Stream, terminal: Terminal): void {
   const { plan } = stream;
   const table = new Table({
     head: ["clip", "asked", "shown (s)", "frames", "error (frames)", "method"],
@@ -57,7 +63,7 @@ function show(specs: readonly ClipSpec[], stream: Stream, terminal: Terminal): v
     style: { head: [], border: [] },
   });
   for (const [index, clip] of plan.clips.entries()) {
-    table.push([index + 1, specs[index]?.text ?? clip.video, ...cells(clip)]);
+    table.push([index + 1, asked[index] ?? clip.video, ...cells(clip)]);
   }
   terminal.print(table.toString());
   const { segments, heads } = plan;

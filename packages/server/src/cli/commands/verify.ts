@@ -1,9 +1,8 @@
-import type { VerifiedSpan, VerifyReport } from "@cutstream/engine";
-import Table from "cli-table3";
 import { Command } from "commander";
 import { type Connection, connectTo, withConnection } from "../connection.ts";
 import { CliError, EXIT } from "../failure.ts";
 import { showProgress } from "../progress.ts";
+import { download, printReport } from "../report.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface VerifyFlags extends Connection {
@@ -37,17 +36,8 @@ async function verify(text: string, flags: VerifyFlags, terminal: Terminal): Pro
     display.stop();
   });
   if (flags.json) terminal.print(JSON.stringify(report, null, 2));
-  else show(report, terminal);
+  else printReport(report, terminal);
   if (!report.ok) process.exitCode = EXIT.failed;
-}
-
-async function download(url: string): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (response.ok) return response.bytes();
-  throw new CliError(
-    `${url} was answered ${response.status}.`,
-    "Check that the stream still lives: cutstream compose makes a new one.",
-  );
 }
 
 /** A stream's id, also out of its URL (`/u/{user}/{id}/{signature}/{file}`) or that of a player page. */
@@ -63,29 +53,4 @@ function streamId(text: string): string {
     "Give the stream's id, or its url as it was published.",
     EXIT.usage,
   );
-}
-
-function show(report: VerifyReport, terminal: Terminal): void {
-  const table = new Table({
-    head: ["", "video", "frames asked", "shown", "first", "last", "sound (ms)"],
-    colAligns: ["left", "left", "right", "right", "right", "right", "right"],
-    style: { head: [], border: [] },
-  });
-  for (const span of report.spans) table.push(row(span));
-  terminal.print(table.toString());
-  terminal.print(`audio longer than video by ${(report.lengthDifference * 1000).toFixed(1)} ms`);
-  terminal.print(report.ok ? "✓ every cut is exact" : "✗ not every cut is exact");
-}
-
-function row(span: VerifiedSpan): string[] {
-  const { startFrame, endFrame, first, last, soundOffset } = span;
-  return [
-    span.ok ? "✓" : "✗",
-    span.video,
-    `${startFrame} – ${endFrame - 1}`,
-    `${span.shown} of ${endFrame - startFrame}`,
-    first === undefined ? "none" : String(first.error),
-    last === undefined ? "none" : String(last.error),
-    soundOffset === undefined ? "–" : (soundOffset * 1000).toFixed(1),
-  ];
 }

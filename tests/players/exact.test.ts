@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { avOffsets, median } from "../kit/av-offset.ts";
+import { type BrowserName, launch, type TestBrowser } from "../kit/browsers.ts";
+import { ingestLibrary, randomCuts } from "../kit/coded-library.ts";
+import { type Comparison, compareToPlan } from "../kit/compare.ts";
+import { type PlayerName, playAndObserve } from "../kit/play.ts";
+import { seededRandom, seedOfRun } from "../kit/random.ts";
+import {
+  type CodedCut,
+  expectedCodes,
+  fetchWhole,
+  type IngestedSource,
+  publishCuts,
+  startTestServer,
+  type TestServer,
+} from "../kit/server.ts";
+
+/**
+ * What players show of our streams, frame by frame. Over two hundred random cuts in all; `SEED` repeats a run. Every
+ * frame carries its number, so one that does not belong is seen, wherever it comes up.
+ */
+const SEED = seedOfRun();
+const STREAMS = 8;
+const CUTS = 26;
+
+let server: TestServer;
+let sources: IngestedSource[];
+const timelines: CodedCut[][] = [];
+const browsers = new Map<BrowserName, TestBrowser>();
+const absent = new Map<BrowserName, string>();
+
+beforeAll(async () => {
+  console.log(`seed ${SEED}`);
+  server = await startTestServer();
+  sources = await ingestLibrary(server);
+  const random = seededRandom(SEED);
+  for (let n = 0; n < STREAMS; n++) timelines.push(randomCuts(sources, CUTS, random));
+  for (const name of ["chromium", "firefox"] as const) {
+    const started = await launch(name);
+    if ("unavailable" in started) absent.set(name, started.unavailable);
+    else browsers.set(name, started);
+  }
+});
+
+afterAll(async () => {
+  for (const browser of browsers.values()) await browser.close();
+  await server?.close();
+});
+
+/** What was seen of several streams, added up. */
+interface Tally {
+  frames: number;
+  wrong: Comparison["wrong"][number][];
+  unreadable: number;
+  missing: number;
+  missingAtCuts: number;
+  cuts: number;
+  stalls: number;
+}
+
+async function play(
+  browser: TestBrowser,
+  player: PlayerName,
+  url: string,
+  cuts: readonly CodedCut[],
+  tally: Tally,
+): Promise<void> {
+  const expected = expectedCodes(cuts);
+  const seen = await playAndObserve({ browser, player, url, until: "ended", timeoutMs: 120_000 });
+  expect(seen.errors.filter(({ fatal }) => fatal)).toEqual([]);
+  expect(seen.ended).toBe(true);
+  const compared = compareToPlan(seen.frames, expected);
+  tally.frames += expected.length;
+  tally.wrong.push(...compared.wrong);
+  tally.unreadable += compared.unreadable;
+  tally.missing += compared.missing.length;
+  tally.missingAtCuts += compared.cuts.reduce(
+    (sum, { missingBefore, missingAfter }) => sum + missingBefore + missingAfter,
+    0,
+  );
+  tally.cuts += compared.cuts.length;
+  tally.stalls += seen.stalls.length;
+}
+
+const empty = (): Tally => ({
+  frames: 0,
+  wrong: [],
+  unreadable: 0,
+  missing: 0,
+  missingAtCuts: 0,
+  cuts: 0,
+  stalls: 0,
+});
+
+const formUrl = (url: string, form: string): string =>
+  form === "continuous" ? `${url}?form=continuous` : url;
+
+/** Share of frames that an uncut stream of the same server loses, in the same player, now. */
+async function control(browser: TestBrowser, player: PlayerName, form: string): Promise<number> {
+  const [source] = sources;
+  if (!source) throw new Error("no sources");
+  const uncut = [{ source, from: 0, to: 360 }];
+  const tally = empty();
+  await play(browser, player, formUrl((await publishCuts(server, uncut)).url, form), uncut, tally);
+  return tally.missing / tally.frames;
+}
+
+describe.each([
+  ["chromium", "hls.js", "default", STREAMS],
+  ["chromium", "shaka", "default", STREAMS],
+  ["chromium", "video.js", "continuous", 3],
+  ["chromium", "hls.js", "continuous", 1],
+  ["firefox", "hls.js", "default", 3],
+  ["firefox", "video.js", "continuous", 1],
+] as const)("%s, %s, %s form", (name, player, form, streams) => {
+  it(`shows exactly the frames of ${streams * CUTS} clips`, async ({ skip }) => {
+    const browser = browsers.get(name);
+    if (!browser) return skip(absent.get(name));
+    const lost = await control(browser, player, form);
+    const tally = empty();
+    for (const cuts of timelines.slice(0, streams)) {
+      const url = formUrl((await publishCuts(server, cuts)).url, form);
+      await fetchWhole(url);
+      await play(browser, player, url, cuts, tally);
+    }
+    const { wrong, frames, missing, missingAtCuts, cuts, stalls, unreadable } = tally;
+    const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+    console.log(
+      `${browser.version} ${player} ${form}: ${cuts} cuts, ${frames} frames, ${wrong.length} wrong, ${unreadable} unreadable, ` +
+        `${percent(missing / frames)} not seen (${missingAtCuts} of them at cuts; uncut control ${percent(lost)}), ${stalls} stalls`,
+    );
+    expect(wrong).toEqual([]);
+    expect(unreadable).toBe(0);
+    expect(stalls).toBe(0);
+    // what a loaded machine drops, it drops without cuts as well
+    expect(missing / frames).toBeLessThanOrEqual(lost + 0.02);
+  });
+});
+
+describe("heads that nobody asked for before", () => {
+  it("come in time, and right", async ({ skip }) => {
+    const browser = browsers.get("chromium");
+    if (!browser) return skip(absent.get("chromium"));
+    const cuts = randomCuts(sources, 8, seededRandom(SEED + 1), [1.5, 2.5]);
+    const tally = empty();
+    const stream = await publishCuts(server, cuts);
+    expect(stream.plan.heads.ready).toBeLessThan(stream.plan.heads.total);
+    await play(browser, "hls.js", stream.url, cuts, tally);
+    expect(tally.wrong).toEqual([]);
+    expect(tally.missing / tally.frames).toBeLessThan(0.1);
+  });
+});
+
+describe("sound", () => {
+  it.each(["hls.js", "shaka"] as const)(
+    "%s: stays with the picture over %i cuts",
+    async (player, { skip }) => {
+      const browser = browsers.get("chromium");
+      if (!browser) return skip(absent.get("chromium"));
+      const audible = sources.filter(({ video }) => video.hasAudio);
+      const cuts = randomCuts(audible, 20, seededRandom(SEED + 2), [0.7, 1.1]);
+      const { url } = await publishCuts(server, cuts);
+      await fetchWhole(url);
+      const { frames, audio } = await playAndObserve({
+        browser,
+        player,
+        url,
+        until: "ended",
+        captureAudio: true,
+      });
+      if (!audio) throw new Error("nothing was recorded");
+      const rateOf = (id: number) => {
+        const rate = sources.find(({ sourceId }) => sourceId === id)?.frameRate;
+        return rate ? rate.num / rate.den : Number.NaN;
+      };
+      const offsets = avOffsets(frames, audio, rateOf);
+      const half = Math.floor(offsets.length / 2);
+      const early = median(offsets.slice(0, half).map(({ seconds }) => seconds));
+      const late = median(offsets.slice(half).map(({ seconds }) => seconds));
+      console.log(
+        `${player}: sound ${(early * 1000).toFixed(0)} ms ahead in the first half, ${(late * 1000).toFixed(0)} ms in the second`,
+      );
+      expect(offsets.length).toBeGreaterThan(frames.length / 2);
+      // one frame of the display and half an AAC frame; drift would add up over the cuts
+      expect(Math.abs(late - early)).toBeLessThan(0.025);
+    },
+  );
+});
