@@ -67,6 +67,8 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
   const closing = new AbortController();
   const samples = createSampleReader(blobs);
   const inFlight = new Map<string, Promise<ConditionedRun>>();
+  /** Of those in flight, the ones that somebody waits for. */
+  const demanded = new Set<string>();
   const recent = new LRUCache<string, ConditionedRun>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ data }) => data.length + 256,
@@ -81,45 +83,58 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
     return known;
   };
 
+  const readStored = async (id: HeadId): Promise<ConditionedRun | undefined> => {
+    if ((await readySize(id)) === undefined) return undefined;
+    try {
+      return parseRun(id, await blobs.read(headKey(id)));
+    } catch (error) {
+      if (!(error instanceof CutstreamError && error.code === "blob_not_found")) throw error;
+      // its video was deleted, and ingested again since
+      sizes.delete(headKey(id));
+      return undefined;
+    }
+  };
+
   const encode = async (id: HeadId, background: boolean): Promise<ConditionedRun> => {
-    const { segment, run } = await conditionFrames({
-      id,
-      samples,
-      transcoder,
-      background,
-      signal: closing.signal,
-    });
+    const { signal } = closing;
+    signal.throwIfAborted();
+    const { segment, run } = await conditionFrames({ id, samples, transcoder, background, signal });
     await blobs.put(headKey(id), segment);
     sizes.set(headKey(id), segment.length);
     stats.encoded++;
     return run;
   };
 
-  const obtain = async (id: HeadId, background: boolean): Promise<ConditionedRun> => {
-    const key = headKey(id);
-    if ((await readySize(id)) !== undefined) return parseRun(id, await blobs.read(key));
-    if (!background && pool.size >= queue) {
+  const obtain = async (id: HeadId, key: string): Promise<ConditionedRun> => {
+    const stored = await readStored(id);
+    if (stored) return stored;
+    const urgent = () => demanded.has(key);
+    if (urgent() && pool.size >= queue) {
       const message = `${pool.size} heads wait for ${encoders} encoders.`;
       throw new CutstreamError("encoder_busy", message, { retryAfter: RETRY_AFTER });
     }
-    return pool.add(() => encode(id, background), { priority: background ? AHEAD : DEMANDED, id: key });
+    return pool.add(() => encode(id, !urgent()), { priority: urgent() ? DEMANDED : AHEAD, id: key });
   };
 
   const share = (id: HeadId, background: boolean): Promise<ConditionedRun> => {
     const key = headKey(id);
     const cached = recent.get(key);
     if (cached) return Promise.resolve(cached);
+    if (!background) demanded.add(key);
     const running = inFlight.get(key);
     if (running) {
       if (!background) raise(pool, key);
       return running;
     }
-    const made = obtain(id, background)
+    const made = obtain(id, key)
       .then((run) => {
         recent.set(key, run);
         return run;
       })
-      .finally(() => inFlight.delete(key));
+      .finally(() => {
+        inFlight.delete(key);
+        demanded.delete(key);
+      });
     inFlight.set(key, made);
     return made;
   };
@@ -129,6 +144,7 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
     async prepare(id, signal) {
       await pool.onSizeLessThan(queue);
       signal?.throwIfAborted();
+      closing.signal.throwIfAborted();
       if ((await readySize(id)) === undefined) await share(id, true);
     },
     readySize,
@@ -143,19 +159,18 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
     },
     stats,
     async close() {
-      pool.clear();
-      closing.abort();
+      closing.abort(new CutstreamError("cancelled", "The encoders were closed."));
       await Promise.allSettled(inFlight.values());
     },
   };
 }
 
-/** Somebody waits now for what was to be made ahead of time. It may run already, or not be queued yet. */
+/** Somebody waits now for what was to be made ahead of time. */
 function raise(pool: PQueue, key: string): void {
   try {
     pool.setPriority(key, DEMANDED);
   } catch {
-    // p-queue throws where the task does not wait (any more)
+    // p-queue throws where the task does not wait: it runs already, or is looked for among the blobs
   }
 }
 

@@ -50,7 +50,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
   const samples = createSampleReader(blobs);
 
   const init = async ({ version, rendition, inBand }: InitPath): Promise<Uint8Array> => {
-    if (rendition.startsWith("a")) {
+    if (rendition.startsWith("a") && !inBand) {
       const { sampleRate, channels, config } = (await library.audioTrack(version, rendition)).index;
       return writeAudioInit({ timescale: sampleRate, sampleRate, channels, config });
     }

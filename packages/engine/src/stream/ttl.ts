@@ -11,7 +11,7 @@ const LONGEST_SECONDS = 10 * 366 * 86_400;
  */
 export function parseTtl(ttl: number | string | undefined): number {
   const seconds = ttl === undefined ? DEFAULT_SECONDS : typeof ttl === "number" ? ttl : fromText(ttl);
-  if (seconds > 0 && seconds <= LONGEST_SECONDS) return Math.round(seconds * 1000);
+  if (seconds > 0 && seconds <= LONGEST_SECONDS) return Math.max(1, Math.round(seconds * 1000));
   throw new CutstreamError(
     "invalid_request",
     `ttl is ${JSON.stringify(ttl)}; give seconds, or a text such as "90m", "24h" or "7d", up to ten years.`,

@@ -1,0 +1,73 @@
+import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
+import { openSqliteCatalog } from "../adapters/sqlite/sqlite-catalog.ts";
+import { CutstreamError } from "../errors.ts";
+import { createLibrary, type LibraryVersion } from "../library/library.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+import { createHeads } from "../stream/heads.ts";
+import { createOrigin } from "../stream/origin.ts";
+import { decodePlan } from "../stream/plan-codec.ts";
+import { createPlaylistCache } from "../stream/playlist-cache.ts";
+import { createSegmentSource, type SegmentSource } from "../stream/segments.ts";
+import { createSigner } from "../stream/signature.ts";
+import { createStreams } from "../stream/streams.ts";
+import { createFakeTranscoder } from "./fake-transcoder.ts";
+import { storeVersion } from "./made-library.ts";
+
+export interface MadeEngineOptions {
+  /** Videos `v0`, `v1` … */
+  readonly versions: readonly LibraryVersion[];
+  readonly blobs?: BlobStore;
+  /** Heads that may wait. Default 100. */
+  readonly queue?: number;
+  /** Stands between the origin and its segments. */
+  readonly wrapSegments?: (segments: SegmentSource) => SegmentSource;
+}
+
+/** The streaming half of an engine over made-up videos, a catalog in memory and a clock that stands still. */
+export async function createMadeEngine(options: MadeEngineOptions) {
+  const {
+    versions,
+    blobs = createMemoryBlobStore(),
+    queue = 100,
+    wrapSegments = (segments) => segments,
+  } = options;
+  for (const version of versions) await storeVersion(blobs, version);
+  const byVideo = new Map(versions.map((version, n) => [`v${n}`, version]));
+  const clock = { now: Date.UTC(2026, 0, 1) };
+  const transcoder = createFakeTranscoder();
+  const catalog = await openSqliteCatalog({ path: ":memory:" });
+  const library = createLibrary(blobs);
+  const heads = createHeads({ blobs, transcoder, encoders: 1, queue });
+  const playlists = createPlaylistCache({ library, heads, mediaBase: "/m/" });
+  const signer = createSigner([{ id: "k1", secret: "a secret of enough characters for it" }]);
+  const publicUrl = "http://localhost:8720";
+  const streams = createStreams({
+    catalog,
+    heads,
+    playlists,
+    signer,
+    publicUrl,
+    now: () => clock.now,
+    async versionsOf(videos) {
+      return new Map(
+        videos.map((video) => {
+          const version = byVideo.get(video);
+          if (!version) throw new CutstreamError("video_not_found", `There is no video ${video}.`);
+          return [video, version];
+        }),
+      );
+    },
+  });
+  const origin = createOrigin({
+    signer,
+    playlists,
+    heads,
+    segments: wrapSegments(createSegmentSource({ library, blobs, heads })),
+    cacheBytes: 1_000_000,
+    playable: async (id) => {
+      const row = await streams.playable(id);
+      return { name: id, plan: () => decodePlan(row.plan) };
+    },
+  });
+  return { blobs, catalog, clock, heads, library, origin, playlists, publicUrl, streams, transcoder };
+}
