@@ -18,7 +18,7 @@ describe("the player page", () => {
   it("brings hls.js along, kept for good under its version", async () => {
     await using rig = await createRig();
     const { body } = await rig.app.inject("/player");
-    const assets = [...body.matchAll(/(?:src|href|data-worker)="([^"]+)"/g)].map((match) => match[1] ?? "");
+    const assets = [...body.matchAll(/(?:src|href|data-worker)="(\/[^"]+)"/g)].map((match) => match[1] ?? "");
     expect(assets).toHaveLength(4);
     for (const asset of assets) {
       const answer = await rig.app.inject(asset);
