@@ -7,14 +7,17 @@ import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 import { openSqliteCatalog } from "./adapters/sqlite/sqlite-catalog.ts";
 import type { Engine, EngineConfig, Health } from "./api.ts";
 import { asCutstreamError } from "./errors.ts";
+import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
 import { createJobHandlers } from "./ingest/job-handlers.ts";
+import { createSourceLocks } from "./ingest/source-locks.ts";
+import { createStaging } from "./ingest/staging.ts";
 import { createVideos } from "./ingest/videos.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
 import { viewJob } from "./jobs/job-view.ts";
 import { createCollections } from "./library/collections.ts";
 import { createLibrary } from "./library/library.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
-import type { Catalog, JobRow, VideoRow } from "./seams/catalog.ts";
+import type { Catalog, VideoRow } from "./seams/catalog.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 import { createHeads } from "./stream/heads.ts";
@@ -57,6 +60,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
 
   const signer = createSigner(config.signingKeys ?? (await loadSigningKeys(dataDir)));
   const library = createLibrary(blobs);
+  const locks = createSourceLocks();
+  const staging = createStaging(join(dataDir, "staging"));
   const heads = createHeads({
     blobs,
     transcoder,
@@ -84,11 +89,12 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       transcoder,
       heads,
       limits,
-      staging: join(dataDir, "staging"),
+      locks,
+      staging,
       addLadder: newLadder,
     }),
     concurrency: { ingest: config.ingests ?? DEFAULTS.ingests, ladder: 1, heads: 1 },
-    onFailed: (job, error) => failVideo(catalog, job, error),
+    onFailed: createFailureHandler({ catalog, staging }),
   });
 
   const videoStreamUrl = ({ id, name }: VideoRow): string =>
@@ -97,6 +103,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     catalog,
     blobs,
     library,
+    locks,
+    staging,
     start: (job) => jobs.submit(job),
     cancelJobs: async (video) => {
       const open = await catalog.jobs({ video, status: ["queued", "running"] });
@@ -136,6 +144,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     },
   });
 
+  await staging.sweep(async (id) => needsStaging(await catalog.job(id)));
   await jobs.resume();
   return {
     collections: await createCollections(catalog, now),
@@ -150,11 +159,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       },
       cancel: async (id) => viewJob(await jobs.cancel(id)),
       retry: async (id) => {
-        const row = await jobs.retry(id);
-        const video = await catalog.video(row.video);
-        if (video?.status === "failed")
-          await catalog.updateVideo(row.video, { status: "processing", error: null });
-        return viewJob(row);
+        await reviveVideo(id, catalog);
+        return viewJob(await jobs.retry(id));
       },
     },
     streams,
@@ -170,15 +176,6 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await catalog.close();
     },
   };
-}
-
-/** A video whose first ingest failed has nothing to play; one that has a version keeps it. */
-async function failVideo(catalog: Catalog, job: JobRow, thrown: unknown): Promise<void> {
-  if (job.kind !== "ingest") return;
-  const video = await catalog.video(job.video);
-  if (!video || video.version !== null) return;
-  const { code, message, remedy } = asCutstreamError(thrown);
-  await catalog.updateVideo(job.video, { status: "failed", error: { code, message, remedy } });
 }
 
 async function checkHealth({ catalog, blobs, transcoder }: EngineParts): Promise<Health> {

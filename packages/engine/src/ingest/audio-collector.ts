@@ -3,10 +3,14 @@ import {
   type AudioIndex,
   aacCodecName,
   concatBytes,
+  MediaFormatError,
   parseAudioSpecificConfig,
   type StreamTrackFragment,
 } from "@cutstream/media";
 import { NotCopyable } from "./not-copyable.ts";
+
+/** Samples by which an AAC frame may stand away from where those before it end: what cuts leave audio off by, too. */
+const MOST_ASTRAY = AAC_FRAME_SAMPLES / 2;
 
 /** AAC frames in a chunk: five to six seconds. */
 const CHUNK_FRAMES = 256;
@@ -37,7 +41,7 @@ export class AudioCollector {
     let decode = baseMediaDecodeTime;
     for (const { data, duration } of samples) {
       const expected = this.#firstDecode + this.#sizes.length * AAC_FRAME_SAMPLES;
-      if (Math.abs(decode - expected) > AAC_FRAME_SAMPLES) throw new NotCopyable("audio", "it has gaps");
+      if (Math.abs(decode - expected) > MOST_ASTRAY) throw new NotCopyable("audio", "it has gaps");
       decode += duration;
       this.#sizes.push(data.length);
       this.#chunk.push(data);
@@ -49,12 +53,13 @@ export class AudioCollector {
    * Stores what is left.
    * @param videoStart time of the first video frame in samples, on the clock of this track.
    * @returns the index, or undefined where not one frame came.
+   * @throws NotCopyable where the track's configuration makes no sense.
    */
   async finish(videoStart: number): Promise<AudioIndex | undefined> {
     await this.#closeChunk();
     if (this.#sizes.length === 0) return undefined;
     const { rendition, config } = this.#options;
-    const { sampleRate, channels } = parseAudioSpecificConfig(config);
+    const { sampleRate, channels } = readConfig(config);
     return {
       kind: "audio",
       rendition,
@@ -75,5 +80,14 @@ export class AudioCollector {
     this.#chunk = [];
     this.#chunkStarts.push(this.#sizes.length);
     await this.#options.store(chunk, frames);
+  }
+}
+
+function readConfig(config: Uint8Array): ReturnType<typeof parseAudioSpecificConfig> {
+  try {
+    return parseAudioSpecificConfig(config);
+  } catch (error) {
+    if (!(error instanceof MediaFormatError)) throw error;
+    throw new NotCopyable("audio", `its configuration makes no sense (${error.message})`);
   }
 }

@@ -38,8 +38,10 @@ const COPYABLE_PIXELS = new Set(["yuv420p", "yuvj420p"]);
  */
 export function decide(probe: SourceProbe, mode: IngestMode, findings: Findings = {}): Decision {
   const { video, audio, leftOut } = probe;
-  if (!video)
-    throw new CutstreamError("source_without_video", `The source (${probe.format}) has no video track.`);
+  if (!video) {
+    const holds = audio ? `has only sound (${audio.codec}), no video track` : "has no video track";
+    throw new CutstreamError("source_without_video", `The source (${probe.format}) ${holds}.`);
+  }
   const obstacle = findings.video ?? copyObstacle(video);
   if (mode === "copy" && obstacle) {
     throw new CutstreamError("source_not_copyable", `The video cannot be copied: ${obstacle}.`);
@@ -78,8 +80,13 @@ function copyObstacle(video: ProbedVideo): string | undefined {
   if (video.rotation !== 0) return `it is rotated by ${video.rotation}°`;
   if (!isSquare(video)) return `its pixels are not square (${formatRational(video.sampleAspect)})`;
   if (video.hiddenPackets) return "an edit list hides some of its frames";
-  if (!copyableRate(video)) return "its frame rate is not constant";
-  return undefined;
+  return copyableRate(video) ? undefined : rateObstacle(video);
+}
+
+function rateObstacle({ nominalRate, averageRate }: ProbedVideo): string {
+  if (!nominalRate || !averageRate || formatRational(nominalRate) !== formatRational(averageRate))
+    return "its frame rate is not constant";
+  return `frames at a rate of ${formatRational(nominalRate)} do not stand on the grid that cuts are made on`;
 }
 
 function audioCopyObstacle({ codec, profile, sampleRate, channels }: ProbedAudio): string | undefined {
@@ -89,8 +96,9 @@ function audioCopyObstacle({ codec, profile, sampleRate, channels }: ProbedAudio
   return channels === 1 || channels === 2 ? undefined : `${channels} channels`;
 }
 
-const isSquare = ({ sampleAspect: { num, den } }: ProbedVideo): boolean =>
-  num === den || num <= 0 || den <= 0;
+/** Pixels count as square where taking them for it puts no edge of the picture off by a whole one: ratios get rounded. */
+const isSquare = ({ sampleAspect: { num, den }, width, height }: ProbedVideo): boolean =>
+  num <= 0 || den <= 0 || Math.abs(num / den - 1) * Math.min(width, height) < 1;
 
 /** Size in square pixels, as it is looked at: rotated upright, sides even, as 4:2:0 needs them. */
 function encoding(video: ProbedVideo): VideoTreatment {

@@ -58,9 +58,9 @@ export async function indexTracks(
   if (!collectors)
     throw new CutstreamError("source_unreadable", "ffmpeg found nothing to play in the source.");
   const video = await collectors.video.finish();
-  const first = collectors.video.firstShown ?? 0;
+  const { origin } = collectors.video;
   const rate = collectors.audioTimescale;
-  const audio = (await collectors.audio?.finish((first * rate) / VIDEO_TIMESCALE)) ?? null;
+  const audio = (await collectors.audio?.finish((origin * rate) / VIDEO_TIMESCALE)) ?? null;
   if (audio === null) await blobs.deletePrefix(keys.rendition(version, AUDIO_RENDITION));
   return { video, audio };
 }

@@ -6,6 +6,7 @@ import { encodeManifest, type Manifest, versionId } from "../library/manifest.ts
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { SourceProbe, Transcoder } from "../seams/transcoder.ts";
 import { createSampleReader } from "../stream/sample-reader.ts";
+import { DamageReport } from "./damage-report.ts";
 import { type Decision, decide, type Findings } from "./decide.ts";
 import { copyableRate } from "./frame-rate.ts";
 import { withHeadSets } from "./head-sets.ts";
@@ -36,24 +37,42 @@ export interface IngestParts {
 /** Longest GOP that is copied unasked: heads cost in proportion. With mode `copy`, what fits in memory. */
 const LONGEST_GOP = { auto: 10.5, copy: 60, encode: 60 };
 
-/** A copy may fail on the video, then on the audio; a third attempt copies neither. */
+/** A copy may fail on the audio, then on the video; a third attempt copies neither. */
 const ATTEMPTS = 3;
 
 /**
  * Makes a version of a source. The same source, mode and encoder make the same version: where it exists, nothing is
- * done. The manifest is stored last, so a version exists whole or not at all.
+ * done. The manifest is stored last, so a version exists whole or not at all. Hold the source's lock: two at once would
+ * get into each other's way.
  * @returns its id.
  * @throws CutstreamError `source_…`, `encoder_…`, `verification_failed`, `storage_…`, `cancelled`
  */
 export async function ingestVersion(request: IngestVersionRequest, parts: IngestParts): Promise<string> {
-  const { source, mode, signal, report } = request;
+  const { source, mode } = request;
   const { blobs, transcoder } = parts;
   const { build } = await transcoder.describe();
   const version = versionId(source.sha256, mode, build);
   if ((await blobs.size(keys.manifest(version))) !== undefined) return version;
+  try {
+    await makeVersion(version, request, parts);
+  } catch (error) {
+    // What cannot be cleared away now is cleared away by the next attempt.
+    await blobs.deletePrefix(keys.version(version)).catch(() => undefined);
+    throw error;
+  }
+  return version;
+}
+
+async function makeVersion(
+  version: string,
+  request: IngestVersionRequest,
+  parts: IngestParts,
+): Promise<void> {
+  const { source, signal, report } = request;
+  const { blobs, transcoder } = parts;
   report("probe", 0);
   const probe = await transcoder.probe(source.path, signal);
-  const { tracks, decision } = await takeIn(version, probe, request, parts);
+  const { tracks, decision, damage } = await takeIn(version, probe, request, parts);
   report("verify", 1);
   const { video, audio } = tracks;
   if (audio) await blobs.put(keys.index(version, audio.rendition), encodeIndex(audio));
@@ -63,7 +82,7 @@ export async function ingestVersion(request: IngestVersionRequest, parts: Ingest
     source: { sha256: source.sha256, size: source.size },
     mode: decision.mode,
     reason: decision.reason,
-    warnings: [...decision.warnings, ...lengthWarnings(probe, tracks)],
+    warnings: [...decision.warnings, ...lengthWarnings(probe, tracks), ...damage.warnings()],
     frameRate: video.frameRate,
     frameCount: video.frameCount,
     width: video.width,
@@ -72,12 +91,12 @@ export async function ingestVersion(request: IngestVersionRequest, parts: Ingest
     audio: audio?.rendition ?? null,
   };
   await blobs.put(keys.manifest(version), encodeManifest(manifest));
-  return version;
 }
 
 interface TakenIn {
   readonly tracks: IndexedTracks;
   readonly decision: Decision;
+  readonly damage: DamageReport;
 }
 
 /** Copies where that proves possible, encodes otherwise; each attempt that fails teaches the next one why. */
@@ -90,8 +109,15 @@ async function takeIn(
   let findings: Findings = {};
   for (let attempt = 1; ; attempt++) {
     const decision = decide(probe, request.mode, findings);
+    const damage = new DamageReport();
     try {
-      return { tracks: await attemptOnce(version, probe, decision, request, parts), decision };
+      // Without a manifest there is no version: what is there was left by an attempt that failed.
+      await parts.blobs.deletePrefix(keys.version(version));
+      return {
+        tracks: await attemptOnce(version, probe, decision, damage, request, parts),
+        decision,
+        damage,
+      };
     } catch (error) {
       const lesson = attempt < ATTEMPTS ? lessonOf(error, decision, request) : undefined;
       if (!lesson) throw asSourceError(error);
@@ -112,9 +138,11 @@ function lessonOf(
     return treatment.kind === "copy" ? { [error.track]: error.message } : undefined;
   }
   const mendable = ["encoder_failed", "source_unreadable", "verification_failed"];
-  if (video.kind !== "copy" || !(error instanceof CutstreamError) || !mendable.includes(error.code))
-    return undefined;
-  return { video: `a copy of it does not play (${error.message})` };
+  if (!(error instanceof CutstreamError) || !mendable.includes(error.code)) return undefined;
+  const finding = `a copy of it does not play: ${error.message.replace(/\.$/, "")}`;
+  // Only the video is verified. Whichever else it is, the audio is cheaper to encode.
+  if (audio.kind === "copy" && error.code !== "verification_failed") return { audio: finding };
+  return video.kind === "copy" ? { video: finding } : undefined;
 }
 
 function asSourceError(error: unknown): unknown {
@@ -130,6 +158,7 @@ async function attemptOnce(
   version: string,
   probe: SourceProbe,
   decision: Decision,
+  damage: DamageReport,
   { source, mode, signal, report }: IngestVersionRequest,
   { blobs, transcoder }: IngestParts,
 ): Promise<IndexedTracks> {
@@ -144,6 +173,7 @@ async function attemptOnce(
     signal,
     onProgress: (seconds: number) =>
       report(stage, probe.duration > 0 ? Math.min(1, seconds / probe.duration) : 0),
+    onDamage: (complaint: string) => damage.add(complaint),
   };
   const frameRate = rateOf(decision, probe);
   const nameVideo = (height: number) => `v${height}`;
@@ -172,9 +202,12 @@ const LENGTH_TOLERANCE = 1;
 
 function lengthWarnings(probe: SourceProbe, { video, audio }: IndexedTracks): string[] {
   const length = flicksToSeconds(video.frameCount * video.frameTicks * FLICKS_PER_TICK);
+  const stated = probe.video?.duration ?? probe.duration;
   const warnings: string[] = [];
-  if (probe.duration > 0 && Math.abs(length - probe.duration) > LENGTH_TOLERANCE) {
-    warnings.push(`The container says ${probe.duration.toFixed(2)} s, its video has ${length.toFixed(2)} s.`);
+  if (stated > 0 && length < stated - LENGTH_TOLERANCE) {
+    warnings.push(
+      `Something is missing: the container promises ${stated.toFixed(2)} s of video, ${length.toFixed(2)} s could be read.`,
+    );
   }
   if (probe.audio && !audio) warnings.push("The audio track holds no sound.");
   return warnings;

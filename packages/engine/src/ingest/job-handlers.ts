@@ -1,4 +1,4 @@
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { cutRange } from "@cutstream/media";
 import { keys } from "../library/keys.ts";
@@ -12,6 +12,8 @@ import { type AcquireLimits, acquireSource } from "./acquire/acquire-source.ts";
 import { type AcquiredSource, ingestVersion } from "./ingest-version.ts";
 import { buildLadder } from "./ladder.ts";
 import { type IngestPayload, payloads } from "./payloads.ts";
+import type { SourceLocks } from "./source-locks.ts";
+import type { Staging } from "./staging.ts";
 import { storeSource } from "./store-source.ts";
 
 export interface JobHandlersParts {
@@ -20,8 +22,9 @@ export interface JobHandlersParts {
   readonly library: Library;
   readonly transcoder: Transcoder;
   readonly heads: Heads;
-  /** Folder for sources while they are worked on; one folder a job in it. */
-  readonly staging: string;
+  readonly locks: SourceLocks;
+  /** Where sources are while they are worked on. */
+  readonly staging: Staging;
   readonly limits: AcquireLimits;
   /** Queues a job that builds further renditions. */
   readonly addLadder: (video: string, version: string, heights: readonly number[]) => Promise<void>;
@@ -46,9 +49,12 @@ export function createJobHandlers(
 
     async ladder({ job, signal, report }) {
       const { version, heights } = payloads.ladder.parse(job.payload);
-      const scratch = join(staging, job.id, "main.mp4");
-      await buildLadder(version, heights, { blobs, library, transcoder, scratch, signal, report });
-      await rm(join(staging, job.id), { recursive: true, force: true });
+      const scratch = join(staging.folder(job.id), "main.mp4");
+      try {
+        await buildLadder(version, heights, { blobs, library, transcoder, scratch, signal, report });
+      } finally {
+        await staging.remove(job.id);
+      }
     },
 
     async heads({ job, signal, report }) {
@@ -70,30 +76,41 @@ export function createJobHandlers(
 
 async function ingest(context: JobContext, parts: JobHandlersParts): Promise<void> {
   const { job, signal } = context;
-  const { catalog, blobs, staging, addLadder } = parts;
+  const { staging, locks, addLadder } = parts;
   const payload = payloads.ingest.parse(job.payload);
-  const folder = join(staging, job.id);
   const report = (stage: string, done: number) => {
     const [start, end] = STAGE_START[stage] ?? [0, 1];
     context.report(stage, start + (end - start) * done);
   };
-  const source = await acquire(context, payload, folder, parts, report);
-  const version = await ingestVersion({ source, mode: payload.mode, signal, report }, parts);
-  await storeSource(source, blobs, signal);
-  const row = await catalog.video(job.video);
+  const source = await acquire(context, payload, parts, report);
+  // Held until the video has the version: nobody deletes it as nobody's in between.
+  const version = await locks.hold(
+    source.sha256,
+    async () => {
+      const made = await ingestVersion({ source, mode: payload.mode, signal, report }, parts);
+      await storeSource(source, made, parts.blobs, signal);
+      await publish(job.video, made, parts.catalog);
+      return made;
+    },
+    signal,
+  );
+  await staging.remove(job.id);
+  if (payload.ladder.length > 0) await addLadder(job.video, version, payload.ladder);
+}
+
+/** Lets a video play a version. */
+async function publish(video: string, version: string, catalog: Catalog): Promise<void> {
+  const row = await catalog.video(video);
   if (!row) return;
   const versions = row.versions.includes(version) ? row.versions : [...row.versions, version];
-  await catalog.updateVideo(job.video, { status: "ready", version, versions, error: null });
-  await rm(folder, { recursive: true, force: true });
-  if (payload.ladder.length > 0) await addLadder(job.video, version, payload.ladder);
+  await catalog.updateVideo(video, { status: "ready", version, versions, error: null });
 }
 
 /** Gets the bytes here, or finds them where an earlier run of the same job left them. */
 async function acquire(
   { job, signal }: JobContext,
   payload: IngestPayload,
-  folder: string,
-  { catalog, blobs, limits }: JobHandlersParts,
+  { catalog, blobs, limits, staging }: JobHandlersParts,
   report: (stage: string, done: number) => void,
 ): Promise<AcquiredSource> {
   const { acquired } = payload;
@@ -104,7 +121,7 @@ async function acquire(
   }
   report("fetch", 0);
   const { path, sha256, size } = await acquireSource(payload.source, {
-    folder,
+    folder: staging.folder(job.id),
     limits,
     signal,
     onProgress: (done) => report("fetch", done),

@@ -14,6 +14,12 @@ import { ParameterSetCollector } from "./parameter-set-collector.ts";
 /** A chunk is closed by the first key frame that comes this many seconds after its first frame. */
 export const CHUNK_SECONDS = 4;
 
+/**
+ * Muxers that write no edit list draw the first frame out to where the sound starts, which is early by the encoder's
+ * priming: by no more than this many seconds.
+ */
+const LONGEST_PRIMING = 0.05;
+
 /** A frame may stand this share of a frame away from the grid: containers round, some to the millisecond. */
 const JITTER = 0.3;
 
@@ -51,21 +57,18 @@ export class VideoCollector {
   readonly #frames: number[] = [];
   readonly #flags: number[] = [];
   readonly #chunkStarts: number[] = [0];
-  #firstShown: number | undefined;
+  #origin: number | undefined;
+  /** Samples of the open GOP that claim that decoding may start at them, and are no IDR pictures. */
+  #falseKeys = 0;
 
   constructor(options: VideoCollectorOptions) {
     this.#options = options;
     this.#sets = new ParameterSetCollector(options.avcC);
   }
 
-  /** Presentation time, in ticks, of the first frame as the source stamped it; undefined before it came. */
-  get firstShown(): number | undefined {
-    return this.#firstShown;
-  }
-
-  /** Frames gathered so far. */
-  get frameCount(): number {
-    return this.#frames.length + this.#gop.length;
+  /** Where the grid begins: presentation time of frame 0, in the source's ticks. Known once {@link finish} is done. */
+  get origin(): number {
+    return this.#origin ?? 0;
   }
 
   /** Takes samples in decode order. @throws NotCopyable */
@@ -78,7 +81,7 @@ export class VideoCollector {
       if (!cleaned.hasPicture) continue;
       if (cleaned.sync) await this.#closeGop();
       else if (this.#gop.length === 0) throw new NotCopyable("video", "it does not start with a key frame");
-      this.#firstShown ??= shown;
+      else if (sample.sync || cleaned.recoveryPoint) this.#falseKeys++;
       this.#gop.push({ data: cleaned.data, shown, reference: cleaned.reference });
       this.#limitGop(shown);
     }
@@ -95,8 +98,13 @@ export class VideoCollector {
   #limitGop(shown: number): void {
     const { frameTicks, frameRate, longestGop } = this.#options;
     const seconds = ((shown - (this.#gop[0]?.shown ?? shown)) / frameTicks) * (frameRate.den / frameRate.num);
-    if (seconds > longestGop)
-      throw new NotCopyable("video", `its key frames are more than ${longestGop} s apart`);
+    if (seconds <= longestGop) return;
+    throw new NotCopyable(
+      "video",
+      this.#falseKeys > 0
+        ? "its GOPs are open: most of what it marks as key frames are no IDR pictures"
+        : `its key frames are more than ${longestGop} s apart`,
+    );
   }
 
   /** Gives the GOP's frames their numbers and hands it to the chunk. */
@@ -109,9 +117,11 @@ export class VideoCollector {
     const chunkStart = this.#chunkStarts.at(-1) ?? 0;
     if ((first - chunkStart) * frameRate.den >= CHUNK_SECONDS * frameRate.num) await this.#closeChunk();
     const seen = new Uint8Array(gop.length);
-    const origin = this.#firstShown ?? 0;
+    this.#falseKeys = 0;
+    const origin = this.#settleOrigin(gop);
     gop.forEach(({ data, shown, reference }, place) => {
-      const exact = (shown - origin) / frameTicks;
+      // Frame 0 is where the grid begins, wherever it was stamped.
+      const exact = first + place === 0 ? 0 : (shown - origin) / frameTicks;
       const frame = Math.round(exact);
       const within = frame - first;
       if (Math.abs(exact - frame) > JITTER) throw new NotCopyable("video", "its frame rate is not constant");
@@ -121,7 +131,7 @@ export class VideoCollector {
           "its GOPs are open: frames are shown before the key frame they follow",
         );
       if (within >= gop.length || seen[within])
-        throw new NotCopyable("video", "its frames do not stand on an even grid");
+        throw new NotCopyable("video", "its frame rate is not constant: frames are missing or doubled");
       seen[within] = 1;
       this.#sizes.push(data.length);
       this.#frames.push(frame);
@@ -129,6 +139,21 @@ export class VideoCollector {
     });
     this.#chunk.push(...gop);
     this.#gop = [];
+  }
+
+  /** The first frame says where the grid begins; where it was drawn out, the second one does. */
+  #settleOrigin([key, ...others]: readonly Sample[]): number {
+    if (this.#origin !== undefined) return this.#origin;
+    const { frameTicks, frameRate } = this.#options;
+    const first = key?.shown ?? 0;
+    const second = others.reduce((least, { shown }) => Math.min(least, shown), Number.POSITIVE_INFINITY);
+    const early = (second - first) / frameTicks - 1;
+    const isDrawnOut =
+      Math.abs(early - Math.round(early)) > JITTER &&
+      early > 0 &&
+      early * frameRate.den <= LONGEST_PRIMING * frameRate.num;
+    this.#origin = isDrawnOut ? second - frameTicks : first;
+    return this.#origin;
   }
 
   async #closeChunk(): Promise<void> {

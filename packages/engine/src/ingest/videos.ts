@@ -19,11 +19,16 @@ import { mainTrack } from "../stream/plan.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
 import { checkSource } from "./check-source.ts";
 import type { HeadsPayload, IngestPayload } from "./payloads.ts";
+import type { SourceLocks } from "./source-locks.ts";
+import type { Staging } from "./staging.ts";
+import { releaseSource } from "./store-source.ts";
 
 export interface VideosParts {
   readonly catalog: Catalog;
   readonly blobs: BlobStore;
   readonly library: Library;
+  readonly locks: SourceLocks;
+  readonly staging: Staging;
   /** Starts a job whose row is stored already. */
   readonly start: (job: JobRow) => void;
   readonly cancelJobs: (video: string) => Promise<void>;
@@ -43,7 +48,7 @@ const MOST_PER_PAGE = 500;
 const MOST_TIMES = 10_000;
 
 export function createVideos(parts: VideosParts): Videos {
-  const { catalog, blobs, library, start, cancelJobs, streamUrl, now } = parts;
+  const { catalog, blobs, library, locks, staging, start, cancelJobs, streamUrl, now } = parts;
 
   const find = async (id: string): Promise<VideoRow> => {
     const row = await catalog.video(id);
@@ -57,6 +62,20 @@ export function createVideos(parts: VideosParts): Videos {
       row.version ? await library.version(row.version) : null,
       row.version ? streamUrl(row) : null,
     );
+
+  /** Deletes a version and what was made of it, unless a video has it. */
+  const deleteUnused = async (version: string): Promise<void> => {
+    const { sha256 } = (await library.version(version)).manifest.source;
+    await locks.hold(sha256, async () => {
+      if ((await catalog.videosOfVersion(version)).length > 0) return;
+      library.forget(version);
+      // The manifest goes first: without it the rest is nobody's.
+      await blobs.deletePrefix(keys.manifest(version));
+      await blobs.deletePrefix(keys.version(version));
+      await blobs.deletePrefix(keys.heads(version));
+      await releaseSource(sha256, version, blobs);
+    });
+  };
 
   const newJob = (kind: string, video: string, payload: unknown): JobRow => ({
     id: `job_${randomBytes(10).toString("hex")}`,
@@ -113,19 +132,14 @@ export function createVideos(parts: VideosParts): Videos {
     },
 
     async delete(id) {
-      const row = await find(id);
+      await find(id);
       await cancelJobs(id);
+      // Read again: a job may have been done before it could be cancelled.
+      const { versions } = await find(id);
+      const jobs = await catalog.jobs({ video: id });
       await catalog.deleteVideo(id);
-      for (const version of new Set(row.versions)) {
-        if ((await catalog.videosOfVersion(version)).length > 0) continue;
-        const { source } = (await library.version(version)).manifest;
-        library.forget(version);
-        // the manifest goes first: without it the rest is nobody's
-        await blobs.deletePrefix(keys.manifest(version));
-        await blobs.deletePrefix(keys.version(version));
-        await blobs.deletePrefix(keys.heads(version));
-        await blobs.deletePrefix(keys.source(source.sha256));
-      }
+      for (const job of jobs) await staging.remove(job.id);
+      for (const version of new Set(versions)) await deleteUnused(version);
     },
 
     async prepareHeads(id, times): Promise<JobView> {

@@ -1,6 +1,10 @@
 /** Names of blobs. What a version holds is below `v/{version}/`, so that it can be deleted as one. */
 export const keys = {
-  source: (sha256: string): string => `sources/${sha256}`,
+  sourceFolder: (sha256: string): string => `sources/${sha256}/`,
+  source: (sha256: string): string => `sources/${sha256}/data`,
+  /** Empty blobs, one for each version that needs the source's bytes. */
+  sourceUses: (sha256: string): string => `sources/${sha256}/for/`,
+  sourceUse: (sha256: string, version: string): string => `sources/${sha256}/for/${version}`,
   version: (version: string): string => `v/${version}/`,
   manifest: (version: string): string => `v/${version}/manifest.json`,
   rendition: (version: string, rendition: string): string => `v/${version}/${rendition}/`,

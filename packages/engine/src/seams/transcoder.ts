@@ -78,6 +78,8 @@ export interface ProbedVideo {
   /** Packets that an edit list hides are in the way of copying. */
   readonly hiddenPackets: boolean;
   readonly bitRate: number | null;
+  /** Seconds that the track should last, as the container says; null where it does not. */
+  readonly duration: number | null;
 }
 
 export interface ProbedAudio {
@@ -114,6 +116,8 @@ export interface NormaliseRequest {
   readonly signal?: AbortSignal;
   /** Called with the seconds of source done so far. */
   readonly onProgress?: (seconds: number) => void;
+  /** Called with each complaint about the source's data that did not stop the work: damage that was passed over. */
+  readonly onDamage?: (complaint: string) => void;
 }
 
 /** How heads are encoded: part of a rendition, so that its parameter sets are known before the first head is. */

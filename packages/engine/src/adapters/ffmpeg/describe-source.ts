@@ -87,6 +87,7 @@ function describeVideo(stream: ProbedStream, hiddenPackets: boolean): ProbedVide
     hdr: HDR_TRANSFERS.has(stream.color_transfer),
     hiddenPackets,
     bitRate: known(stream.bit_rate) ?? known(Number(stream.tags.BPS)),
+    duration: known(stream.duration) ?? parseClock(stream.tags.DURATION),
   };
 }
 
@@ -111,6 +112,12 @@ function rotationOf(stream: ProbedStream): number {
 function parseSampleAspect(text: string): Rational {
   const ratio = parseRational(text.replace(":", "/"));
   return ratio && ratio.num > 0 ? reduce(ratio) : { num: 1, den: 1 };
+}
+
+/** `"00:01:02.345000000"`, as Matroska's tags have it. */
+function parseClock(text: string | undefined): number | null {
+  const [, hours, minutes, seconds] = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text ?? "") ?? [];
+  return seconds === undefined ? null : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
 function rate(text: string): Rational | null {

@@ -21,6 +21,7 @@ const stream = z.looseObject({
   r_frame_rate: text,
   avg_frame_rate: text,
   start_time: number,
+  duration: number,
   bit_rate: number,
   nb_frames: number,
   sample_rate: number,

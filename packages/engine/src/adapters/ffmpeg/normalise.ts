@@ -4,7 +4,7 @@ import { CutstreamError } from "../../errors.ts";
 import type { NormaliseRequest } from "../../seams/transcoder.ts";
 import type { Capabilities } from "./describe.ts";
 import { normaliseArgs } from "./normalise-args.ts";
-import { ffprobeFile, unreadable } from "./probe.ts";
+import { complaintIn, ffprobeFile, unreadable } from "./probe.ts";
 import { printed, streamTool, type ToolFailure } from "./run.ts";
 
 /** x264 gains little from more, and each thread costs memory for frames in flight. */
@@ -31,6 +31,7 @@ export async function* normaliseSource(
     signal: request.signal,
     background: true,
     onLine: request.onProgress && progressReader(request.onProgress),
+    onComplaint: request.onDamage && damageReader(request.path, request.onDamage),
     onFailure: (failure) => explain(request.path, failure),
   });
   for await (const chunk of output) {
@@ -76,6 +77,14 @@ function progressReader(onProgress: (seconds: number) => void): (line: string) =
   return (line) => {
     const match = /^out_time=(\d+):(\d\d):(\d\d(?:\.\d+)?)/.exec(line);
     if (match) onProgress(Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]));
+  };
+}
+
+/** ffmpeg counts repetitions on a line of their own. */
+function damageReader(path: string, onDamage: (complaint: string) => void): (line: string) => void {
+  return (line) => {
+    const complaint = complaintIn(line, path);
+    if (complaint !== "" && !complaint.startsWith("Last message repeated")) onDamage(complaint);
   };
 }
 

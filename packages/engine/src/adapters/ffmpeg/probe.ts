@@ -77,8 +77,8 @@ export function unreadable(path: string, failure: ToolFailure): CutstreamError {
   });
 }
 
-/** `[mov,mp4 @ 0x55d9] moov atom not found` without the address; the path, which callers need not know, left out. */
-function complaintIn(line: string, path: string): string {
+/** What a line complains of: `[mov,mp4 @ 0x55d9] moov atom not found` without the address; the path, which callers need not know, left out. */
+export function complaintIn(line: string, path: string): string {
   return line
     .replace(/^\[[^\]]*\]\s*/, "")
     .replace(/Format not on whitelist.*/, "not a format that is taken in")

@@ -16,6 +16,8 @@ export interface ToolRun {
   readonly background?: boolean;
   /** Called with each line that the program writes to file descriptor 3. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /** Called with each line that the program writes to standard error. */
+  readonly onComplaint?: ((line: string) => void) | undefined;
   /** Makes the error to throw when the program fails. */
   readonly onFailure: (failure: ToolFailure) => CutstreamError;
 }
@@ -51,7 +53,7 @@ export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void
   const kill = () => child.kill("SIGKILL");
   run.signal?.addEventListener("abort", kill, { once: true });
   const [stdin, stdout, stderr, lines] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
-  const tail = keepTail(stderr);
+  const tail = keepTail(stderr, run.onComplaint);
   if (run.onLine) forEachLine(lines, run.onLine);
   if (run.input) feed(stdin, run.input);
   if (run.background) lowerPriority(child);
@@ -132,11 +134,13 @@ function lowerPriority(child: ChildProcess): void {
 }
 
 /** Collects the last lines of a stream; the returned function gives them. */
-function keepTail(stream: Readable): () => readonly string[] {
+function keepTail(stream: Readable, onLine?: (line: string) => void): () => readonly string[] {
   const lines: string[] = [];
   forEachLine(stream, (line) => {
     if (line.trim() === "") return;
-    lines.push(line.slice(0, KEPT_LINE_LENGTH));
+    const kept = line.slice(0, KEPT_LINE_LENGTH);
+    onLine?.(kept);
+    lines.push(kept);
     if (lines.length > KEPT_LINES) lines.shift();
   });
   return () => lines;
