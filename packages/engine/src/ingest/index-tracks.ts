@@ -61,7 +61,9 @@ export async function indexTracks(
   const { origin } = collectors.video;
   const rate = collectors.audioTimescale;
   const audio = (await collectors.audio?.finish((origin * rate) / VIDEO_TIMESCALE)) ?? null;
-  if (audio === null) await blobs.deletePrefix(keys.rendition(version, AUDIO_RENDITION));
+  // A rung of a ladder is made without sound: that of its version stays.
+  if (audio === null && collectors.audio)
+    await blobs.deletePrefix(keys.rendition(version, AUDIO_RENDITION));
   return { video, audio };
 }
 
