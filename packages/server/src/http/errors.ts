@@ -15,7 +15,9 @@ export function toCutstreamError(thrown: unknown): CutstreamError {
   if (thrown instanceof CutstreamError) return thrown;
   if (isFastifyError(thrown)) {
     const code = FRAMEWORK_CODES[thrown.code];
-    if (code !== undefined) return new CutstreamError(code, thrown.message, { cause: thrown });
+    // Fastify's message repeats the whole path.
+    const message = code === "not_found" ? "A part of the request's path is too long." : thrown.message;
+    if (code !== undefined) return new CutstreamError(code, message, { cause: thrown });
   }
   // Malformed JSON, a wrong content type, a form cut short: Fastify marks what is the caller's fault with a 4xx.
   const status = thrown instanceof Error && "statusCode" in thrown ? Number(thrown.statusCode) : 500;
@@ -43,6 +45,7 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   if (!request.raw.complete) lingerOver(request, reply);
   return reply
     .status(error.status)
+    .header("x-request-id", request.id)
     .header("cache-control", "no-store")
     .type("application/json; charset=utf-8")
     .serializer(JSON.stringify)
