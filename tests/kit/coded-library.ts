@@ -24,7 +24,7 @@ export function randomCuts(
   sources: readonly IngestedSource[],
   count: number,
   random: () => number,
-  [shortest, longest]: readonly [number, number] = [0.35, 1],
+  [shortest, longest]: readonly [number, number] = [0.3, 0.75],
 ): CodedCut[] {
   const cuts: CodedCut[] = [];
   while (cuts.length < count) {

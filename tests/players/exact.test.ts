@@ -50,56 +50,81 @@ afterAll(async () => {
 /** What was seen of several streams, added up. */
 interface Tally {
   frames: number;
+  cuts: number;
   wrong: Comparison["wrong"][number][];
   unreadable: number;
+  /** Frames that were never shown, and of these how many near a cut. */
   missing: number;
   missingAtCuts: number;
-  cuts: number;
+  /** Times that playing stood still. */
   stalls: number;
 }
 
+const empty = (): Tally => ({
+  frames: 0,
+  cuts: 0,
+  wrong: [],
+  unreadable: 0,
+  missing: 0,
+  missingAtCuts: 0,
+  stalls: 0,
+});
+
+/** What a busy machine drops, it drops elsewhere the next time; a fault of the stream comes back. */
+const PLAYS = 3;
+const SAME_PLACE_SECONDS = 0.5;
+
+/**
+ * Plays a stream and adds up what was seen. Where frames were missing or playing stood still it is played again, and
+ * what counts is what happened every time. A wrong frame counts at once.
+ */
 async function play(
   browser: TestBrowser,
   player: PlayerName,
   url: string,
   cuts: readonly CodedCut[],
   tally: Tally,
+  plays = PLAYS,
 ): Promise<void> {
   const expected = expectedCodes(cuts);
-  const seen = await playAndObserve({ browser, player, url, until: "ended", timeoutMs: 120_000 });
-  expect(seen.errors.filter(({ fatal }) => fatal)).toEqual([]);
-  expect(seen.ended).toBe(true);
-  const compared = compareToPlan(seen.frames, expected);
+  let missing: readonly number[] | undefined;
+  let stalls: readonly number[] | undefined;
+  let joins: Comparison["cuts"] = [];
+  for (let n = 0; n < plays && (n === 0 || missing?.length || stalls?.length); n++) {
+    const seen = await playAndObserve({ browser, player, url, until: "ended", timeoutMs: 120_000 });
+    expect(seen.errors.filter(({ fatal }) => fatal)).toEqual([]);
+    expect(seen.ended).toBe(true);
+    const compared = compareToPlan(seen.frames, expected);
+    tally.wrong.push(...compared.wrong);
+    tally.unreadable += compared.unreadable;
+    const lost = new Set(compared.missing);
+    missing = missing?.filter((index) => lost.has(index)) ?? compared.missing;
+    const stood = seen.stalls.map(({ time }) => time);
+    stalls =
+      stalls?.filter((time) => stood.some((other) => Math.abs(other - time) < SAME_PLACE_SECONDS)) ?? stood;
+    joins = compared.cuts;
+  }
   tally.frames += expected.length;
-  tally.wrong.push(...compared.wrong);
-  tally.unreadable += compared.unreadable;
-  tally.missing += compared.missing.length;
-  tally.missingAtCuts += compared.cuts.reduce(
-    (sum, { missingBefore, missingAfter }) => sum + missingBefore + missingAfter,
-    0,
-  );
-  tally.cuts += compared.cuts.length;
-  tally.stalls += seen.stalls.length;
+  tally.cuts += joins.length;
+  tally.missing += missing?.length ?? 0;
+  tally.missingAtCuts += joins.filter(
+    ({ index }) => missing?.includes(index) || missing?.includes(index - 1),
+  ).length;
+  tally.stalls += stalls?.length ?? 0;
 }
-
-const empty = (): Tally => ({
-  frames: 0,
-  wrong: [],
-  unreadable: 0,
-  missing: 0,
-  missingAtCuts: 0,
-  cuts: 0,
-  stalls: 0,
-});
 
 const formUrl = (url: string, form: string): string =>
   form === "continuous" ? `${url}?form=continuous` : url;
 
-/** Share of frames that an uncut stream of the same server loses, in the same player, now. */
+/**
+ * Share of frames that a stream of the same sources loses in the same player, now, when it is hardly cut: long clips,
+ * each from a key frame. At 60 frames a second a loaded machine loses many without any help of ours.
+ */
 async function control(browser: TestBrowser, player: PlayerName, form: string): Promise<number> {
-  const [source] = sources;
-  if (!source) throw new Error("no sources");
-  const uncut = [{ source, from: 0, to: 360 }];
+  const uncut = sources.map((source) => {
+    const rate = source.frameRate.num / source.frameRate.den;
+    return { source, from: 0, to: Math.ceil((3 * rate) / source.gopFrames) * source.gopFrames };
+  });
   const tally = empty();
   await play(browser, player, formUrl((await publishCuts(server, uncut)).url, form), uncut, tally);
   return tally.missing / tally.frames;
@@ -127,12 +152,12 @@ describe.each([
     const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
     console.log(
       `${browser.version} ${player} ${form}: ${cuts} cuts, ${frames} frames, ${wrong.length} wrong, ${unreadable} unreadable, ` +
-        `${percent(missing / frames)} not seen (${missingAtCuts} of them at cuts; uncut control ${percent(lost)}), ${stalls} stalls`,
+        `${percent(missing / frames)} never seen (${missingAtCuts} of them beside a cut; hardly cut control ${percent(lost)}), ${stalls} stalls`,
     );
     expect(wrong).toEqual([]);
     expect(unreadable).toBe(0);
     expect(stalls).toBe(0);
-    // what a loaded machine drops, it drops without cuts as well
+    // what a loaded machine drops every time, as at 60 frames a second, it drops without cuts as well
     expect(missing / frames).toBeLessThanOrEqual(lost + 0.02);
   });
 });
@@ -152,8 +177,8 @@ describe("heads that nobody asked for before", () => {
 });
 
 describe("sound", () => {
-  it.each(["hls.js", "shaka"] as const)(
-    "%s: stays with the picture over %i cuts",
+  it.for(["hls.js", "shaka"] as const)(
+    "%s: stays with the picture over 20 cuts",
     async (player, { skip }) => {
       const browser = browsers.get("chromium");
       if (!browser) return skip(absent.get("chromium"));
