@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { composeCommand } from "./commands/compose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { ingestCommand } from "./commands/ingest.ts";
+import { keysCommand } from "./commands/keys.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { parsePort } from "./numbers.ts";
@@ -16,6 +17,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(composeCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(doctorCommand(terminal))
+    .addCommand(keysCommand(terminal))
     .addCommand(demoCommand(terminal));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError("(add --help for help)");
