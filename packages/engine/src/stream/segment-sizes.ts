@@ -79,8 +79,9 @@ function pictureBytes(
 function soundBytes({ index, offsets }: AudioTrack, { first, count }: AudioPath): number {
   const place = (frame: number) => Math.min(Math.max(frame, 0), index.sizes.length);
   const [from, to] = [place(first), place(first + count)];
-  const silent = (count - (to - from)) * silentFrame(index.channels === 1 ? 1 : 2).length;
-  return (offsets[to] ?? 0) - (offsets[from] ?? 0) + silent;
+  const silent = count - (to - from);
+  const bytes = (offsets[to] ?? 0) - (offsets[from] ?? 0);
+  return silent === 0 ? bytes : bytes + silent * silentFrame(index.channels === 1 ? 1 : 2).length;
 }
 
 /** Bytes of a TS packet that are not its header (ISO/IEC 13818-1 §2.4.3.2). */

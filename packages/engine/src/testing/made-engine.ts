@@ -16,7 +16,12 @@ import { storeVersion } from "./made-library.ts";
 export interface MadeEngineOptions {
   /** Videos `v0`, `v1` … */
   readonly versions: readonly LibraryVersion[];
+  /** Default one in memory. */
   readonly blobs?: BlobStore;
+  /** Whether `blobs` holds the versions already. Default false. */
+  readonly stored?: boolean;
+  /** Path of the catalog. Default in memory. */
+  readonly catalogPath?: string;
   /** Heads that may wait. Default 100. */
   readonly queue?: number;
   /** Stands between the origin and its segments. */
@@ -31,11 +36,11 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     queue = 100,
     wrapSegments = (segments) => segments,
   } = options;
-  for (const version of versions) await storeVersion(blobs, version);
+  if (!options.stored) for (const version of versions) await storeVersion(blobs, version);
   const byVideo = new Map(versions.map((version, n) => [`v${n}`, version]));
   const clock = { now: Date.UTC(2026, 0, 1) };
   const transcoder = createFakeTranscoder();
-  const catalog = await openSqliteCatalog({ path: ":memory:" });
+  const catalog = await openSqliteCatalog({ path: options.catalogPath ?? ":memory:" });
   const library = createLibrary(blobs);
   const heads = createHeads({ blobs, transcoder, encoders: 1, queue });
   const playlists = createPlaylistCache({ library, heads, mediaBase: "/m/" });

@@ -107,10 +107,8 @@ export function audioFrame(track: AudioTrack, frame: number): Uint8Array {
 }
 
 /** Stores a version as ingest would: chunks, indexes and, last, the manifest. */
-export async function storeVersion(
-  blobs: BlobStore,
-  { id, manifest, video, audio }: LibraryVersion,
-): Promise<void> {
+export async function storeVersion(blobs: BlobStore, version: LibraryVersion): Promise<void> {
+  const { id, video, audio } = version;
   for (const track of video) {
     const { rendition, chunkStarts, frameTicks } = track.index;
     for (let chunk = 0; chunk + 1 < chunkStarts.length; chunk++) {
@@ -119,7 +117,6 @@ export async function storeVersion(
       const header = videoSegmentHeader(frameTicks, start, samplesBetween(track, start, end));
       await blobs.put(keys.chunk(id, rendition, chunk), concatBytes([header, ...samples]));
     }
-    await blobs.put(keys.index(id, rendition), encodeIndex(track.index));
   }
   if (audio) {
     const { rendition, chunkStarts } = audio.index;
@@ -128,7 +125,16 @@ export async function storeVersion(
       const frames = Array.from({ length: end - start }, (_, n) => audioFrame(audio, start + n));
       await blobs.put(keys.chunk(id, rendition, chunk), concatBytes(frames));
     }
-    await blobs.put(keys.index(id, rendition), encodeIndex(audio.index));
   }
+  await storeIndexes(blobs, version);
+}
+
+/** Stores what a version is planned from, without its media: indexes and manifest. */
+export async function storeIndexes(
+  blobs: BlobStore,
+  { id, manifest, video, audio }: LibraryVersion,
+): Promise<void> {
+  for (const { index } of audio ? [...video, audio] : video)
+    await blobs.put(keys.index(id, index.rendition), encodeIndex(index));
   await blobs.put(keys.manifest(id), encodeManifest(manifest));
 }

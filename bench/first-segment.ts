@@ -1,0 +1,93 @@
+import type { ClipInput, TimelineInput } from "@cutstream/engine";
+import type { Benchmark } from "./lib/measurement.ts";
+import { Player } from "./lib/player.ts";
+import { BenchServer, type BenchVideo } from "./lib/server.ts";
+import { benchSources } from "./lib/sources.ts";
+import { percentiles, seeded, timeEach } from "./lib/statistics.ts";
+import { randomTimeline, SEED } from "./lib/timelines.ts";
+
+const CLIPS = 20;
+const SECONDS = 60;
+
+/**
+ * From the wish to the first picture that could be shown: over loopback HTTP, a timeline of 20 clips that the server
+ * has never seen is published, then its multivariant playlist, the tallest media playlist, its init segment and its
+ * first segment are fetched one after the other, as a player does. The clock runs from the start of the POST to the
+ * last byte of the segment. The real server, in a process of its own, over a folder on disk and ffmpeg.
+ *
+ * - *no head*: the first clip starts at a key frame, as indexed moments do.
+ * - *head ready*: it starts between key frames, at a frame whose head was made before.
+ * - *head nobody asked for*: it starts between key frames, at a frame that nobody has cut at: the head, half a GOP of
+ *   two seconds at 720p on average, is encoded while the player waits.
+ */
+export const firstSegment: Benchmark = {
+  name: "first-segment",
+  title: "From the timeline to the first segment, over loopback HTTP",
+  async run(full) {
+    const sources = await benchSources();
+    await using server = await BenchServer.start();
+    const videos = await server.ingest(sources);
+    const player = new Player();
+    const random = seeded(SEED);
+    const start = (timeline: TimelineInput) => playFirst(server, player, timeline);
+    const runs = full ? 500 : 100;
+    const coldRuns = full ? 60 : 12;
+    const prepared = preparedFrames(videos, full ? 40 : 10, random);
+    for (const clip of prepared) await start({ clips: [clip] });
+    const aligned = await timeEach(runs, () => start(beginWith(alignedClip(videos, random), videos, random)));
+    const ready = await timeEach(runs, (n) => {
+      const clip = prepared[n % prepared.length];
+      return clip && start(beginWith(clip, videos, random));
+    });
+    const cold = await timeEach(coldRuns, () =>
+      start(beginWith(unforeseenClip(videos, random), videos, random)),
+    );
+    player.close();
+    return [
+      ...percentiles("no head", "ms", aligned, { 50: 50 }),
+      ...percentiles("head ready", "ms", ready, { 50: 50 }),
+      ...percentiles("head nobody asked for, 720p", "ms", cold, { 50: 1000 }),
+    ];
+  },
+};
+
+/** What a player does up to its first segment. */
+async function playFirst(server: BenchServer, player: Player, timeline: TimelineInput): Promise<void> {
+  const { url } = await server.publish({ timeline });
+  const { uris: variants } = await player.playlist(url);
+  const { uris: segments, maps } = await player.playlist(variants[0] ?? "");
+  await player.fetch(maps[0] ?? "");
+  await player.fetch(segments[0] ?? "");
+}
+
+function beginWith(first: ClipInput, videos: readonly BenchVideo[], random: () => number): TimelineInput {
+  const names = videos.map(({ id }) => id);
+  const rest = randomTimeline({ videos: names, seconds: SECONDS, clips: CLIPS - 1, random });
+  return { clips: [first, ...rest.clips] };
+}
+
+/** A clip of four seconds of a random video, from a frame that `choose` takes of a random GOP. */
+function clipFrom(
+  videos: readonly BenchVideo[],
+  random: () => number,
+  choose: (key: number, next: number) => number,
+): ClipInput {
+  const video = videos[Math.floor(random() * videos.length)];
+  if (!video) throw new Error("There are no videos.");
+  const { keys } = video.track;
+  const gop = Math.floor(random() * (keys.length - 4));
+  const frame = choose(keys[gop] ?? 0, keys[gop + 1] ?? 0);
+  return { video: video.id, start: { frame }, end: { frame: keys[gop + 3] ?? frame + 120 } };
+}
+
+const alignedClip = (videos: readonly BenchVideo[], random: () => number): ClipInput =>
+  clipFrom(videos, random, (key) => key);
+
+/** Frames with odd numbers are never prepared. */
+const unforeseenClip = (videos: readonly BenchVideo[], random: () => number): ClipInput =>
+  clipFrom(videos, random, (key, next) => key + 1 + 2 * Math.floor((random() * (next - key)) / 2));
+
+const preparedFrames = (videos: readonly BenchVideo[], count: number, random: () => number): ClipInput[] =>
+  Array.from({ length: count }, () =>
+    clipFrom(videos, random, (key, next) => key + 2 + 2 * Math.floor((random() * (next - key - 3)) / 2)),
+  );

@@ -1,0 +1,33 @@
+import { parseArgs } from "node:util";
+import { firstSegment } from "./first-segment.ts";
+import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
+import { SEED } from "./lib/timelines.ts";
+import { publish } from "./publish.ts";
+
+/*
+ * npm run bench -- [name …] [--full] [--check]
+ * Runs the benchmarks whose names start with one of those given, all by default. `--full` takes the time that figures
+ * worth quoting need; `--check` ends with 1 where a budget is broken.
+ */
+const BENCHMARKS: readonly Benchmark[] = [publish, firstSegment];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { full: { type: "boolean", default: false }, check: { type: "boolean", default: false } },
+});
+const chosen = BENCHMARKS.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((wanted) => name.startsWith(wanted)),
+);
+if (chosen.length === 0) {
+  console.error(`There is no such benchmark; there are: ${BENCHMARKS.map(({ name }) => name).join(", ")}.`);
+  process.exit(2);
+}
+console.log(`${new Date().toISOString().slice(0, 16)}Z, ${describeMachine()}, seed ${SEED}\n`);
+const broken: string[] = [];
+for (const { title, run } of chosen) {
+  const measurements = await run(values.full);
+  console.log(`## ${title}\n\n${toTable(measurements)}\n`);
+  broken.push(...brokenBudgets(measurements));
+}
+for (const line of broken) console.error(`Over budget: ${line}`);
+if (values.check && broken.length > 0) process.exitCode = 1;
