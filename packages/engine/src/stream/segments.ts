@@ -1,11 +1,13 @@
 import type { Readable } from "node:stream";
 import {
   AAC_FRAME_SAMPLES,
+  type AudioTrack,
   concatBytes,
   copiedRuns,
   cutRange,
   joinSamples,
   mediaSegmentHeader,
+  ORIGIN_TICKS,
   parameterSetsOf,
   prependNalUnits,
   VIDEO_TIMESCALE,
@@ -42,6 +44,12 @@ export interface SegmentSourceParts {
 
 /** AAC frames that one segment may hold: ten minutes. Longer ones are in no playlist. */
 const MOST_AUDIO_FRAMES = 28_125;
+
+/** Seconds: nothing is stamped later, be it by its place in a source or on the timeline. */
+const LATEST_STAMP = 31 * 86_400;
+
+/** Seconds between the first picture and the first sound of a transport segment; really half an AAC frame at most. */
+const FARTHEST_APART = 1;
 
 /** Place of the copied part among the three parts of a cut. */
 const COPIED = 1;
@@ -93,7 +101,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
 
   const audio = async (path: AudioPath): Promise<Uint8Array> => {
     const track = await library.audioTrack(path.version, path.rendition);
-    assertAudible(path);
+    assertAudible(path, track);
     const { sizes, data } = await samples.audio(path.version, track, path.first, path.count);
     const header = mediaSegmentHeader({
       baseMediaDecodeTime: audioStamp(track, path),
@@ -103,8 +111,9 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
   };
 
   const transport = async (path: TransportPath): Promise<Uint8Array> => {
-    assertAudible(path.audio);
     const track = await library.audioTrack(path.audio.version, path.audio.rendition);
+    assertAudible(path.audio, track);
+    assertTogether(path, track, await library.videoTrack(path.video.version, path.video.rendition));
     const [picture, sound] = await Promise.all([
       readFrames(path.video),
       samples.audio(path.audio.version, track, path.audio.first, path.audio.count),
@@ -143,11 +152,26 @@ function assertPlayable(track: VideoTrack, from: number, to: number): void {
   );
 }
 
-function assertAudible({ first, count, shift }: AudioPath): void {
-  if (count > 0 && count <= MOST_AUDIO_FRAMES && Math.abs(shift) <= AAC_FRAME_SAMPLES) return;
+/** Refuses what no playlist holds: too many frames, or ones beyond all times that media is stamped with. */
+function assertAudible(path: AudioPath, track: AudioTrack): void {
+  const { first, count, shift } = path;
+  const stamp = audioStamp(track, path) / track.index.sampleRate;
+  const audible = count > 0 && count <= MOST_AUDIO_FRAMES && Math.abs(shift) <= AAC_FRAME_SAMPLES;
+  if (audible && stamp >= 0 && stamp < LATEST_STAMP) return;
   throw new CutstreamError(
     "media_not_found",
     `${count} AAC frames from ${first}, shifted by ${shift}, are no segment.`,
+  );
+}
+
+/** Refuses to multiplex sound with pictures that are not shown beside it. */
+function assertTogether({ video, audio }: TransportPath, sound: AudioTrack, picture: VideoTrack): void {
+  const shown = video.at ?? ORIGIN_TICKS + video.from * picture.index.frameTicks;
+  const apart = Math.abs(shown / VIDEO_TIMESCALE - audioStamp(sound, audio) / sound.index.sampleRate);
+  if (apart < FARTHEST_APART) return;
+  throw new CutstreamError(
+    "media_not_found",
+    `Frames from ${video.from} and AAC frames from ${audio.first} are ${apart.toFixed(1)} s apart: no segment.`,
   );
 }
 
