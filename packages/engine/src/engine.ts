@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -6,7 +5,7 @@ import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 import { openSqliteCatalog } from "./adapters/sqlite/sqlite-catalog.ts";
 import type { Engine, EngineConfig, Health } from "./api.ts";
-import { asCutstreamError } from "./errors.ts";
+import { asCutstreamError, CutstreamError } from "./errors.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
 import { createJobHandlers } from "./ingest/job-handlers.ts";
 import { createSourceLocks } from "./ingest/source-locks.ts";
@@ -14,6 +13,7 @@ import { createStaging } from "./ingest/staging.ts";
 import { createVideos } from "./ingest/videos.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
 import { viewJob } from "./jobs/job-view.ts";
+import { newJob } from "./jobs/new-job.ts";
 import { createCollections } from "./library/collections.ts";
 import { createLibrary } from "./library/library.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
@@ -21,6 +21,7 @@ import type { Catalog, VideoRow } from "./seams/catalog.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 import { createHeads } from "./stream/heads.ts";
+import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
 import { createOrigin } from "./stream/origin.ts";
 import { decodePlan } from "./stream/plan-codec.ts";
 import { createPlaylistCache } from "./stream/playlist-cache.ts";
@@ -69,30 +70,19 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     queue: config.encoderQueue ?? DEFAULTS.encoderQueue,
   });
 
-  const newLadder = async (video: string, version: string, heights: readonly number[]): Promise<void> => {
-    const id = `job_${randomBytes(10).toString("hex")}`;
-    const times = { createdAt: now(), updatedAt: now() };
-    const state = { status: "queued", stage: "waiting", progress: 0, attempts: 0, error: null } as const;
-    await jobs.insert({ id, kind: "ladder", payload: { version, heights }, video, ...state, ...times });
-  };
   const limits = {
     maxBytes: config.maxSourceBytes ?? DEFAULTS.maxSourceBytes,
     timeout: config.downloadTimeout ?? DEFAULTS.downloadTimeout,
     allowPrivate: config.allowPrivateSources ?? false,
   };
+  const addLadder = (video: string, version: string, heights: readonly number[]): Promise<void> =>
+    jobs.insert(newJob("ladder", video, { version, heights }, now()));
   const jobs = createJobRunner({
     catalog,
-    handlers: createJobHandlers({
-      catalog,
-      blobs,
-      library,
-      transcoder,
-      heads,
-      limits,
-      locks,
-      staging,
-      addLadder: newLadder,
-    }),
+    handlers: {
+      ...createJobHandlers({ catalog, blobs, library, transcoder, limits, locks, staging, addLadder }),
+      heads: createHeadsJob({ library, heads }),
+    },
     concurrency: { ingest: config.ingests ?? DEFAULTS.ingests, ladder: 1, heads: 1 },
     onFailed: createFailureHandler({ catalog, staging }),
   });
@@ -148,7 +138,16 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   await jobs.resume();
   return {
     collections: await createCollections(catalog, now),
-    videos,
+    videos: {
+      ...videos,
+      async prepareHeads(id, times) {
+        const version = (await videos.versions([id])).get(id);
+        if (!version) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
+        const job = newJob("heads", id, headsPayload(version, times), now());
+        await jobs.insert(job);
+        return viewJob(job);
+      },
+    },
     jobs: {
       async get(id) {
         for await (const row of jobs.watch(id)) return viewJob(row);

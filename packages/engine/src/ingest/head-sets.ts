@@ -13,9 +13,9 @@ import {
   writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
+import { headSettings } from "../library/condition-frames.ts";
+import type { SampleReader } from "../library/sample-reader.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import { headSettings } from "../stream/condition-frames.ts";
-import type { SampleReader } from "../stream/sample-reader.ts";
 
 /** Highest id of a sequence parameter set (ISO/IEC 14496-10 §7.4.2.1.1). */
 const LAST_SET_ID = 31;

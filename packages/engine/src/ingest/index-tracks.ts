@@ -62,8 +62,7 @@ export async function indexTracks(
   const rate = collectors.audioTimescale;
   const audio = (await collectors.audio?.finish((origin * rate) / VIDEO_TIMESCALE)) ?? null;
   // A rung of a ladder is made without sound: that of its version stays.
-  if (audio === null && collectors.audio)
-    await blobs.deletePrefix(keys.rendition(version, AUDIO_RENDITION));
+  if (audio === null && collectors.audio) await blobs.deletePrefix(keys.rendition(version, AUDIO_RENDITION));
   return { video, audio };
 }
 

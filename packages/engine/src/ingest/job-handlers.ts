@@ -1,13 +1,11 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { cutRange } from "@cutstream/media";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { JobContext, JobHandler } from "../seams/job-queue.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import type { Heads } from "../stream/heads.ts";
 import { type AcquireLimits, acquireSource } from "./acquire/acquire-source.ts";
 import { type AcquiredSource, ingestVersion } from "./ingest-version.ts";
 import { buildLadder } from "./ladder.ts";
@@ -21,7 +19,6 @@ export interface JobHandlersParts {
   readonly blobs: BlobStore;
   readonly library: Library;
   readonly transcoder: Transcoder;
-  readonly heads: Heads;
   readonly locks: SourceLocks;
   /** Where sources are while they are worked on. */
   readonly staging: Staging;
@@ -39,11 +36,11 @@ const STAGE_START: Readonly<Record<string, readonly [number, number]>> = {
   verify: [0.95, 1],
 };
 
-/** What each kind of job does. */
+/** What the jobs of ingest do. */
 export function createJobHandlers(
   parts: JobHandlersParts,
-): Readonly<Record<"ingest" | "ladder" | "heads", JobHandler>> {
-  const { blobs, library, transcoder, heads, staging } = parts;
+): Readonly<Record<"ingest" | "ladder", JobHandler>> {
+  const { blobs, library, transcoder, staging } = parts;
   return {
     ingest: (context) => ingest(context, parts),
 
@@ -54,21 +51,6 @@ export function createJobHandlers(
         await buildLadder(version, heights, { blobs, library, transcoder, scratch, signal, report });
       } finally {
         await staging.remove(job.id);
-      }
-    },
-
-    async heads({ job, signal, report }) {
-      const { version, frames } = payloads.heads.parse(job.payload);
-      const { video } = await library.version(version);
-      const wanted = video.flatMap((track) =>
-        frames
-          .filter((frame) => frame < track.index.frameCount)
-          .map((frame) => ({ track, part: cutRange(track, frame, track.keyAtOrAfter(frame + 1)).head }))
-          .filter(({ part }) => part !== null),
-      );
-      for (const [done, { track, part }] of wanted.entries()) {
-        report("encode", done / wanted.length);
-        if (part) await heads.prepare({ version, track, ...part }, signal);
       }
     },
   };

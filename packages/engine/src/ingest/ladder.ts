@@ -12,11 +12,10 @@ import {
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
-import type { Library, LibraryVersion } from "../library/library.ts";
+import { type Library, type LibraryVersion, mainTrack } from "../library/library.ts";
+import { createSampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import { mainTrack } from "../stream/plan.ts";
-import { createSampleReader } from "../stream/sample-reader.ts";
 import { even } from "./decide.ts";
 import { withHeadSets } from "./head-sets.ts";
 import { indexTracks } from "./index-tracks.ts";

@@ -16,12 +16,6 @@ export interface LadderPayload {
   readonly heights: readonly number[];
 }
 
-/** What a job works on that makes heads ahead of time. */
-export interface HeadsPayload {
-  readonly version: string;
-  readonly frames: readonly number[];
-}
-
 const source = z.union([
   z.object({ kind: z.literal("path"), path: z.string() }),
   z.object({ kind: z.literal("url"), url: z.string() }),
@@ -37,5 +31,4 @@ export const payloads = {
     acquired: z.object({ path: z.string(), sha256: z.string(), size: z.number() }).optional(),
   }) satisfies z.ZodType<IngestPayload>,
   ladder: z.object({ version: z.string(), heights: z.array(z.number()) }) satisfies z.ZodType<LadderPayload>,
-  heads: z.object({ version: z.string(), frames: z.array(z.number()) }) satisfies z.ZodType<HeadsPayload>,
 };

@@ -13,9 +13,9 @@ import {
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
+import type { SampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import type { SampleReader } from "../stream/sample-reader.ts";
 
 export interface VerifyParts {
   readonly blobs: BlobStore;

@@ -7,18 +7,17 @@ import {
   formatRational,
   type VideoTrack,
 } from "@cutstream/media";
-import type { IngestRequest, JobView, RenditionView, TimeInput, VideoService, VideoView } from "../api.ts";
+import type { IngestRequest, RenditionView, VideoService, VideoView } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import { viewJob } from "../jobs/job-view.ts";
+import { newJob } from "../jobs/new-job.ts";
 import { DEFAULT_COLLECTION } from "../library/collections.ts";
 import { keys } from "../library/keys.ts";
-import type { Library, LibraryVersion } from "../library/library.ts";
+import { type Library, type LibraryVersion, mainTrack } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog, JobRow, VideoRow } from "../seams/catalog.ts";
-import { mainTrack } from "../stream/plan.ts";
-import { chooseFrame } from "../timeline/time-input.ts";
 import { checkSource } from "./check-source.ts";
-import type { HeadsPayload, IngestPayload } from "./payloads.ts";
+import type { IngestPayload } from "./payloads.ts";
 import type { SourceLocks } from "./source-locks.ts";
 import type { Staging } from "./staging.ts";
 import { releaseSource } from "./store-source.ts";
@@ -38,14 +37,13 @@ export interface VideosParts {
 }
 
 /** Videos, and the versions behind them. */
-export interface Videos extends VideoService {
+export interface Videos extends Omit<VideoService, "prepareHeads"> {
   /** The versions that these videos play. @throws `video_not_found`, `video_not_ready`, `video_failed` */
   versions(ids: readonly string[]): Promise<ReadonlyMap<string, LibraryVersion>>;
 }
 
 const PAGE = 50;
 const MOST_PER_PAGE = 500;
-const MOST_TIMES = 10_000;
 
 export function createVideos(parts: VideosParts): Videos {
   const { catalog, blobs, library, locks, staging, start, cancelJobs, streamUrl, now } = parts;
@@ -77,20 +75,6 @@ export function createVideos(parts: VideosParts): Videos {
     });
   };
 
-  const newJob = (kind: string, video: string, payload: unknown): JobRow => ({
-    id: `job_${randomBytes(10).toString("hex")}`,
-    kind,
-    payload,
-    video,
-    status: "queued",
-    stage: "waiting",
-    progress: 0,
-    attempts: 0,
-    error: null,
-    createdAt: now(),
-    updatedAt: now(),
-  });
-
   return {
     async ingest(request) {
       const collection = request.collection ?? DEFAULT_COLLECTION;
@@ -115,7 +99,7 @@ export function createVideos(parts: VideosParts): Videos {
         mode: request.mode ?? "auto",
         ladder: request.ladder ?? [],
       };
-      const job = newJob("ingest", row.id, payload);
+      const job = newJob("ingest", row.id, payload, now());
       await catalog.insertVideo(row, job);
       start(job);
       return { video: await view(row), job: viewJob(job) };
@@ -140,23 +124,6 @@ export function createVideos(parts: VideosParts): Videos {
       await catalog.deleteVideo(id);
       for (const job of jobs) await staging.remove(job.id);
       for (const version of new Set(versions)) await deleteUnused(version);
-    },
-
-    async prepareHeads(id, times): Promise<JobView> {
-      const { manifest } = await library.version(playable(await find(id)));
-      if (times.length > MOST_TIMES)
-        throw new CutstreamError("invalid_request", `${times.length} times are more than ${MOST_TIMES}.`, {
-          path: "times",
-        });
-      const frames = times.map(
-        (time: TimeInput, n) =>
-          chooseFrame(time, manifest.frameRate, manifest.frameCount, `times[${n}]`).frame,
-      );
-      const payload: HeadsPayload = { version: manifest.version, frames };
-      const job = newJob("heads", id, payload);
-      await catalog.insertJob(job);
-      start(job);
-      return viewJob(job);
     },
 
     async versions(ids) {

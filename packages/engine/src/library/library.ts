@@ -27,6 +27,17 @@ export interface Library {
   forget(version: string): void;
 }
 
+/** The rendition that plans are made on; all others have the same frames and key frames. */
+export function mainTrack(version: LibraryVersion): VideoTrack {
+  const main = version.video.find(({ index }) => index.rendition === version.manifest.main);
+  if (!main)
+    throw new CutstreamError(
+      "internal",
+      `Version ${version.id} lost its rendition ${version.manifest.main}.`,
+    );
+  return main;
+}
+
 /** Bytes of indexes kept in memory: about ten hours of video in three renditions. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 

@@ -1,4 +1,5 @@
-import { type HeadId, type Heads, headKey } from "./heads.ts";
+import type { HeadId } from "../library/condition-frames.ts";
+import { type Heads, headKey } from "./heads.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
 /** A head (or tail) that a plan needs in one variant, and the clip that it is for. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import { CutstreamError } from "../errors.ts";
+import type { HeadId } from "../library/condition-frames.ts";
 import { createFakeTranscoder, FAKE_FRAME_BYTES } from "../testing/fake-transcoder.ts";
 import { makeVersion, storeVersion } from "../testing/made-library.ts";
-import { createHeads, type HeadId, type HeadsOptions, headKey } from "./heads.ts";
+import { createHeads, type HeadsOptions, headKey } from "./heads.ts";
 
 const version = makeVersion();
 const track = version.video[0]!;

@@ -1,25 +1,12 @@
-import { ORIGIN_TICKS, parseMediaSegment, type VideoSamples, type VideoTrack } from "@cutstream/media";
+import { ORIGIN_TICKS, parseMediaSegment } from "@cutstream/media";
 import { LRUCache } from "lru-cache";
 import PQueue from "p-queue";
 import { CutstreamError } from "../errors.ts";
+import { type ConditionedRun, conditionFrames, type HeadId } from "../library/condition-frames.ts";
 import { keys } from "../library/keys.ts";
+import { createSampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import { conditionFrames } from "./condition-frames.ts";
-import { createSampleReader } from "./sample-reader.ts";
-
-/** Frames encoded for a cut: samples in decode order, and their bytes one after the other. */
-export interface ConditionedRun extends VideoSamples {
-  readonly data: Uint8Array;
-}
-
-/** Which frames of which rendition: the part of one GOP. */
-export interface HeadId {
-  readonly version: string;
-  readonly track: VideoTrack;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Key of the blob that a head is kept in. */
 export function headKey({ version, track, from, to }: HeadId): string {

@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { OriginResponse, OriginService } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
-import type { HeadId, Heads } from "./heads.ts";
+import type { HeadId } from "../library/condition-frames.ts";
+import type { Heads } from "./heads.ts";
 import { type MediaPath, parseMediaPath } from "./media-path.ts";
 import type { Plan } from "./plan.ts";
 import type { PlaylistCache } from "./playlist-cache.ts";

@@ -1,7 +1,8 @@
 import { flicksToSeconds } from "@cutstream/media";
 import type { PlannedClipView, PlanView } from "../api.ts";
+import { mainTrack } from "../library/library.ts";
 import type { HeadState } from "./head-needs.ts";
-import { mainTrack, type PlanClip } from "./plan.ts";
+import type { PlanClip } from "./plan.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
 /** Shows a plan as callers see it. */

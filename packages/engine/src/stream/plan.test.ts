@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClipInput, TimeInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
+import { mainTrack } from "../library/library.ts";
 import { makeVersion } from "../testing/made-library.ts";
-import { MOST_CLIPS, mainTrack, type Plan, type PlanOptions, planTimeline, spansOf } from "./plan.ts";
+import { MOST_CLIPS, type Plan, type PlanOptions, planTimeline, spansOf } from "./plan.ts";
 
 const RATES = [
   { num: 24, den: 1 },

@@ -1,13 +1,7 @@
-import {
-  AAC_FRAME_SAMPLES,
-  FLICKS_PER_SECOND,
-  flicksPerSample,
-  formatRational,
-  type VideoTrack,
-} from "@cutstream/media";
+import { AAC_FRAME_SAMPLES, FLICKS_PER_SECOND, flicksPerSample, formatRational } from "@cutstream/media";
 import type { ClipInput, Container, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
-import type { LibraryVersion } from "../library/library.ts";
+import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
 
 /** How a clip's start was met: at a key frame, by a conditioned head, or moved to a key frame. */
@@ -124,17 +118,6 @@ function askedRange(clip: ClipInput, { manifest }: LibraryVersion, path: string)
   const what = end.frame === start.frame ? "holds no frame" : "ends before it starts";
   const message = `${path} ${what}: frame ${start.frame} to frame ${end.frame} at ${formatRational(manifest.frameRate)} frames a second.`;
   throw new CutstreamError("empty_range", message, { path });
-}
-
-/** The rendition that plans are made on; all others have the same frames and key frames. */
-export function mainTrack(version: LibraryVersion): VideoTrack {
-  const main = version.video.find(({ index }) => index.rendition === version.manifest.main);
-  if (!main)
-    throw new CutstreamError(
-      "internal",
-      `Version ${version.id} lost its rendition ${version.manifest.main}.`,
-    );
-  return main;
 }
 
 /** A clip that goes on where the one before it ended needs no head, wherever that is. */

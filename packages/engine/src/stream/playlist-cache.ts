@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
+import type { HeadId } from "../library/condition-frames.ts";
 import type { Library } from "../library/library.ts";
 import { type HeadState, headState } from "./head-needs.ts";
-import type { HeadId, Heads } from "./heads.ts";
+import type { Heads } from "./heads.ts";
 import type { Plan } from "./plan.ts";
 import { renderPlaylists, type StreamPlaylists } from "./playlists.ts";
 import type { Form } from "./project.ts";

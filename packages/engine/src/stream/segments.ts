@@ -20,11 +20,11 @@ import {
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
+import { createSampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Heads } from "./heads.ts";
 import type { AudioPath, InitPath, MediaPath, TransportPath, VideoPath } from "./media-path.ts";
 import { audioStamp } from "./project.ts";
-import { createSampleReader } from "./sample-reader.ts";
 import { type CutFrames, writeTransport } from "./transport.ts";
 
 /** A segment's bytes: in memory, or as a stream where they lie ready in the blob store. */

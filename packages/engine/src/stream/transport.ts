@@ -10,9 +10,9 @@ import {
   writeAdtsHeader,
   writeTransportSegment,
 } from "@cutstream/media";
+import type { ReadSamples } from "../library/sample-reader.ts";
 import type { TransportPath } from "./media-path.ts";
 import { audioStamp } from "./project.ts";
-import type { ReadSamples } from "./sample-reader.ts";
 
 /** Clock of MPEG-TS time stamps (ISO/IEC 13818-1 §2.4.3.7). */
 const TS_CLOCK = 90_000;

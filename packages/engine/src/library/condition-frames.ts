@@ -7,14 +7,27 @@ import {
   parseMediaSegment,
   samplesBetween,
   VIDEO_TIMESCALE,
+  type VideoSamples,
   type VideoTrack,
   videoSegmentHeader,
   writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import type { HeadSettings, Transcoder } from "../seams/transcoder.ts";
-import type { ConditionedRun, HeadId } from "./heads.ts";
 import type { SampleReader } from "./sample-reader.ts";
+
+/** Frames encoded for a cut: samples in decode order, and their bytes one after the other. */
+export interface ConditionedRun extends VideoSamples {
+  readonly data: Uint8Array;
+}
+
+/** Which frames of which rendition: the part of one GOP. */
+export interface HeadId {
+  readonly version: string;
+  readonly track: VideoTrack;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** How heads of a rendition are encoded: as its own samples are, with a parameter set of their own. */
 export function headSettings({ index }: VideoTrack): HeadSettings {

@@ -8,8 +8,8 @@ import {
   type VideoTrack,
   videoSegmentHeaderSize,
 } from "@cutstream/media";
-import { keys } from "../library/keys.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
+import { keys } from "./keys.ts";
 
 /** Samples with their bytes, as they stood in chunks. */
 export interface ReadSamples extends VideoSamples {

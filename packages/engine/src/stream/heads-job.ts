@@ -1,0 +1,60 @@
+import { cutRange, type FrameRange, type VideoTrack } from "@cutstream/media";
+import { z } from "zod";
+import type { TimeInput } from "../api.ts";
+import { CutstreamError } from "../errors.ts";
+import type { Library, LibraryVersion } from "../library/library.ts";
+import type { JobHandler } from "../seams/job-queue.ts";
+import { chooseFrame } from "../timeline/time-input.ts";
+import type { Heads } from "./heads.ts";
+
+/** What a job works on that makes heads ahead of time: frames at which clips may start or end. */
+export interface HeadsPayload {
+  readonly version: string;
+  readonly frames: readonly number[];
+}
+
+const schema = z.object({
+  version: z.string(),
+  frames: z.array(z.number()),
+}) satisfies z.ZodType<HeadsPayload>;
+
+/** Times that one call may name. */
+const MOST_TIMES = 10_000;
+
+/**
+ * The payload of a job that makes what cuts of a version at these times will need.
+ * @throws CutstreamError `invalid_time`, `invalid_request`
+ */
+export function headsPayload({ id, manifest }: LibraryVersion, times: readonly TimeInput[]): HeadsPayload {
+  if (times.length > MOST_TIMES) {
+    throw new CutstreamError("invalid_request", `${times.length} times are more than ${MOST_TIMES}.`, {
+      path: "times",
+    });
+  }
+  const { frameRate, frameCount } = manifest;
+  const frames = times.map((time, n) => chooseFrame(time, frameRate, frameCount, `times[${n}]`).frame);
+  return { version: id, frames };
+}
+
+/** Makes what cuts at some frames will need, in every rendition, behind everything that somebody waits for. */
+export function createHeadsJob({ library, heads }: { library: Library; heads: Heads }): JobHandler {
+  return async ({ job, signal, report }) => {
+    const { version, frames } = schema.parse(job.payload);
+    const { video } = await library.version(version);
+    const wanted = video.flatMap((track) =>
+      frames.flatMap((frame) => conditionedAt(track, frame).map((part) => ({ track, part }))),
+    );
+    for (const [done, { track, part }] of wanted.entries()) {
+      report("encode", done / wanted.length);
+      await heads.prepare({ version, track, ...part }, signal);
+    }
+  };
+}
+
+/** The head of a clip that starts at a frame, and the tail of one that ends there. */
+function conditionedAt(track: VideoTrack, frame: number): FrameRange[] {
+  const { frameCount } = track.index;
+  const head = frame < frameCount ? cutRange(track, frame, track.keyAtOrAfter(frame + 1)).head : null;
+  const tail = frame > 0 ? cutRange(track, track.keyAtOrBefore(frame - 1), frame).tail : null;
+  return [head, tail].filter((part) => part !== null);
+}
