@@ -16,16 +16,30 @@ interface Need {
 
 const NEEDS: readonly Need[] = [
   { program: "ffmpeg", paths: [process.env.FFMPEG_PATH ?? ""], forWhat: "all integration and player tests" },
-  { program: "ffprobe", paths: [process.env.FFPROBE_PATH ?? ""], forWhat: "all integration and player tests" },
-  { program: "chromium", paths: [process.env.CHROMIUM_PATH ?? "", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"], forWhat: "hls.js, Shaka and video.js in Chromium" },
-  { program: "firefox-esr", paths: [process.env.FIREFOX_PATH ?? "", "/Applications/Firefox.app/Contents/MacOS/firefox"], forWhat: "hls.js in Firefox" },
+  {
+    program: "ffprobe",
+    paths: [process.env.FFPROBE_PATH ?? ""],
+    forWhat: "all integration and player tests",
+  },
+  {
+    program: "chromium",
+    paths: [process.env.CHROMIUM_PATH ?? "", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"],
+    forWhat: "hls.js, Shaka and video.js in Chromium",
+  },
+  {
+    program: "firefox-esr",
+    paths: [process.env.FIREFOX_PATH ?? "", "/Applications/Firefox.app/Contents/MacOS/firefox"],
+    forWhat: "hls.js in Firefox",
+  },
   { program: "gst-launch-1.0", paths: [], forWhat: "GStreamer" },
   { program: "mpv", paths: [], forWhat: "mpv" },
   { program: "cvlc", paths: [], forWhat: "VLC" },
 ];
 
 const onPath = (program: string): boolean => spawnSync("which", [program]).status === 0;
-const missing = NEEDS.filter(({ program, paths }) => !onPath(program) && !paths.some((path) => path !== "" && existsSync(path)));
+const missing = NEEDS.filter(
+  ({ program, paths }) => !onPath(program) && !paths.some((path) => path !== "" && existsSync(path)),
+);
 
 const run = (title: string, command: string, ...args: string[]): void => {
   console.log(`\n── ${title}`);
@@ -41,6 +55,8 @@ if (hasFfmpeg) {
 }
 
 console.log("\n── skipped on this machine");
-for (const { program, forWhat } of missing) console.log(`   ${program} is not installed: no tests of ${forWhat}`);
-if (!sharedMediaFolder()) console.log("   CUTSTREAM_MEDIA names no folder of test media: no tests on odd and broken files");
+for (const { program, forWhat } of missing)
+  console.log(`   ${program} is not installed: no tests of ${forWhat}`);
+if (!sharedMediaFolder())
+  console.log("   CUTSTREAM_MEDIA names no folder of test media: no tests on odd and broken files");
 if (missing.length === 0 && sharedMediaFolder()) console.log("   nothing");

@@ -90,7 +90,6 @@ export {
 export { rewriteDecodeTime } from "./isobmff/rewrite-decode-time.ts";
 export type { ColourDescription } from "./isobmff/sample-entry.ts";
 export type { Edit, SampleDefaults } from "./isobmff/track-boxes.ts";
-export { type TransportSegment, writeTransportSegment } from "./mpegts/transport-writer.ts";
 export type { TransportAudioFrame, TransportVideoSample } from "./mpegts/pes.ts";
 export {
   type DemuxedTransport,
