@@ -3,13 +3,14 @@ import { firstSegment } from "./first-segment.ts";
 import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
 import { SEED } from "./lib/timelines.ts";
 import { publish } from "./publish.ts";
+import { segments } from "./segments.ts";
 
 /*
  * npm run bench -- [name …] [--full] [--check]
  * Runs the benchmarks whose names start with one of those given, all by default. `--full` takes the time that figures
  * worth quoting need; `--check` ends with 1 where a budget is broken.
  */
-const BENCHMARKS: readonly Benchmark[] = [publish, firstSegment];
+const BENCHMARKS: readonly Benchmark[] = [publish, firstSegment, segments];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -18,7 +18,7 @@ export interface ReadSamples extends VideoSamples {
 
 /** Reads samples out of a rendition's chunks. */
 export interface SampleReader {
-  /** Samples of those runs (decode order), one read a run and chunk. */
+  /** Samples of those runs (decode order), one read a chunk: what lies between runs is little. */
   video(version: string, track: VideoTrack, runs: readonly SampleRun[]): Promise<ReadSamples>;
   /** AAC frames `[first, first + count)`; silence stands in for those outside the rendition. */
   audio(
@@ -29,23 +29,24 @@ export interface SampleReader {
   ): Promise<{ sizes: number[]; data: Uint8Array[] }>;
 }
 
-/** Reads from `blobs`; keeps nothing. */
-export function createSampleReader(blobs: BlobStore): SampleReader {
+/** Reads from `chunks`: a blob store, or what stands in front of one. */
+export function createSampleReader(chunks: Pick<BlobStore, "read">): SampleReader {
   return {
     async video(version, track, runs) {
       const pieces = runs.flatMap((run) => perChunk(track, run));
       const data = await Promise.all(
-        pieces.map(({ chunk, from, to }) => {
+        [...Map.groupBy(pieces, ({ chunk }) => chunk)].map(async ([chunk, pieces]) => {
           const { start, end } = track.chunkRange(chunk);
           const payload = videoSegmentHeaderSize(end - start);
-          const range = {
-            start: payload + track.bytesBetween(start, from),
-            end: payload + track.bytesBetween(start, to),
-          };
-          return blobs.read(keys.chunk(version, track.index.rendition, chunk), range);
+          const place = (sample: number) => payload + track.bytesBetween(start, sample);
+          const first = place(pieces[0]?.from ?? start);
+          const range = { start: first, end: place(pieces.at(-1)?.to ?? end) };
+          const bytes = await chunks.read(keys.chunk(version, track.index.rendition, chunk), range);
+          return pieces.map(({ from, to }) => bytes.subarray(place(from) - first, place(to) - first));
         }),
       );
-      return { ...joinSamples(pieces.map(({ from, to }) => samplesBetween(track, from, to))), data };
+      const samples = joinSamples(pieces.map(({ from, to }) => samplesBetween(track, from, to)));
+      return { ...samples, data: data.flat() };
     },
 
     async audio(version, track, first, count) {
@@ -58,7 +59,7 @@ export function createSampleReader(blobs: BlobStore): SampleReader {
         const start = track.offsets[chunkStarts[chunk] ?? 0] ?? 0;
         const end = Math.min(to, chunkStarts[chunk + 1] ?? to);
         const range = { start: (track.offsets[at] ?? 0) - start, end: (track.offsets[end] ?? 0) - start };
-        reads.push(blobs.read(keys.chunk(version, rendition, chunk), range));
+        reads.push(chunks.read(keys.chunk(version, rendition, chunk), range));
         at = end;
       }
       const silence = silentFrame(channels === 1 ? 1 : 2);
