@@ -36,6 +36,8 @@ export const ANYONE = "anyone";
 /** Rows are kept this long, so that another node's revocation is seen; this node's own is seen at once. */
 const ROW_TTL = 2000;
 const PAGE = 50;
+/** Characters of a stream's name that are kept in its address. */
+const LONGEST_FILE = 100;
 
 export function createStreams(parts: StreamsParts): PublishedStreams {
   const { catalog, heads, playlists, signer, versionsOf, publicUrl, now } = parts;
@@ -97,7 +99,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
     async publish(request) {
       const ttl = parseTtl(request.ttl);
-      const user = checkText(request.user ?? ANYONE, "user");
+      const user = checkUser(request.user ?? ANYONE);
       const name = checkText(request.name ?? "stream", "name");
       const { bound, state } = await decide(request);
       const row: StreamRow = {
@@ -156,17 +158,25 @@ export function streamUrl(
   signer: Signer,
   { user, id, name }: Pick<StreamRow, "user" | "id" | "name">,
 ): string {
-  const file =
-    name
-      .normalize("NFKD")
-      .replace(/[^A-Za-z0-9_-]+/g, "-")
-      .replace(/^-+|-+$/g, "") || "stream";
-  return `${publicUrl}/u/${encodeURIComponent(user)}/${id}/${signer.sign(user, id)}/${file}.m3u8`;
+  const file = name
+    .normalize("NFKD")
+    .replace(/[^A-Za-z0-9_-]+/g, "-")
+    .slice(0, LONGEST_FILE)
+    .replace(/^-+|-+$/g, "");
+  return `${publicUrl}/u/${encodeURIComponent(user)}/${id}/${signer.sign(user, id)}/${file || "stream"}.m3u8`;
+}
+
+/** A user stands in the address: proxies read an encoded slash as a slash, and then the signature fits no more. */
+function checkUser(user: string): string {
+  if (!/[/\\]/.test(user)) return checkText(user, "user");
+  throw new CutstreamError("invalid_request", `user is ${JSON.stringify(user)}; it must not hold / or \\.`, {
+    path: "user",
+  });
 }
 
 function checkText(text: string, path: string): string {
-  if (text.length > 0 && text.length <= 128 && !/\p{Cc}/u.test(text) && text !== "." && text !== "..")
-    return text;
+  const readable = text.isWellFormed() && !/\p{Cc}/u.test(text) && text !== "." && text !== "..";
+  if (readable && text.length > 0 && text.length <= 128) return text;
   throw new CutstreamError(
     "invalid_request",
     `${path} must have 1 to 128 characters, and no control characters.`,

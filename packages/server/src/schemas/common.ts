@@ -5,7 +5,9 @@ export const label = z
   .string()
   .min(1)
   .max(200)
-  .refine((text) => !/\p{Cc}/u.test(text), { error: "must not hold control characters" });
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), {
+    error: "must not hold control characters or broken ones",
+  });
 
 /** Id in a path or a body; whether it exists is the engine's to say. */
 export const id = z.string().min(1).max(200);
