@@ -8,6 +8,7 @@ import {
   FLICKS_PER_TICK,
   flicksToSeconds,
   VIDEO_TIMESCALE,
+  type VideoTrack,
   writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
@@ -102,6 +103,7 @@ async function encodeRung(found: LibraryVersion, height: number, parts: LadderPa
           keyFrames: Array.from(keyFrames.subarray(0, -1), (frame) =>
             flicksToSeconds(frame * index.frameTicks * FLICKS_PER_TICK),
           ),
+          maxBitRate: bitRateFor(main, height),
           deinterlace: false,
           toneMap: false,
         },
@@ -118,6 +120,22 @@ async function encodeRung(found: LibraryVersion, height: number, parts: LadderPa
   await verifyTracks(found.id, whole, null, { blobs, transcoder, samples, signal });
   assertAligned(found, whole);
   await blobs.put(keys.index(found.id, rendition), encodeIndex(whole));
+}
+
+/** Smaller pictures need less, though not in proportion to their area. */
+const AREA_EXPONENT = 0.75;
+
+/** Room for busy stretches, over the mean. */
+const PEAK = 1.5;
+
+/** Share of the main rendition's rate that no rung goes beyond: players would have no reason to choose it. */
+const MOST_OF_MAIN = 0.9;
+
+/** Bits a second that a rung of this height may take, so that it is cheaper than the main rendition. */
+function bitRateFor({ index, offsets, frameFlicks }: VideoTrack, height: number): number {
+  const mean = (8 * (offsets.at(-1) ?? 0)) / flicksToSeconds(index.frameCount * frameFlicks);
+  const area = (height / index.height) ** 2;
+  return mean * Math.min(MOST_OF_MAIN, PEAK * area ** AREA_EXPONENT);
 }
 
 /** A rendition with other frames, key frames or chunks than the main one would break plans made on that. */

@@ -99,6 +99,8 @@ export type VideoTreatment =
       readonly frameRate: FrameRate;
       /** Times of key frames in seconds; undefined: every second and at shot changes. */
       readonly keyFrames?: readonly number[];
+      /** Bits a second that no stretch of two seconds exceeds; undefined: what the quality takes. */
+      readonly maxBitRate?: number;
       readonly deinterlace: boolean;
       readonly toneMap: boolean;
     };

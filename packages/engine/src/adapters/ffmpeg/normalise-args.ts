@@ -80,9 +80,16 @@ function videoArgs(video: VideoEncode, context: NormaliseContext): readonly stri
       String(threads),
     ],
     ...["-x264-params", `${gop}:open-gop=0:bframes=3`, "-forced-idr", "1", "-force_key_frames", forced],
+    ...rateLimit(video),
     ...["-flags:v", "+bitexact"],
     ...(video.toneMap ? ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"] : []),
   ];
+}
+
+function rateLimit({ maxBitRate }: VideoEncode): readonly string[] {
+  if (maxBitRate === undefined) return [];
+  const rate = Math.round(maxBitRate);
+  return ["-maxrate", String(rate), "-bufsize", String(2 * rate)];
 }
 
 function videoFilters(video: VideoEncode, filters: ReadonlySet<string>): string {
