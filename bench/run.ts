@@ -1,16 +1,19 @@
 import { parseArgs } from "node:util";
 import { firstSegment } from "./first-segment.ts";
+import { ingest } from "./ingest.ts";
 import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
 import { SEED } from "./lib/timelines.ts";
+import { peers } from "./peers.ts";
 import { publish } from "./publish.ts";
 import { segments } from "./segments.ts";
+import { sharing } from "./sharing.ts";
 
 /*
  * npm run bench -- [name …] [--full] [--check]
  * Runs the benchmarks whose names start with one of those given, all by default. `--full` takes the time that figures
  * worth quoting need; `--check` ends with 1 where a budget is broken.
  */
-const BENCHMARKS: readonly Benchmark[] = [publish, firstSegment, segments];
+const BENCHMARKS: readonly Benchmark[] = [publish, firstSegment, segments, sharing, ingest, peers];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

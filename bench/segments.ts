@@ -77,10 +77,10 @@ async function costOf(
   paths: readonly string[],
 ): Promise<Cost> {
   const load: Load = { base: server.address, paths, connections: CONNECTIONS };
-  const before = await server.cpu();
+  const before = (await server.usage()).cpu;
   client.send(load);
   const [{ requests, bytes }]: [LoadResult] = (await once(client, "message")) as [LoadResult];
-  return { cpu: ((await server.cpu()) - before) / requests, bytes: bytes / requests };
+  return { cpu: ((await server.usage()).cpu - before) / requests, bytes: bytes / requests };
 }
 
 async function measureAll(

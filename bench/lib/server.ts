@@ -7,6 +7,7 @@ import type { JobView, PublishRequest, StreamView, VideoView } from "@cutstream/
 import { decodeIndex, VideoTrack } from "@cutstream/media";
 import { keys } from "../../packages/engine/src/library/keys.ts";
 import type { BenchSource } from "./sources.ts";
+import type { Usage } from "./usage.ts";
 
 /** A video that the server has taken in. */
 export interface BenchVideo {
@@ -38,15 +39,15 @@ export class BenchServer implements AsyncDisposable {
     return new BenchServer(child, dataDir, address);
   }
 
-  /** CPU that the server has used so far, user and system, in microseconds; without ffmpeg's. */
-  async cpu(): Promise<number> {
-    this.#child.send("cpu");
-    const [{ user, system }] = await once(this.#child, "message");
-    return user + system;
+  /** What the server has used so far. */
+  async usage(): Promise<Usage> {
+    this.#child.send("usage");
+    const [usage] = await once(this.#child, "message");
+    return usage;
   }
 
   /** Copies sources in and waits until they can be cut. */
-  async ingest(sources: readonly BenchSource[]): Promise<BenchVideo[]> {
+  async ingest(sources: readonly Pick<BenchSource, "path">[]): Promise<BenchVideo[]> {
     const videos: BenchVideo[] = [];
     for (const { path } of sources) {
       const { video, job } = await this.post<{ video: VideoView; job: JobView }>("/v1/videos", {
