@@ -116,6 +116,8 @@ export class VideoCollector {
     const first = this.#frames.length;
     const chunkStart = this.#chunkStarts.at(-1) ?? 0;
     if ((first - chunkStart) * frameRate.den >= CHUNK_SECONDS * frameRate.num) await this.#closeChunk();
+    if (gop.some(({ shown }) => shown < key.shown))
+      throw new NotCopyable("video", "its GOPs are open: frames are shown before the key frame they follow");
     const seen = new Uint8Array(gop.length);
     this.#falseKeys = 0;
     const origin = this.#settleOrigin(gop);
@@ -125,12 +127,7 @@ export class VideoCollector {
       const frame = Math.round(exact);
       const within = frame - first;
       if (Math.abs(exact - frame) > JITTER) throw new NotCopyable("video", "its frame rate is not constant");
-      if (within < 0)
-        throw new NotCopyable(
-          "video",
-          "its GOPs are open: frames are shown before the key frame they follow",
-        );
-      if (within >= gop.length || seen[within])
+      if (within < 0 || within >= gop.length || seen[within])
         throw new NotCopyable("video", "its frame rate is not constant: frames are missing or doubled");
       seen[within] = 1;
       this.#sizes.push(data.length);
