@@ -2,18 +2,19 @@ import type { HeadId } from "../library/condition-frames.ts";
 import { type Heads, headKey } from "./heads.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
-/** A head (or tail) that a plan needs in one variant, and the clip that it is for. */
+/** A head (or tail) that a plan needs in one variant, and the span that it is for. */
 export interface NeededHead {
   readonly id: HeadId;
-  readonly clip: number;
+  readonly span: TrackSpan;
 }
 
 /** Heads that these spans need, in the order in which they are played. */
 export function neededHeads(spans: readonly TrackSpan[]): NeededHead[] {
   const needed: NeededHead[] = [];
-  for (const { version, video: track, cut, firstClip, lastClip } of spans) {
-    if (cut.head) needed.push({ id: { version, track, ...cut.head }, clip: firstClip });
-    if (cut.tail) needed.push({ id: { version, track, ...cut.tail }, clip: lastClip });
+  for (const span of spans) {
+    const { version, video: track, cut } = span;
+    if (cut.head) needed.push({ id: { version, track, ...cut.head }, span });
+    if (cut.tail) needed.push({ id: { version, track, ...cut.tail }, span });
   }
   return needed;
 }
@@ -27,7 +28,10 @@ export interface HeadState {
   readonly frames: number;
   /** Bytes of those that exist, in every variant, by their blobs' keys. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** Clips of which one does not exist. */
+  /**
+   * Clips of spans of which one does not exist: all of a span's, since clips that follow on from one another would
+   * need further heads between them if only some were moved.
+   */
   readonly missing: ReadonlySet<number>;
 }
 
@@ -35,10 +39,10 @@ export interface HeadState {
 export async function headState({ variants }: BoundPlan, heads: Heads): Promise<HeadState> {
   const sizes = new Map<string, number>();
   const missing = new Set<number>();
-  const look = async ({ id, clip }: NeededHead): Promise<void> => {
+  const look = async ({ id, span }: NeededHead): Promise<void> => {
     const size = await heads.readySize(id);
-    if (size === undefined) missing.add(clip);
-    else sizes.set(headKey(id), size);
+    if (size !== undefined) sizes.set(headKey(id), size);
+    else for (let clip = span.firstClip; clip <= span.lastClip; clip++) missing.add(clip);
   };
   await Promise.all(variants.flatMap((spans) => neededHeads(spans).map(look)));
   const first = new Map(neededHeads(variants[0] ?? []).map(({ id }) => [headKey(id), id.to - id.from]));

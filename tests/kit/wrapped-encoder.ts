@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FFMPEG } from "./ffmpeg.ts";
+
+/**
+ * What the wrapped ffmpeg does when it is to encode a head; everything else it does as ever.
+ * - `exit`: ends at once with code 1. `cut`: writes a part of the head, then is killed. `short`: the same, and says
+ *   that all went well. `empty`: writes nothing, and says that all went well. `slow`: takes a second and a half more.
+ */
+export type EncoderMood = "well" | "exit" | "cut" | "short" | "empty" | "slow";
+
+/** An ffmpeg that fails when told to. */
+export interface WrappedEncoder {
+  readonly path: string;
+  behave(mood: EncoderMood): Promise<void>;
+}
+
+const HEADS = "*sps-id=*";
+
+/** Writes the wrapper, a shell script, into a folder. */
+export async function wrapEncoder(folder: string): Promise<WrappedEncoder> {
+  const path = join(folder, "ffmpeg-wrapper");
+  const mood = join(folder, "ffmpeg-mood");
+  const real = execFileSync("sh", ["-c", `command -v ${FFMPEG}`])
+    .toString()
+    .trim();
+  const script = `#!/bin/sh
+case "$*" in ${HEADS}) ;; *) exec ${real} "$@" ;; esac
+case "$(cat ${mood})" in
+exit) echo "the encoder has a bad day" >&2; exit 1 ;;
+cut) ${real} "$@" | head -c 1500; kill -9 $$ ;;
+short) ${real} "$@" | head -c 1500 ;;
+empty) ;;
+slow) sleep 1.5; exec ${real} "$@" ;;
+*) exec ${real} "$@" ;;
+esac
+`;
+  await writeFile(path, script);
+  await chmod(path, 0o755);
+  const behave = (next: EncoderMood) => writeFile(mood, next);
+  await behave("well");
+  return { path, behave };
+}
