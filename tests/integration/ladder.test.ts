@@ -107,6 +107,8 @@ describe.each([
         { width: 214, height: 120 },
         { width: 160, height: 90 },
       ]);
+      expect(variants.map(({ audioGroup }) => audioGroup !== undefined)).toEqual([true, true, true]);
+      await fetchAll(engine, url);
       for (const { uri } of variants)
         expect(await codesOf(await fetchVariant(engine, url, uri)), uri).toEqual(wanted);
     }

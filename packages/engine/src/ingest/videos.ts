@@ -63,7 +63,9 @@ export function createVideos(parts: VideosParts): Videos {
 
   /** Deletes a version and what was made of it, unless a video has it. */
   const deleteUnused = async (version: string): Promise<void> => {
-    const { sha256 } = (await library.version(version)).manifest.source;
+    const found = await library.version(version).catch(unlessMissing);
+    if (!found) return;
+    const { sha256 } = found.manifest.source;
     await locks.hold(sha256, async () => {
       if ((await catalog.videosOfVersion(version)).length > 0) return;
       library.forget(version);
@@ -137,6 +139,11 @@ export function createVideos(parts: VideosParts): Videos {
       return found;
     },
   };
+}
+
+/** A version that is gone already need not be deleted. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof CutstreamError) || error.code !== "media_not_found") throw error;
 }
 
 /** The version that a video plays. @throws `video_not_ready`, `video_failed` */
