@@ -1,6 +1,7 @@
 import { CutstreamError } from "@cutstream/engine";
 import { Server } from "@tus/server";
 import { errorBodyOf } from "../http/errors.ts";
+import { asWriteError } from "./upload-files.ts";
 import type { UploadStore } from "./upload-store.ts";
 
 /**
@@ -16,9 +17,11 @@ export function createTus(uploads: UploadStore, path: string): Server {
     relativeLocation: true,
     namingFunction: () => uploads.newId(),
     onResponseError: (request, thrown) => {
-      const status = "status_code" in thrown ? thrown.status_code : 500;
-      const text = "body" in thrown ? thrown.body.trim() : "The upload could not be stored.";
-      const error = new CutstreamError(codeOf(status), text);
+      const refused = "status_code" in thrown;
+      const error = refused
+        ? new CutstreamError(codeOf(thrown.status_code), thrown.body.trim())
+        : asWriteError(thrown);
+      const status = refused ? thrown.status_code : error.status;
       const id = request.headers.get("x-request-id") ?? "";
       return { status_code: status, body: `${JSON.stringify(errorBodyOf(error, id))}\n` };
     },

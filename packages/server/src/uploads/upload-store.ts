@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CutstreamError, type IngestSource } from "@cutstream/engine";
-import { FileStore } from "@tus/file-store";
 import { Upload } from "@tus/server";
+import { UploadFiles } from "./upload-files.ts";
 
 /** Ids are made here; anything else never reaches the file system. */
 const ID = /^[0-9a-f]{32}$/;
@@ -35,12 +35,12 @@ export type UploadedSource = Extract<IngestSource, { kind: "upload" }>;
  */
 export class UploadStore {
   readonly options: UploadOptions;
-  readonly files: FileStore;
+  readonly files: UploadFiles;
 
   /** The directory must exist; {@link openUploads} sees to it. */
   constructor(options: UploadOptions) {
     this.options = options;
-    this.files = new FileStore({
+    this.files = new UploadFiles({
       directory: options.directory,
       expirationPeriodInMilliseconds: options.expiry,
     });
