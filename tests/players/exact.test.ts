@@ -87,7 +87,6 @@ async function play(
   url: string,
   cuts: readonly CodedCut[],
   tally: Tally,
-  plays = PLAYS,
 ): Promise<void> {
   const expected = expectedCodes(cuts);
   const counted = cuts.flatMap(({ source, from, to }) =>
@@ -96,7 +95,7 @@ async function play(
   let missing: readonly number[] | undefined;
   let stalls: readonly number[] | undefined;
   let joins: Comparison["cuts"] = [];
-  for (let n = 0; n < plays && (n === 0 || missing?.length || stalls?.length); n++) {
+  for (let n = 0; n < PLAYS && (n === 0 || missing?.length || stalls?.length); n++) {
     const seen = await playAndObserve({ browser, player, url, until: "ended", timeoutMs: 120_000 });
     expect(seen.errors.filter(({ fatal }) => fatal)).toEqual([]);
     expect(seen.ended).toBe(true);
