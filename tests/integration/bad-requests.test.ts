@@ -214,7 +214,8 @@ describe("ingest", () => {
     const message = new RegExp(`${video.id} is still being ingested`);
     const expected = { status: 409, code: "video_not_ready", message } as const;
     for (const target of ["/v1/plan", "/v1/streams"]) {
-      expectError(await postJson(server, target, { timeline: { clips } }), expected);
+      const answer = await postJson(server, target, { timeline: { clips } });
+      expectError(answer, { ...expected, path: "timeline.clips[0].video" });
     }
     expectError(await postJson(server, `/v1/videos/${video.id}/heads`, { times: [0] }), expected);
     expect((await server.client.videos.get(video.id)).streamUrl).toBeNull();

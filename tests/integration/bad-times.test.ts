@@ -89,6 +89,12 @@ describe("timelines", () => {
     }
     expect((await publish(2000)).status).toBe(201);
   });
+
+  it("of more videos than can be looked up are told how many clips there may be", async () => {
+    const clips = Array.from({ length: 40_000 }, (_, n) => ({ video: `vid_${n}`, start: 0, end: 1 }));
+    const answer = await postJson(server, "/v1/streams", { timeline: { clips } });
+    expectError(answer, { status: 422, code: "too_many_clips", message: /40000/, path: "timeline.clips" });
+  });
 });
 
 describe("videos", () => {
@@ -116,6 +122,7 @@ describe("videos", () => {
       status: 409,
       code: "video_failed",
       message: new RegExp(`${video.id} could not be ingested: .{10}`),
+      path: "timeline.clips[1].video",
     });
     const heads = await postJson(server, `/v1/videos/${video.id}/heads`, { times: [1] });
     expectError(heads, { status: 409, code: "video_failed" });

@@ -38,8 +38,15 @@ export interface VideosParts {
 
 /** Videos, and the versions behind them. */
 export interface Videos extends Omit<VideoService, "prepareHeads"> {
-  /** The versions that these videos play. @throws `video_not_found`, `video_not_ready`, `video_failed` */
-  versions(ids: readonly string[]): Promise<ReadonlyMap<string, LibraryVersion>>;
+  /**
+   * The versions that these videos play; those that are not there are left out.
+   * @param pathOf where a video is named in the request, for the error.
+   * @throws CutstreamError `video_not_ready`, `video_failed`
+   */
+  versions(
+    ids: readonly string[],
+    pathOf?: (id: string) => string,
+  ): Promise<ReadonlyMap<string, LibraryVersion>>;
 }
 
 const PAGE = 50;
@@ -128,13 +135,13 @@ export function createVideos(parts: VideosParts): Videos {
       for (const version of new Set(versions)) await deleteUnused(version);
     },
 
-    async versions(ids) {
+    async versions(ids, pathOf) {
       const rows = await catalog.videosById(ids);
       const found = new Map<string, LibraryVersion>();
       for (const id of ids) {
         const row = rows.get(id);
         if (!row) continue;
-        found.set(id, await library.version(playable(row)));
+        found.set(id, await library.version(playable(row, pathOf?.(id))));
       }
       return found;
     },
@@ -147,14 +154,14 @@ function unlessMissing(error: unknown): undefined {
 }
 
 /** The version that a video plays. @throws `video_not_ready`, `video_failed` */
-function playable({ id, version, status, error }: VideoRow): string {
+function playable({ id, version, status, error }: VideoRow, path?: string): string {
   if (version) return version;
-  if (status === "failed")
-    throw new CutstreamError(
-      "video_failed",
-      `Video ${id} could not be ingested: ${error?.message ?? "unknown"}`,
-    );
-  throw new CutstreamError("video_not_ready", `Video ${id} is still being ingested.`);
+  const details = path === undefined ? {} : { path };
+  if (status === "failed") {
+    const message = `Video ${id} could not be ingested: ${error?.message ?? "unknown"}`;
+    throw new CutstreamError("video_failed", message, details);
+  }
+  throw new CutstreamError("video_not_ready", `Video ${id} is still being ingested.`, details);
 }
 
 function nameOf({ source }: IngestRequest): string {

@@ -19,8 +19,14 @@ export interface StreamsParts {
   readonly heads: Heads;
   readonly playlists: PlaylistCache;
   readonly signer: Signer;
-  /** Versions to play of each of these videos. @throws `video_not_found`, `video_not_ready`, `video_failed` */
-  readonly versionsOf: (videos: readonly string[]) => Promise<ReadonlyMap<string, LibraryVersion>>;
+  /**
+   * Versions to play of each of these videos; `pathOf` tells where one is named in the request.
+   * @throws `video_not_ready`, `video_failed`
+   */
+  readonly versionsOf: (
+    videos: readonly string[],
+    pathOf: (video: string) => string,
+  ) => Promise<ReadonlyMap<string, LibraryVersion>>;
   readonly publicUrl: string;
   readonly now: () => number;
 }
@@ -45,7 +51,9 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
   const decide = async (request: PublishRequest): Promise<{ bound: BoundPlan; state: HeadState }> => {
     const { timeline, container = "fmp4" } = request;
-    const byVideo = await versionsOf([...new Set(timeline.clips.map(({ video }) => video))]);
+    const videos = timeline.clips.map(({ video }) => video);
+    const pathOf = (video: string) => `timeline.clips[${videos.indexOf(video)}].video`;
+    const byVideo = await versionsOf([...new Set(videos)], pathOf);
     const versions = new Map([...byVideo.values()].map((version) => [version.id, version]));
     const bound = bindPlan(planTimeline(timeline, byVideo, { container }), versions);
     const state = await headState(bound, heads);
