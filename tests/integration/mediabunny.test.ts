@@ -177,11 +177,13 @@ async function readWithFfprobe({ bytes }: Stretch) {
     packets: { pts: number; duration?: number; flags: string }[];
   } = JSON.parse(stdout.toString());
   expect(read.streams).toHaveLength(1);
-  const packets = read.packets.map(({ pts, duration, flags }) => ({
-    time: pts,
-    duration,
-    key: flags.startsWith("K"),
-  }));
+  const packets = read.packets.map(
+    ({ pts, duration, flags }): Partial<Packet> => ({
+      time: pts,
+      key: flags.startsWith("K"),
+      ...(duration === undefined ? {} : { duration }),
+    }),
+  );
   const { codec_tag_string: tag, time_base: timeBase } = read.streams[0]!;
   return { tag, timeBase, packets };
 }
