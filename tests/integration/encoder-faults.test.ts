@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseMediaPlaylist } from "@cutstream/media";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { continuous, expectPlays } from "../kit/played.ts";
 import { expectError, sendRaw } from "../kit/raw-request.ts";
 import {
@@ -93,10 +93,16 @@ describe("an encoder with a queue", () => {
     const answers = Promise.all(targets.map((target) => sendRaw(server, target)));
 
     const late = [{ source, from: 20, to: 100 }];
-    await expect
-      .poll(async () => (await publishCuts(server, late)).plan.warnings, { timeout: 1400, interval: 50 })
-      .toEqual([expect.stringMatching(/^Moved to key frames.*1 heads wait already.*clips 0/)]);
-    const moved = await publishCuts(server, late);
+    const moved = await vi.waitFor(
+      async () => {
+        const published = await publishCuts(server, late);
+        expect(published.plan.warnings).toEqual([
+          expect.stringMatching(/^Moved to key frames.*1 heads wait already.*clips 0/),
+        ]);
+        return published;
+      },
+      { timeout: 3000, interval: 20 },
+    );
     expect(moved.plan).toMatchObject({
       heads: { total: 0 },
       clips: [{ method: "snap", startFrame: 0, endFrame: 120, startErrorFrames: -20, endErrorFrames: 20 }],
