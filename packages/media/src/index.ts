@@ -109,7 +109,14 @@ export {
   type GridSpan,
   layAudioGrid,
 } from "./samples/audio-track.ts";
-export { type CutParts, copiedRuns, cutRange, type FrameRange, type SampleRun } from "./samples/cut.ts";
+export {
+  type CutParts,
+  copiedRuns,
+  cutRange,
+  decodingRuns,
+  type FrameRange,
+  type SampleRun,
+} from "./samples/cut.ts";
 export { decodeIndex, encodeIndex } from "./samples/index-codec.ts";
 export { segmentBoundaries } from "./samples/segmentation.ts";
 export * from "./samples/track-index.ts";

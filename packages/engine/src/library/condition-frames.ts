@@ -1,11 +1,11 @@
 import {
   cleanSample,
   concatBytes,
+  decodingRuns,
   parameterSetsOf,
   parseAvcC,
   parseInit,
   parseMediaSegment,
-  samplesBetween,
   VIDEO_TIMESCALE,
   type VideoSamples,
   type VideoTrack,
@@ -60,24 +60,24 @@ export async function conditionFrames(
   const { id, samples, transcoder, background, signal } = request;
   const { version, track, from, to } = id;
   const key = track.keyAtOrBefore(from);
-  const gop = { from: key, to: track.keyAtOrAfter(key + 1) };
-  if (to > gop.to) throw new RangeError(`Frames ${from} to ${to} reach past the GOP that ends at ${gop.to}.`);
-  const { data } = await samples.video(version, track, [gop]);
-  const { width, height, avcC } = track.index;
+  const gopEnd = track.keyAtOrAfter(key + 1);
+  if (to > gopEnd) throw new RangeError(`Frames ${from} to ${to} reach past the GOP that ends at ${gopEnd}.`);
+  const { data, ...fed } = await samples.video(version, track, decodingRuns(track, { from, to }));
+  const { width, height, avcC, frameTicks } = track.index;
   const encoded = await transcoder.condition({
     media: concatBytes([
       writeVideoInit({ timescale: VIDEO_TIMESCALE, width, height, avcC }),
-      videoSegmentHeader(track.index.frameTicks, key, samplesBetween(track, gop.from, gop.to)),
+      videoSegmentHeader(frameTicks, key, fed),
       ...data,
     ]),
-    first: from - key,
+    first: fed.frames.filter((frame) => frame < from).length,
     count: to - from,
     settings: headSettings(track),
     background,
     signal,
   });
   const run = readEncoded(encoded, id);
-  return { segment: concatBytes([videoSegmentHeader(track.index.frameTicks, from, run), run.data]), run };
+  return { segment: concatBytes([videoSegmentHeader(frameTicks, from, run), run.data]), run };
 }
 
 /** Takes the encoder's samples over, in the numbering of the rendition. */

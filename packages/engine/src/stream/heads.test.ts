@@ -16,8 +16,8 @@ async function setUp(options: Partial<HeadsOptions> = {}) {
   const transcoder = createFakeTranscoder();
   const settings = { blobs, transcoder, encoders: 1, queue: 10, ...options };
   const heads = createHeads(settings);
-  /** Frame that each head begun so far starts at. */
-  const begun = () => transcoder.requests.map(({ first }) => first);
+  /** Frame that each head begun so far starts at: all reach to the key frame after the first GOP. */
+  const begun = () => transcoder.requests.map(({ count }) => track.keyAtOrAfter(1) - count);
   return { blobs, transcoder, heads, begun, again: () => createHeads(settings) };
 }
 
@@ -42,11 +42,12 @@ describe("heads", () => {
     expect(await heads.readySize(head(14))).toBeUndefined();
   });
 
-  it("give the encoder whole GOPs, and say which frames are wanted of them", async () => {
+  it("give the encoder what it must decode, and say which frames are wanted of that", async () => {
     const { heads, transcoder } = await setUp();
     await heads.get({ version: version.id, track, from: 163, to: 170 });
+    // frames 150 to 162 of which others are made: every second one
     expect(transcoder.requests).toMatchObject([
-      { first: 13, count: 7, background: false, settings: { profile: "high" } },
+      { first: 7, count: 7, background: false, settings: { profile: "high" } },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeTrack } from "../testing/track.ts";
-import { copiedRuns, cutRange } from "./cut.ts";
+import { copiedRuns, cutRange, decodingRuns } from "./cut.ts";
 import { segmentBoundaries } from "./segmentation.ts";
 import { FLAG_REFERENCE } from "./track-index.ts";
 import type { VideoTrack } from "./video-track.ts";
@@ -103,6 +103,28 @@ describe("cutRange", () => {
     ] as const) {
       expect(() => cutRange(track, from, to)).toThrow(RangeError);
     }
+  });
+});
+
+describe("decodingRuns", () => {
+  it("holds the frames wanted, all that they may refer to, and nothing that plays no part", () => {
+    fc.assert(
+      fc.property(trackAndRange, ({ track, from, to: end }) => {
+        const { frames, flags } = track.index;
+        const to = Math.min(end, track.keyAtOrAfter(from + 1));
+        const runs = decodingRuns(track, { from, to });
+        const kept = runs.flatMap((run) => range(run.from, run.to));
+        expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
+        const wanted = kept.filter((sample) => frames[sample]! >= from && frames[sample]! < to);
+        expect(wanted).toHaveLength(to - from);
+        const last = Math.max(...wanted);
+        for (const sample of range(track.keyAtOrBefore(from), last)) {
+          if (flags[sample]! & FLAG_REFERENCE) expect(kept).toContain(sample);
+          else expect(kept.includes(sample)).toBe(wanted.includes(sample));
+        }
+        expect(kept.at(-1)).toBe(last);
+      }),
+    );
   });
 });
 

@@ -83,3 +83,28 @@ export function copiedRuns(track: VideoTrack, copy: FrameRange): SampleRun[] {
   }
   return runs;
 }
+
+/**
+ * The samples that a decoder must be given to show frames `[from, to)` of one GOP, in decode order, as runs: those
+ * frames, and of the ones before them in decode order only what others refer to. Frames that nothing refers to, half
+ * of them as a rule, cost as much to decode as any.
+ */
+export function decodingRuns(track: VideoTrack, { from, to }: FrameRange): SampleRun[] {
+  const { frames, flags } = track.index;
+  const key = track.keyAtOrBefore(from);
+  const gopEnd = track.keyAtOrAfter(key + 1);
+  const wanted = (sample: number): boolean => {
+    const frame = frames[sample] ?? gopEnd;
+    return frame >= from && frame < to;
+  };
+  let last = gopEnd - 1;
+  while (last > key && !wanted(last)) last--;
+  const runs: { from: number; to: number }[] = [];
+  for (let sample = key; sample <= last; sample++) {
+    if (!wanted(sample) && ((flags[sample] ?? 0) & FLAG_REFERENCE) === 0) continue;
+    const run = runs.at(-1);
+    if (run?.to === sample) run.to = sample + 1;
+    else runs.push({ from: sample, to: sample + 1 });
+  }
+  return runs;
+}
