@@ -51,6 +51,15 @@ describe("heads", () => {
     ]);
   });
 
+  it("are given to who waits even where the disk is too full to keep them", async () => {
+    const { heads, blobs } = await setUp();
+    blobs.put = async () => {
+      throw new CutstreamError("storage_full", "The disk is full.");
+    };
+    expect((await heads.get(head(13))).frames).toHaveLength(37);
+    expect(await heads.readySize(head(13))).toBeUndefined();
+  });
+
   it("are encoded once for all who ask at the same time, and after", async () => {
     const { heads, transcoder } = await setUp();
     const release = hold(transcoder);

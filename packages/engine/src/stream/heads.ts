@@ -86,9 +86,14 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
     const { signal } = closing;
     signal.throwIfAborted();
     const { segment, run } = await conditionFrames({ id, samples, transcoder, background, signal });
-    await blobs.put(headKey(id), segment);
-    sizes.set(headKey(id), segment.length);
     stats.encoded++;
+    try {
+      await blobs.put(headKey(id), segment);
+      sizes.set(headKey(id), segment.length);
+    } catch (error) {
+      // whoever waits gets what is here; a full disk costs the next one an encode
+      if (!(error instanceof CutstreamError && error.code === "storage_full")) throw error;
+    }
     return run;
   };
 
