@@ -103,7 +103,6 @@ export {
   AudioTrack,
   audioDecodeTime,
   audioFramesBefore,
-  flicksToSamples,
   type GridClip,
   type GridSource,
   type GridSpan,

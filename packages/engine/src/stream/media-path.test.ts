@@ -31,7 +31,7 @@ const audioPath: fc.Arbitrary<AudioPath> = fc
   )
   .map(stamped);
 const mediaPath: fc.Arbitrary<MediaPath> = fc.oneof(
-  fc.record({ kind: fc.constant("init" as const), version, rendition, inBand: fc.boolean() }),
+  fc.record({ kind: fc.constant("init" as const), version, rendition, continuous: fc.boolean() }),
   videoPath,
   audioPath,
   fc.record({ kind: fc.constant("transport" as const), video: videoPath, audio: audioPath }),
@@ -76,7 +76,7 @@ describe("media paths", () => {
     `${V}/v360/0-50_at240000000.m4s`,
     `${V}/a0/-3_12_-511.m4s`,
     `${V}/v360/init.mp4`,
-    `${V}/v360/init-avc3.mp4`,
+    `${V}/v360/init-continuous.mp4`,
     `ts/${V}~v360~silence~a0/0-50~0_94_12.ts`,
   ])("%s is one", (text) => expect(parseMediaPath(text)).toBeDefined());
 

@@ -4,12 +4,15 @@
  */
 export type MediaPath = InitPath | VideoPath | AudioPath | TransportPath;
 
-/** Initialisation segment. `inBand`: for segments that carry their parameter sets along (sample entry `avc3`). */
+/**
+ * Initialisation segment. `continuous`: for segments of that form. Video carries its parameter sets along (sample entry
+ * `avc3`), and all audio has one timescale, whatever its sample rate.
+ */
 export interface InitPath {
   readonly kind: "init";
   readonly version: string;
   readonly rendition: string;
-  readonly inBand: boolean;
+  readonly continuous: boolean;
 }
 
 /** Frames `[from, to)` of a video rendition. */
@@ -31,7 +34,7 @@ export interface AudioPath {
   readonly first: number;
   readonly count: number;
   readonly shift: number;
-  /** Decode time of the first frame in samples, in the continuous form, instead of `shift`. */
+  /** Decode time of the first frame, in the continuous form, instead of `shift`: in `CONTINUOUS_AUDIO_TIMESCALE`. */
   readonly at?: number;
 }
 
@@ -52,7 +55,7 @@ export function formatMediaPath(path: MediaPath): string {
     return `ts/${tracks}/${videoRange(video)}${SEPARATOR}${audioRange(audio)}.ts`;
   }
   const folder = `${path.version}/${path.rendition}`;
-  if (path.kind === "init") return `${folder}/${path.inBand ? "init-avc3" : "init"}.mp4`;
+  if (path.kind === "init") return `${folder}/${path.continuous ? "init-continuous" : "init"}.mp4`;
   return `${folder}/${path.kind === "video" ? videoRange(path) : audioRange(path)}.m4s`;
 }
 
@@ -65,7 +68,7 @@ const NAME = "([0-9a-z]{1,40})";
 const VIDEO = "(\\d{1,9})-(\\d{1,9})(?:_at(\\d{1,15}))?";
 const AUDIO = "(-?\\d{1,9})_(\\d{1,6})_(-?\\d{1,6})(?:_at(\\d{1,15}))?";
 const PATTERNS = {
-  init: new RegExp(`^${NAME}/${NAME}/(init|init-avc3)\\.mp4$`),
+  init: new RegExp(`^${NAME}/${NAME}/(init|init-continuous)\\.mp4$`),
   video: new RegExp(`^${NAME}/${NAME}/${VIDEO}\\.m4s$`),
   audio: new RegExp(`^${NAME}/${NAME}/${AUDIO}\\.m4s$`),
   transport: new RegExp(`^ts/${[NAME, NAME, NAME, NAME].join(SEPARATOR)}/${VIDEO}${SEPARATOR}${AUDIO}\\.ts$`),
@@ -88,7 +91,7 @@ function parse(text: string): MediaPath | undefined {
       kind: "init",
       version: init[1] ?? "",
       rendition: init[2] ?? "",
-      inBand: init[3] === "init-avc3",
+      continuous: init[3] === "init-continuous",
     };
   const video = PATTERNS.video.exec(text);
   if (video) return videoPath(video[1], video[2], video.slice(3));

@@ -27,7 +27,7 @@ const recipes: readonly VersionRecipe[] = [
     audio: { sampleRate: 44_100, startSample: -1024 },
   },
   {
-    gops: [7, 120, 3, 1, 90, 60, 2, 2, 200],
+    gops: [7, 120, 3, 2, 90, 60, 2, 2, 200],
     frameRate: { num: 60, den: 1 },
     heights: [360, 180],
     audio: null,

@@ -1,4 +1,4 @@
-import { AAC_FRAME_SAMPLES, flicksPerSample, ORIGIN_TICKS } from "@cutstream/media";
+import { AAC_FRAME_SAMPLES, flicksPerSample, ORIGIN_SECONDS, ORIGIN_TICKS } from "@cutstream/media";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClipInput } from "../api.ts";
@@ -7,7 +7,7 @@ import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
 import { makeVersion, type VersionRecipe } from "../testing/made-library.ts";
 import { formatMediaPath } from "./media-path.ts";
 import { planTimeline } from "./plan.ts";
-import { type Projection, project } from "./project.ts";
+import { CONTINUOUS_AUDIO_TIMESCALE, type Projection, project } from "./project.ts";
 import { bindPlan, type TrackSpan } from "./tracks.ts";
 
 const RATES = [
@@ -89,7 +89,7 @@ describe("project", () => {
           expect(path.from).toBe(at);
           expect(path.to).toBeGreaterThan(path.from);
           expect(duration).toBe((path.to - path.from) * spans[n]!.video.frameFlicks);
-          expect(init).toMatchObject({ version: path.version, rendition: path.rendition, inBand: false });
+          expect(init).toMatchObject({ version: path.version, rendition: path.rendition, continuous: false });
           at = path.to;
         }
         expect(at).toBe(spans[n]!.to);
@@ -153,16 +153,15 @@ describe("project", () => {
       for (const { path, init } of video) {
         const track = spans.find(({ version }) => version === path.version)!.video;
         expect(path.at).toBe(ticks);
-        expect(init?.inBand).toBe(true);
+        expect(init?.continuous).toBe(true);
         ticks += (path.to - path.from) * track.index.frameTicks;
       }
       let flicks = 0;
-      for (const { path, duration } of audio) {
-        const { sampleRate } = spans.find(({ audioVersion }) => audioVersion === path.version)!.audio.index;
-        const stamp = (path.at! - 1000 * sampleRate) * flicksPerSample(sampleRate);
+      for (const { path, duration, init } of audio) {
         expect(path.shift).toBe(0);
-        // Samples of another rate need not fall on samples of this one.
-        expect(Math.abs(stamp - flicks)).toBeLessThanOrEqual(flicksPerSample(sampleRate) / 2);
+        expect(init?.continuous).toBe(true);
+        // exact, whatever the sample rates are
+        expect((path.at! - ORIGIN_SECONDS * CONTINUOUS_AUDIO_TIMESCALE) * 100).toBe(flicks);
         flicks += duration;
       }
     });

@@ -3,9 +3,9 @@ import {
   type AudioTrack,
   audioDecodeTime,
   audioFramesBefore,
+  FLICKS_PER_SECOND,
   FLICKS_PER_TICK,
   flicksPerSample,
-  flicksToSamples,
   type GridSpan,
   layAudioGrid,
   ORIGIN_SECONDS,
@@ -13,6 +13,16 @@ import {
 } from "@cutstream/media";
 import type { AudioPath, InitPath, MediaPath, VideoPath } from "./media-path.ts";
 import type { TrackSpan } from "./tracks.ts";
+
+/**
+ * Timescale of all audio in the continuous form: in it an AAC frame of 44.1 and one of 48 kHz are both whole numbers.
+ * Players (video.js, ffmpeg) keep the timescale of the first init segment where no discontinuity tells them that a new
+ * one counts otherwise.
+ */
+export const CONTINUOUS_AUDIO_TIMESCALE = 7_056_000;
+
+/** Flicks in one unit of it; exact. */
+const FLICKS_PER_AUDIO_TICK = FLICKS_PER_SECOND / CONTINUOUS_AUDIO_TIMESCALE;
 
 /** How timestamps run: the source's own with discontinuities, or one timeline without. */
 export type Form = "default" | "continuous";
@@ -76,7 +86,7 @@ function videoSegment(
   const at = ORIGIN_TICKS + span.start / FLICKS_PER_TICK + (from - span.from) * span.video.index.frameTicks;
   return {
     path: form === "continuous" ? { ...path, at } : path,
-    init: { kind: "init", version, rendition, inBand: form === "continuous" },
+    init: { kind: "init", version, rendition, continuous: form === "continuous" },
     duration: (to - from) * span.video.frameFlicks,
     jump,
   };
@@ -108,16 +118,25 @@ function audioSegment(
     count,
     shift: laid.shift,
   };
-  const at = ORIGIN_SECONDS * sampleRate + flicksToSamples(laid.emitted + skipped * frameFlicks, sampleRate);
+  const at =
+    ORIGIN_SECONDS * CONTINUOUS_AUDIO_TIMESCALE +
+    (laid.emitted + skipped * frameFlicks) / FLICKS_PER_AUDIO_TICK;
   return {
     path: form === "continuous" ? { ...path, shift: 0, at } : path,
-    init: { kind: "init", version: span.audioVersion, rendition, inBand: false },
+    init: { kind: "init", version: span.audioVersion, rendition, continuous: form === "continuous" },
     duration: count * frameFlicks,
     jump,
   };
 }
 
-/** Decode time, in samples, of an audio segment's first AAC frame. */
-export function audioStamp(track: AudioTrack, path: AudioPath): number {
-  return path.at ?? audioDecodeTime(track.index, path.first, path.shift);
+/** A decode time with the units a second that it counts in. */
+export interface AudioStamp {
+  readonly time: number;
+  readonly timescale: number;
+}
+
+/** When an audio segment's first AAC frame is decoded: on its track's clock, or on that of the continuous form. */
+export function audioStamp(track: AudioTrack, path: AudioPath): AudioStamp {
+  if (path.at !== undefined) return { time: path.at, timescale: CONTINUOUS_AUDIO_TIMESCALE };
+  return { time: audioDecodeTime(track.index, path.first, path.shift), timescale: track.index.sampleRate };
 }

@@ -17,7 +17,7 @@ import { audioFrame, makeVersion, storeVersion, videoSample } from "../testing/m
 import { createHeads } from "./heads.ts";
 import { formatMediaPath, parseMediaPath } from "./media-path.ts";
 import { planTimeline } from "./plan.ts";
-import { type Form, project } from "./project.ts";
+import { CONTINUOUS_AUDIO_TIMESCALE, type Form, project } from "./project.ts";
 import { createSegmentSource } from "./segments.ts";
 import { bindPlan } from "./tracks.ts";
 
@@ -159,7 +159,7 @@ describe("video segments", () => {
     `${V}/v360/0-50.m4s`,
     `${"f".repeat(24)}/v180/0-50.m4s`,
     `nope/v180/0-50.m4s`,
-    `${V}/a0/init-avc3.mp4`,
+    `${V}/a1/init-continuous.mp4`,
   ])("do not exist in renditions that do not: %s", async (path) => {
     await expect(open(path)).rejects.toMatchObject({ code: "media_not_found" });
   });
@@ -197,8 +197,14 @@ describe("init segments", () => {
     const picture = parseInit(await open(`${V}/v180/init.mp4`)).tracks[0];
     expect(picture).toMatchObject({ timescale: 240_000, width: 320, height: 180, sampleEntry: "avc1" });
     expect(picture?.avcC).toEqual(track.index.avcC);
-    expect(parseInit(await open(`${V}/v180/init-avc3.mp4`)).tracks[0]).toMatchObject({ sampleEntry: "avc3" });
+    expect(parseInit(await open(`${V}/v180/init-continuous.mp4`)).tracks[0]).toMatchObject({
+      sampleEntry: "avc3",
+    });
     expect(parseInit(await open(`${V}/a0/init.mp4`)).tracks[0]).toMatchObject({ timescale: 44_100 });
+    expect(parseInit(await open(`${V}/a0/init-continuous.mp4`)).tracks[0]).toMatchObject({
+      timescale: CONTINUOUS_AUDIO_TIMESCALE,
+      sampleRate: 44_100,
+    });
     expect(parseInit(await open("silence/a0/init.mp4")).tracks[0]).toMatchObject({ timescale: 48_000 });
   });
 });

@@ -25,7 +25,7 @@ import type { BlobStore } from "../seams/blob-store.ts";
 import { createChunkCache } from "./chunk-cache.ts";
 import type { Heads } from "./heads.ts";
 import type { AudioPath, InitPath, MediaPath, TransportPath, VideoPath } from "./media-path.ts";
-import { audioStamp } from "./project.ts";
+import { audioStamp, CONTINUOUS_AUDIO_TIMESCALE } from "./project.ts";
 import { type CutFrames, writeTransport } from "./transport.ts";
 
 /** A segment's bytes: in memory, or as a stream where they lie ready in the blob store. */
@@ -63,10 +63,11 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
   const chunks = createChunkCache(blobs, CHUNK_CACHE_BYTES);
   const samples = createSampleReader(chunks);
 
-  const init = async ({ version, rendition, inBand }: InitPath): Promise<Uint8Array> => {
-    if (rendition.startsWith("a") && !inBand) {
+  const init = async ({ version, rendition, continuous }: InitPath): Promise<Uint8Array> => {
+    if (rendition.startsWith("a")) {
       const { sampleRate, channels, config } = (await library.audioTrack(version, rendition)).index;
-      return writeAudioInit({ timescale: sampleRate, sampleRate, channels, config });
+      const timescale = continuous ? CONTINUOUS_AUDIO_TIMESCALE : sampleRate;
+      return writeAudioInit({ timescale, sampleRate, channels, config });
     }
     const { width, height, avcC } = (await library.videoTrack(version, rendition)).index;
     return writeVideoInit({
@@ -74,7 +75,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
       width,
       height,
       avcC,
-      sampleEntry: inBand ? "avc3" : "avc1",
+      sampleEntry: continuous ? "avc3" : "avc1",
     });
   };
 
@@ -112,10 +113,9 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
     const track = await library.audioTrack(path.version, path.rendition);
     assertAudible(path, track);
     const { sizes, data } = await samples.audio(path.version, track, path.first, path.count);
-    const header = mediaSegmentHeader({
-      baseMediaDecodeTime: audioStamp(track, path),
-      samples: { sizes, durations: AAC_FRAME_SAMPLES },
-    });
+    const { time, timescale } = audioStamp(track, path);
+    const durations = (AAC_FRAME_SAMPLES * timescale) / track.index.sampleRate;
+    const header = mediaSegmentHeader({ baseMediaDecodeTime: time, samples: { sizes, durations } });
     return Buffer.concat([header, ...data]);
   };
 
@@ -166,7 +166,8 @@ function assertPlayable(track: VideoTrack, from: number, to: number): void {
 /** Refuses what no playlist holds: too many frames, or ones beyond all times that media is stamped with. */
 function assertAudible(path: AudioPath, track: AudioTrack): void {
   const { first, count, shift } = path;
-  const stamp = audioStamp(track, path) / track.index.sampleRate;
+  const { time, timescale } = audioStamp(track, path);
+  const stamp = time / timescale;
   const audible = count > 0 && count <= MOST_AUDIO_FRAMES && Math.abs(shift) <= AAC_FRAME_SAMPLES;
   if (audible && stamp >= 0 && stamp < LATEST_STAMP) return;
   throw new CutstreamError(
@@ -178,7 +179,8 @@ function assertAudible(path: AudioPath, track: AudioTrack): void {
 /** Refuses to multiplex sound with pictures that are not shown beside it. */
 function assertTogether({ video, audio }: TransportPath, sound: AudioTrack, picture: VideoTrack): void {
   const shown = video.at ?? ORIGIN_TICKS + video.from * picture.index.frameTicks;
-  const apart = Math.abs(shown / VIDEO_TIMESCALE - audioStamp(sound, audio) / sound.index.sampleRate);
+  const { time, timescale } = audioStamp(sound, audio);
+  const apart = Math.abs(shown / VIDEO_TIMESCALE - time / timescale);
   if (apart < FARTHEST_APART) return;
   throw new CutstreamError(
     "media_not_found",

@@ -53,7 +53,8 @@ export function writeTransport(path: TransportPath, picture: CutFrames, sound: S
   });
   const { sampleRate, channels } = sound.track.index;
   const adts = { objectType: 2, sampleRate, channelConfig: channels };
-  const start = (audioStamp(sound.track, path.audio) * TS_CLOCK) / sampleRate;
+  const { time, timescale } = audioStamp(sound.track, path.audio);
+  const start = (time * TS_CLOCK) / timescale;
   const frames = split(sound).map((data, place) => ({
     data: concatBytes([writeAdtsHeader(adts, data.length), data]),
     pts: Math.round(start + (place * AAC_FRAME_SAMPLES * TS_CLOCK) / sampleRate),

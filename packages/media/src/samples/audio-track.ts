@@ -1,4 +1,4 @@
-import { FLICKS_PER_SECOND, flicksPerSample, ORIGIN_SECONDS } from "../time.ts";
+import { flicksPerSample, ORIGIN_SECONDS } from "../time.ts";
 import { AAC_FRAME_SAMPLES, type AudioIndex } from "./track-index.ts";
 import { lowerBound } from "./video-track.ts";
 
@@ -89,9 +89,4 @@ export function audioFramesBefore(
 /** Decode time of AAC frame `frame`, in samples, as it is stamped in media: the source's own time plus the shift. */
 export function audioDecodeTime(source: GridSource, frame: number, shift: number): number {
   return ORIGIN_SECONDS * source.sampleRate + source.startSample + frame * AAC_FRAME_SAMPLES + shift;
-}
-
-/** Samples at `sampleRate` nearest to a time in flicks. */
-export function flicksToSamples(flicks: number, sampleRate: number): number {
-  return Math.round((flicks * sampleRate) / FLICKS_PER_SECOND);
 }
