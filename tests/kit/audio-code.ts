@@ -85,7 +85,8 @@ export function decodeAudioTime(samples: Float32Array, sampleRate: number): Audi
   // A sine of power P under Hann's window peaks at P N^2 / 8 and leaves P N 3/8 in the window.
   const part = (peak: Peak) => Math.min(1, (3 * peak.power) / (count * power));
   const pilot = peak(steady, sampleRate, PILOT_LOW - PILOT_STEP / 2, PILOT_LOW + PILOT_STEP * (PILOTS - 0.5));
-  const source = Math.round((pilot.frequency - PILOT_LOW) / PILOT_STEP);
+  // a pilot a hair below the lowest rounds to minus zero, which is no number of a source
+  const source = Math.round((pilot.frequency - PILOT_LOW) / PILOT_STEP) + 0;
   if (part(chirp) < MIN_CHIRP || part(pilot) < MIN_PILOT || source < 0 || source >= PILOTS) return undefined;
   const seconds = (chirp.frequency - CHIRP_LOW) / CHIRP_SLOPE - centre / sampleRate;
   return { seconds: modulo(seconds, AUDIO_CODE_PERIOD), source, purity: part(chirp) };
