@@ -1,19 +1,15 @@
 import {
   avcCodecName,
-  concatBytes,
   mergeParameterSets,
   parameterSetsOf,
   parseAvcC,
   parseInit,
-  samplesBetween,
-  VIDEO_TIMESCALE,
   type VideoIndex,
   VideoTrack,
-  videoSegmentHeader,
-  writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import { headSettings } from "../library/condition-frames.ts";
+import { readDecodable } from "../library/decodable.ts";
 import type { SampleReader } from "../library/sample-reader.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
 
@@ -39,14 +35,9 @@ export async function withHeadSets(
     throw new CutstreamError("encoder_failed", "The source uses every id that a parameter set can have.");
   const track = new VideoTrack({ ...index, headSetId: free });
   const gop = { from: 0, to: track.keyAtOrAfter(1) };
-  const { data } = await samples.video(version, track, [gop]);
-  const { width, height, avcC, frameTicks } = index;
+  const { media } = await readDecodable(version, track, [gop], samples);
   const encoded = await transcoder.condition({
-    media: concatBytes([
-      writeVideoInit({ timescale: VIDEO_TIMESCALE, width, height, avcC }),
-      videoSegmentHeader(frameTicks, 0, samplesBetween(track, gop.from, gop.to)),
-      ...data,
-    ]),
+    media,
     first: 0,
     count: 1,
     settings: headSettings(track),
@@ -56,6 +47,6 @@ export async function withHeadSets(
   const sets = parseInit(encoded).tracks[0]?.avcC;
   if (!sets) throw new CutstreamError("encoder_failed", "The encoder's output names no parameter sets.");
   const { sps, pps } = parseAvcC(sets);
-  const merged = mergeParameterSets(avcC, sps, pps);
+  const merged = mergeParameterSets(index.avcC, sps, pps);
   return { ...track.index, avcC: merged, codec: avcCodecName(merged) };
 }

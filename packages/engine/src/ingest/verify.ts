@@ -1,17 +1,13 @@
 import {
   type AudioIndex,
   AudioTrack,
-  concatBytes,
   type FrameRange,
-  samplesBetween,
-  VIDEO_TIMESCALE,
   type VideoIndex,
   VideoTrack,
-  videoSegmentHeader,
   videoSegmentHeaderSize,
-  writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
+import { readDecodable } from "../library/decodable.ts";
 import { keys } from "../library/keys.ts";
 import type { SampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
@@ -85,13 +81,7 @@ async function verifyPictures(
   gop: FrameRange,
   parts: VerifyParts,
 ): Promise<void> {
-  const { width, height, avcC, frameTicks } = track.index;
-  const { data } = await parts.samples.video(version, track, [gop]);
-  const media = concatBytes([
-    writeVideoInit({ timescale: VIDEO_TIMESCALE, width, height, avcC }),
-    videoSegmentHeader(frameTicks, gop.from, samplesBetween(track, gop.from, gop.to)),
-    ...data,
-  ]);
+  const { media } = await readDecodable(version, track, [gop], parts.samples);
   let shown = 0;
   for await (const _ of parts.transcoder.decodeLuma({ media, ...THUMB, signal: parts.signal })) shown++;
   if (shown !== gop.to - gop.from) {

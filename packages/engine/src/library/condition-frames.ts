@@ -6,14 +6,13 @@ import {
   parseAvcC,
   parseInit,
   parseMediaSegment,
-  VIDEO_TIMESCALE,
   type VideoSamples,
   type VideoTrack,
   videoSegmentHeader,
-  writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import type { HeadSettings, Transcoder } from "../seams/transcoder.ts";
+import { readDecodable } from "./decodable.ts";
 import type { SampleReader } from "./sample-reader.ts";
 
 /** Frames encoded for a cut: samples in decode order, and their bytes one after the other. */
@@ -62,22 +61,17 @@ export async function conditionFrames(
   const key = track.keyAtOrBefore(from);
   const gopEnd = track.keyAtOrAfter(key + 1);
   if (to > gopEnd) throw new RangeError(`Frames ${from} to ${to} reach past the GOP that ends at ${gopEnd}.`);
-  const { data, ...fed } = await samples.video(version, track, decodingRuns(track, { from, to }));
-  const { width, height, avcC, frameTicks } = track.index;
+  const { media, frames } = await readDecodable(version, track, decodingRuns(track, { from, to }), samples);
   const encoded = await transcoder.condition({
-    media: concatBytes([
-      writeVideoInit({ timescale: VIDEO_TIMESCALE, width, height, avcC }),
-      videoSegmentHeader(frameTicks, key, fed),
-      ...data,
-    ]),
-    first: fed.frames.filter((frame) => frame < from).length,
+    media,
+    first: frames.filter((frame) => frame < from).length,
     count: to - from,
     settings: headSettings(track),
     background,
     signal,
   });
   const run = readEncoded(encoded, id);
-  return { segment: concatBytes([videoSegmentHeader(frameTicks, from, run), run.data]), run };
+  return { segment: concatBytes([videoSegmentHeader(track.index.frameTicks, from, run), run.data]), run };
 }
 
 /** Takes the encoder's samples over, in the numbering of the rendition. */
