@@ -18,8 +18,5 @@ export const STREAM_ID = { video: 0xe0, audio: 0xc0 } as const;
 /** Clock of PTS and DTS, in Hz (ISO/IEC 13818-1 §2.4.3.7). */
 export const PTS_CLOCK = 90_000;
 
-/** Ticks of the 27 MHz system clock in one of the 90 kHz clock (ISO/IEC 13818-1 §2.4.3.5). */
-export const PCR_PER_PTS = 300;
-
 /** PTS, DTS and the PCR base count modulo this (ISO/IEC 13818-1 §2.4.3.7). */
 export const TIMESTAMP_MODULUS = 2 ** 33;
