@@ -117,7 +117,7 @@ export {
   type SampleRun,
 } from "./samples/cut.ts";
 export { decodeIndex, encodeIndex } from "./samples/index-codec.ts";
-export { segmentBoundaries } from "./samples/segmentation.ts";
+export { headPieceAfter, headPieces, segmentBoundaries } from "./samples/segmentation.ts";
 export * from "./samples/track-index.ts";
 export {
   joinSamples,

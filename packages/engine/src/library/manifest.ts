@@ -44,7 +44,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
 }
 
 /** Raised whenever ingest would make other bytes of the same source. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /**
  * Id of a version: a function of the source's bytes and of all that decides what is made of them. 96 bits, so that a

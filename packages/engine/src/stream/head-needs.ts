@@ -2,7 +2,7 @@ import type { HeadId } from "../library/condition-frames.ts";
 import { type Heads, headKey } from "./heads.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
-/** A head (or tail) that a plan needs in one variant, and the span that it is for. */
+/** A head, a piece of one, or a tail that a plan needs in one variant, and the span that it is for. */
 export interface NeededHead {
   readonly id: HeadId;
   readonly span: TrackSpan;
@@ -12,9 +12,11 @@ export interface NeededHead {
 export function neededHeads(spans: readonly TrackSpan[]): NeededHead[] {
   const needed: NeededHead[] = [];
   for (const span of spans) {
-    const { version, video: track, cut } = span;
-    if (cut.head) needed.push({ id: { version, track, ...cut.head }, span });
-    if (cut.tail) needed.push({ id: { version, track, ...cut.tail }, span });
+    const { version, video: track } = span;
+    for (const { cut } of span.pieces) {
+      if (cut.head) needed.push({ id: { version, track, ...cut.head }, span });
+      if (cut.tail) needed.push({ id: { version, track, ...cut.tail }, span });
+    }
   }
   return needed;
 }

@@ -1,4 +1,4 @@
-import { cutRange, type FrameRange, type VideoTrack } from "@cutstream/media";
+import { cutRange, type FrameRange, headPieces, type VideoTrack } from "@cutstream/media";
 import { z } from "zod";
 import type { TimeInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
@@ -51,10 +51,9 @@ export function createHeadsJob({ library, heads }: { library: Library; heads: He
   };
 }
 
-/** The head of a clip that starts at a frame, and the tail of one that ends there. */
+/** The pieces of the head of a clip that starts at a frame, and the tail of one that ends there. */
 function conditionedAt(track: VideoTrack, frame: number): FrameRange[] {
-  const { frameCount } = track.index;
-  const head = frame < frameCount ? cutRange(track, frame, track.keyAtOrAfter(frame + 1)).head : null;
+  const head = frame < track.index.frameCount ? headPieces(track, frame, track.keyAtOrAfter(frame)) : [];
   const tail = frame > 0 ? cutRange(track, track.keyAtOrBefore(frame - 1), frame).tail : null;
-  return [head, tail].filter((part) => part !== null);
+  return tail ? [...head, tail] : head;
 }

@@ -80,7 +80,7 @@ describe("heads", () => {
     expect(transcoder.requests).toHaveLength(1);
   });
 
-  it("that somebody waits for go before those made ahead of time", async () => {
+  it("that somebody waits for do not wait for those made ahead of time", async () => {
     const { heads, transcoder, begun } = await setUp();
     const release = hold(transcoder);
     const all = [
@@ -97,8 +97,8 @@ describe("heads", () => {
     await settled();
     release();
     await Promise.all(all);
-    expect(begun()).toEqual([1, 4, 5, 2, 3]);
-    expect(transcoder.requests.map(({ background }) => background)).toEqual([true, false, false, true, true]);
+    expect(begun()).toEqual([1, 4, 2, 5, 3]);
+    expect(transcoder.requests.map(({ background }) => background)).toEqual([true, false, true, false, true]);
   });
 
   it("are urgent even where one was about to be made ahead of time", async () => {
@@ -114,7 +114,8 @@ describe("heads", () => {
     await settled();
     release();
     await Promise.all(all);
-    expect(begun()).toEqual([1, 3, 2]);
+    expect(begun()).toEqual([1, 2, 3]);
+    expect(transcoder.requests.map(({ background }) => background)).toEqual([false, true, false]);
   });
 
   it("are refused while too many wait, and made later", async () => {
@@ -183,7 +184,7 @@ describe("heads", () => {
     await settled();
     await heads.close();
     expect(await outcome).toEqual(Array(4).fill({ status: "rejected", reason: failing("cancelled") }));
-    expect(begun()).toEqual([1]);
+    expect(begun()).toEqual([1, 4]);
     await expect(heads.get(head(5))).rejects.toEqual(failing("cancelled"));
   });
 });

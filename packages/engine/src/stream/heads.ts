@@ -1,12 +1,12 @@
 import { ORIGIN_TICKS, parseMediaSegment } from "@cutstream/media";
 import { LRUCache } from "lru-cache";
-import PQueue from "p-queue";
 import { CutstreamError } from "../errors.ts";
 import { type ConditionedRun, conditionFrames, type HeadId } from "../library/condition-frames.ts";
 import { keys } from "../library/keys.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
+import { createEncoderPool } from "./encoder-pool.ts";
 
 /** Key of the blob that a head is kept in. */
 export function headKey({ version, track, from, to }: HeadId): string {
@@ -34,14 +34,12 @@ export interface Heads {
 export interface HeadsOptions {
   readonly blobs: BlobStore;
   readonly transcoder: Transcoder;
-  /** Encoders at a time. */
+  /** Encoders at a time that somebody waits for. */
   readonly encoders: number;
   /** Heads that may wait while somebody waits for them. */
   readonly queue: number;
 }
 
-const DEMANDED = 1;
-const AHEAD = 0;
 /** Bytes of heads kept in memory, and known sizes of heads in the blob store. */
 const CACHE_BYTES = 32 * 1024 * 1024;
 const KNOWN_SIZES = 100_000;
@@ -50,7 +48,7 @@ const RETRY_AFTER = 2;
 
 /** Opens the pool of encoders. */
 export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions): Heads {
-  const pool = new PQueue({ concurrency: encoders });
+  const pool = createEncoderPool(encoders);
   const closing = new AbortController();
   const samples = createSampleReader(blobs);
   const inFlight = new Map<string, Promise<ConditionedRun>>();
@@ -61,7 +59,11 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
     sizeCalculation: ({ data }) => data.length + 256,
   });
   const sizes = new LRUCache<string, number>({ max: KNOWN_SIZES });
-  const stats = { encoded: 0, running: () => pool.pending, waiting: () => pool.size };
+  const stats = {
+    encoded: 0,
+    running: () => pool.counts.running,
+    waiting: () => pool.counts.demanded + pool.counts.ahead,
+  };
 
   const readySize = async (id: HeadId): Promise<number | undefined> => {
     const key = headKey(id);
@@ -100,12 +102,13 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
   const obtain = async (id: HeadId, key: string): Promise<ConditionedRun> => {
     const stored = await readStored(id);
     if (stored) return stored;
-    const urgent = () => demanded.has(key);
-    if (urgent() && pool.size >= queue) {
-      const message = `${pool.size} heads wait for ${encoders} encoders.`;
+    const task = (background: boolean) => encode(id, background);
+    if (!demanded.has(key)) return pool.anticipate(key, task);
+    if (pool.counts.demanded >= queue) {
+      const message = `${pool.counts.demanded} heads wait for ${encoders} encoders.`;
       throw new CutstreamError("encoder_busy", message, { retryAfter: RETRY_AFTER });
     }
-    return pool.add(() => encode(id, !urgent()), { priority: urgent() ? DEMANDED : AHEAD, id: key });
+    return pool.demand(task);
   };
 
   const share = (id: HeadId, background: boolean): Promise<ConditionedRun> => {
@@ -115,7 +118,7 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
     if (!background) demanded.add(key);
     const running = inFlight.get(key);
     if (running) {
-      if (!background) raise(pool, key);
+      if (!background) pool.hurry(key);
       return running;
     }
     const made = obtain(id, key)
@@ -134,14 +137,14 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
   return {
     get: (id) => share(id, false),
     async prepare(id, signal) {
-      await pool.onSizeLessThan(queue);
+      await pool.roomAhead(queue);
       signal?.throwIfAborted();
       closing.signal.throwIfAborted();
       if ((await readySize(id)) === undefined) await share(id, true);
     },
     readySize,
     async unavailable() {
-      if (pool.size >= queue) return `${pool.size} heads wait already.`;
+      if (pool.counts.demanded >= queue) return `${pool.counts.demanded} heads wait already.`;
       try {
         const { hasX264 } = await transcoder.describe();
         return hasX264 ? undefined : "ffmpeg has no libx264.";
@@ -155,15 +158,6 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
       await Promise.allSettled(inFlight.values());
     },
   };
-}
-
-/** Somebody waits now for what was to be made ahead of time. */
-function raise(pool: PQueue, key: string): void {
-  try {
-    pool.setPriority(key, DEMANDED);
-  } catch {
-    // p-queue throws where the task does not wait: it runs already, or is looked for among the blobs
-  }
 }
 
 /** Reads a stored head: a media segment of its own. */

@@ -15,16 +15,15 @@ export function viewPlan({ plan, versions, variants }: BoundPlan, heads: HeadSta
       const version = versions.get(clip.version);
       return viewClip(clip, version ? mainTrack(version).frameFlicks : 0);
     }),
-    segments: { total: sum(({ boundaries }) => boundaries.length - 1), shared: sum(sharedSegments) },
+    segments: { total: sum(({ pieces }) => pieces.length), shared: sum(sharedSegments) },
     heads: { total: heads.total, ready: heads.ready, frames: heads.frames },
     warnings: plan.warnings,
   };
 }
 
 /** Segments that are the same for whoever passes through them: whole chunks. */
-function sharedSegments({ video, boundaries }: TrackSpan): number {
-  const isChunk = (frame: number) => video.isChunkStart(frame);
-  return boundaries.filter((frame, n) => n > 0 && isChunk(frame) && isChunk(boundaries[n - 1] ?? 0)).length;
+function sharedSegments({ video, pieces }: TrackSpan): number {
+  return pieces.filter(({ from, to }) => video.isChunkStart(from) && video.isChunkStart(to)).length;
 }
 
 function viewClip(clip: PlanClip, frameFlicks: number): PlannedClipView {

@@ -20,7 +20,7 @@ export interface PlaylistFile {
 export interface PlaylistFiles {
   /** By the file name that follows the signature: `anything.m3u8`, `r/v0.m3u8`. @throws `not_found` */
   pick(file: string): PlaylistFile;
-  /** The head that each variant begins with, if it does. */
+  /** The head, or first piece of one, that each variant begins with, if it does. */
   readonly firstHeads: readonly (HeadId | undefined)[];
 }
 
@@ -87,7 +87,7 @@ function toFiles({ multivariant, media }: StreamPlaylists, bound: BoundPlan) {
       return found;
     },
     firstHeads: bound.variants.map(([span]) => {
-      const head = span?.cut.head;
+      const head = span?.pieces[0]?.cut.head;
       return span && head ? { version: span.version, track: span.video, ...head } : undefined;
     }),
     size: [...files.values()].reduce((sum, { body }) => sum + body.length, index.body.length),

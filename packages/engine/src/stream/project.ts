@@ -62,10 +62,8 @@ export function project(spans: readonly TrackSpan[], form: Form): Projection {
   spans.forEach((span, n) => {
     const laid = grid[n];
     if (!laid) throw new RangeError(`Span ${n} has no audio laid out.`);
-    const { boundaries } = span;
-    for (let piece = 0; piece + 1 < boundaries.length; piece++) {
-      const [from = 0, to = 0] = [boundaries[piece], boundaries[piece + 1]];
-      const jump = piece === 0 && n > 0;
+    for (const { from, to } of span.pieces) {
+      const jump = from === span.from && n > 0;
       video.push(videoSegment(span, from, to, form, jump));
       audio.push(audioSegment(span, laid, from, to, form, jump));
     }

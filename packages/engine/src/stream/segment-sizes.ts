@@ -2,7 +2,6 @@ import {
   ADTS_HEADER_SIZE,
   type AudioTrack,
   copiedRuns,
-  type FrameRange,
   mediaSegmentHeaderSize,
   type SegmentSize,
   silentFrame,
@@ -12,7 +11,7 @@ import type { Container } from "../api.ts";
 import { headKey } from "./heads.ts";
 import type { AudioPath } from "./media-path.ts";
 import type { Projection } from "./project.ts";
-import type { TrackSpan } from "./tracks.ts";
+import type { Piece, TrackSpan } from "./tracks.ts";
 
 /** Bytes of a head not encoded yet: this times those of the frames it replaces, for the IDR picture more. */
 const HEAD_GROWTH = 1.5;
@@ -33,14 +32,13 @@ export function segmentSizes(request: SegmentSizesRequest): SegmentSize[] {
   const { spans, projection, container, headSizes } = request;
   const sizes: SegmentSize[] = [];
   for (const span of spans) {
-    for (let piece = 1; piece < span.boundaries.length; piece++) {
-      const { path, duration } = projection.video[sizes.length] ?? {};
+    for (const piece of span.pieces) {
+      const { duration } = projection.video[sizes.length] ?? {};
       const sound = projection.audio[sizes.length]?.path;
-      if (!path || duration === undefined || !sound)
-        throw new RangeError("The projection is not one of these spans.");
-      const picture = pictureBytes(span, path, headSizes);
+      if (duration === undefined || !sound) throw new RangeError("The projection is not one of these spans.");
+      const picture = pictureBytes(span, piece, headSizes);
       const heard = soundBytes(span.audio, sound);
-      const frames = path.to - path.from;
+      const frames = piece.to - piece.from;
       const bytes =
         container === "ts"
           ? transportBytes(picture, frames) +
@@ -54,22 +52,16 @@ export function segmentSizes(request: SegmentSizesRequest): SegmentSize[] {
 
 const audioHeaderSize = (sampleCount: number): number => mediaSegmentHeaderSize({ sampleCount });
 
-/** Bytes of the samples between two boundaries of a span; its head is in the first piece, its tail in the last. */
+/** Bytes of the samples of a piece of a span. */
 function pictureBytes(
-  span: TrackSpan,
-  { from, to }: FrameRange,
+  { version, video: track }: TrackSpan,
+  { cut: { head, copy, tail } }: Piece,
   headSizes: SegmentSizesRequest["headSizes"],
 ): number {
-  const { version, video: track } = span;
-  const { head, copy, tail } = span.cut;
   let bytes = 0;
-  if (copy) {
-    const part = { from: Math.max(from, copy.from), to: Math.min(to, copy.to) };
-    if (part.from < part.to)
-      for (const run of copiedRuns(track, part)) bytes += track.bytesBetween(run.from, run.to);
-  }
+  if (copy) for (const run of copiedRuns(track, copy)) bytes += track.bytesBetween(run.from, run.to);
   for (const part of [head, tail]) {
-    if (!part || part.from < from || part.to > to) continue;
+    if (!part) continue;
     const known = headSizes.get(headKey({ version, track, ...part }));
     bytes += known ?? HEAD_GROWTH * track.bytesBetween(part.from, part.to);
   }

@@ -5,6 +5,7 @@ import {
   concatBytes,
   copiedRuns,
   cutRange,
+  headPieceAfter,
   joinSamples,
   mediaSegmentHeader,
   ORIGIN_TICKS,
@@ -18,6 +19,7 @@ import {
   writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
+import type { HeadId } from "../library/condition-frames.ts";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
@@ -83,6 +85,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
     const track = await library.videoTrack(version, rendition);
     assertPlayable(track, from, to);
     const { head, copy, tail } = cutRange(track, from, to);
+    if (head) anticipate({ version, track, ...head }, heads);
     const parts = await Promise.all([
       head && heads.get({ version, track, ...head }),
       copy && samples.video(version, track, copiedRuns(track, copy)),
@@ -137,6 +140,13 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
       return path.kind === "audio" ? audio(path) : transport(path);
     },
   };
+}
+
+/** Has the piece made that follows a piece of a head: whoever asks for this one asks for that one next. */
+function anticipate({ version, track, to }: HeadId, heads: Heads): void {
+  const next = headPieceAfter(track, to);
+  // whoever asks for it gets the outcome, errors included
+  if (next) heads.prepare({ version, track, ...next }).catch(() => undefined);
 }
 
 /** The chunk that a path names exactly, and about how large it is; undefined where it names more or less than one. */

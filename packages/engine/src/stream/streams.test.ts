@@ -3,6 +3,7 @@ import type { ClipInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import { createMadeEngine, type MadeEngineOptions } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";
+import type { Heads } from "./heads.ts";
 
 const DAY = 86_400_000;
 const versions = [
@@ -17,6 +18,14 @@ const clip = (video: string, from: number, to: number): ClipInput => ({
   end: { frame: to },
 });
 const timeline = { clips: [clip("v0", 13, 110), clip("v1", 50, 100)] };
+
+/** Makes both pieces of the head at frame 13. */
+async function makeHead(heads: Heads): Promise<void> {
+  const [version] = versions;
+  const head = { version: version!.id, track: version!.video[0]! };
+  await heads.get({ ...head, from: 13, to: 24 });
+  await heads.get({ ...head, from: 24, to: 50 });
+}
 
 describe("publishing", () => {
   it("answers with an address, a lifetime and what will be shown", async () => {
@@ -48,15 +57,15 @@ describe("publishing", () => {
   it("says how many frames must still be encoded, and counts those that were", async () => {
     const { streams, heads } = await setUp();
     const request = { timeline: { clips: [clip("v0", 13, 100), clip("v0", 213, 300), clip("v0", 13, 100)] } };
-    expect((await streams.plan(request)).heads).toEqual({ total: 2, ready: 0, frames: 74 });
-    await heads.get({ version: versions[0]!.id, track: versions[0]!.video[0]!, from: 13, to: 50 });
-    expect((await streams.plan(request)).heads).toEqual({ total: 2, ready: 1, frames: 74 });
+    expect((await streams.plan(request)).heads).toEqual({ total: 4, ready: 0, frames: 74 });
+    await makeHead(heads);
+    expect((await streams.plan(request)).heads).toEqual({ total: 4, ready: 2, frames: 74 });
   });
 
   it("counts whole chunks as shared", async () => {
     const { streams } = await setUp();
     const { segments } = await streams.plan({ timeline: { clips: [clip("v0", 13, 437)] } });
-    expect(segments).toEqual({ total: 6, shared: 3 });
+    expect(segments).toEqual({ total: 7, shared: 3 });
   });
 
   it("publishes for anyone, for a day, unless told otherwise", async () => {
@@ -110,11 +119,11 @@ describe("without an encoder", () => {
 
   it("stays exact where the heads exist", async () => {
     const { streams, heads, transcoder } = await setUp();
-    await heads.get({ version: versions[0]!.id, track: versions[0]!.video[0]!, from: 13, to: 50 });
+    await makeHead(heads);
     transcoder.missing = new CutstreamError("encoder_missing", "There is no ffmpeg.");
     const { plan } = await streams.publish({ timeline: { clips: snapping } });
     expect(plan.clips.map(({ method }) => method)).toEqual(["head", "snap", "aligned"]);
-    expect(plan.heads).toEqual({ total: 1, ready: 1, frames: 37 });
+    expect(plan.heads).toEqual({ total: 2, ready: 2, frames: 37 });
   });
 
   it("moves cuts while too many heads wait", async () => {

@@ -2,6 +2,7 @@ import {
   type AudioTrack,
   type CutParts,
   cutRange,
+  type FrameRange,
   segmentBoundaries,
   type VideoTrack,
 } from "@cutstream/media";
@@ -20,10 +21,13 @@ export interface TrackSpan extends Span {
   readonly start: number;
   /** Flicks. */
   readonly duration: number;
-  /** What of it is copied and what conditioned. */
+  /** Its segments: they follow one another without a hole from its first frame to its last. */
+  readonly pieces: readonly Piece[];
+}
+
+/** Frames `[from, to)` that make one video segment, and what of them is copied and what conditioned. */
+export interface Piece extends FrameRange {
   readonly cut: CutParts;
-  /** Frames where its segments begin and end: ascending, first `from`, last `to`. */
-  readonly boundaries: readonly number[];
 }
 
 /** A plan with the sample indexes that it plays: worked out once for all that is made of it. */
@@ -70,10 +74,17 @@ function bindSpans(
       audioVersion: audio ? version : SILENCE_VERSION,
       start,
       duration,
-      cut: cutRange(video, from, to),
-      boundaries: segmentBoundaries(video, from, to),
+      pieces: cutPieces(video, from, to),
     };
     start += duration;
     return bound;
+  });
+}
+
+function cutPieces(video: VideoTrack, from: number, to: number): Piece[] {
+  const boundaries = segmentBoundaries(video, from, to);
+  return boundaries.slice(1).map((end, n) => {
+    const start = boundaries[n] ?? from;
+    return { from: start, to: end, cut: cutRange(video, start, end) };
   });
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeTrack } from "../testing/track.ts";
 import { copiedRuns, cutRange, decodingRuns } from "./cut.ts";
-import { segmentBoundaries } from "./segmentation.ts";
+import { headPieceAfter, headPieces, segmentBoundaries } from "./segmentation.ts";
 import { FLAG_REFERENCE } from "./track-index.ts";
 import type { VideoTrack } from "./video-track.ts";
 
@@ -129,14 +129,15 @@ describe("decodingRuns", () => {
 });
 
 describe("segmentBoundaries", () => {
-  it("covers the clip with pieces that are long enough, at key frames", () => {
+  it("covers the clip with pieces that are long enough, at key frames but in its head", () => {
     fc.assert(
       fc.property(trackAndRange, ({ track, from, to }) => {
         const boundaries = segmentBoundaries(track, from, to);
         expect(boundaries[0]).toBe(from);
         expect(boundaries.at(-1)).toBe(to);
         expect(boundaries).toEqual([...new Set(boundaries)].sort((a, b) => a - b));
-        for (const inner of boundaries.slice(1, -1)) expect(track.isKey(inner)).toBe(true);
+        const copied = boundaries.slice(1, -1).filter((inner) => inner > track.keyAtOrAfter(from));
+        for (const inner of copied) expect(track.isKey(inner)).toBe(true);
         const pieces = boundaries.slice(1).map((end, n) => end - (boundaries[n] ?? 0));
         if (pieces.length > 1) for (const length of pieces) expect(length).toBeGreaterThanOrEqual(5);
       }),
@@ -153,5 +154,41 @@ describe("segmentBoundaries", () => {
   it("lets the GOP after it join a head of one frame", () => {
     const track = makeTrack({ gops: [25, 25, 25, 25], chunkFrames: 50 });
     expect(segmentBoundaries(track, 24, 100)).toEqual([24, 50, 100]);
+  });
+});
+
+describe("headPieces", () => {
+  const track = makeTrack({ gops: [25, 250, 25] });
+  const ends = (from: number, to: number) => headPieces(track, from, to).map((piece) => piece.to);
+
+  it("divide a long head at half seconds before its key frame, the first piece short, the others not", () => {
+    expect(ends(30, 300)).toEqual([41, 67, 93, 119, 145, 171, 197, 223, 249, 275]);
+  });
+
+  it("leave a head alone that is hardly longer than a piece", () => {
+    expect(ends(259, 300)).toEqual([275]);
+    expect(ends(5, 300)).toEqual([12, 25]);
+  });
+
+  it("end where the clip ends, without a sliver", () => {
+    expect(ends(30, 69)).toEqual([41, 69]);
+    expect(ends(30, 72)).toEqual([41, 67, 72]);
+    expect(ends(30, 45)).toEqual([45]);
+  });
+
+  it("are none at a key frame", () => {
+    expect(ends(25, 100)).toEqual([]);
+  });
+
+  it("are, but for the first, the same for all who cut into a GOP, and each tells the next", () => {
+    fc.assert(
+      fc.property(trackAndRange, ({ track, from }) => {
+        const key = track.keyAtOrAfter(from);
+        const pieces = headPieces(track, from, key);
+        expect(pieces.flatMap((piece) => range(piece.from, piece.to))).toEqual(range(from, key));
+        for (const [n, piece] of pieces.entries())
+          expect(headPieceAfter(track, piece.to)).toEqual(pieces[n + 1] ?? null);
+      }),
+    );
   });
 });

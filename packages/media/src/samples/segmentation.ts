@@ -1,3 +1,4 @@
+import type { FrameRange } from "./cut.ts";
 import type { VideoTrack } from "./video-track.ts";
 
 /** No video segment is shorter than this where its clip is longer: requests cost, and players trip over slivers. */
@@ -9,18 +10,15 @@ const FEWEST_FRAMES = 2;
 /**
  * Where the segments of a clip `[from, to)` begin and end: ascending frame numbers, first `from`, last `to`.
  *
- * Boundaries stand at the end of the head and at every chunk's start, so that whole chunks, and what lies between a
- * key frame and its chunk's end, are the same segments for everyone. A piece too short to stand alone takes the GOP
- * beside it along.
+ * Boundaries stand within and at the end of the head ({@link headPieces}) and at every chunk's start, so that
+ * whole chunks, and what lies between a key frame and its chunk's end, are the same segments for everyone. A piece too
+ * short to stand alone takes the GOP beside it along.
  */
 export function segmentBoundaries(track: VideoTrack, from: number, to: number): number[] {
-  const fewest = Math.max(
-    FEWEST_FRAMES,
-    Math.ceil((SHORTEST_SECONDS * track.index.frameRate.num) / track.index.frameRate.den),
-  );
-  const boundaries = [from];
+  const fewest = shortestSegment(track);
   const firstKey = track.keyAtOrAfter(from);
-  if (firstKey > from && firstKey < to) boundaries.push(firstKey);
+  const head = headPieces(track, from, to).map((piece) => piece.to);
+  const boundaries = [from, ...head.filter((end) => end < to)];
   for (let chunk = track.chunkOf(firstKey) + 1; ; chunk++) {
     const start = track.index.chunkStarts[chunk];
     if (start === undefined || start >= to) break;
@@ -31,6 +29,55 @@ export function segmentBoundaries(track: VideoTrack, from: number, to: number): 
   absorbShortTail(track, boundaries, fewest);
   joinSlivers(boundaries, fewest);
   return boundaries;
+}
+
+/**
+ * How the head of a clip `[from, to)` is divided: each piece is encoded by itself, so a player that asks for a head
+ * which nobody has made waits for the first of them only.
+ *
+ * Pieces end at half seconds counted back from the next key frame, wherever the clip starts. So all but the first,
+ * which is at most 0.7 s long, are the same for all who cut there. The others last a second or one and a half.
+ * @returns pieces that follow one another; one as a rule where the GOP is a second long, none at a key frame.
+ */
+export function headPieces(track: VideoTrack, from: number, to: number): FrameRange[] {
+  const key = track.keyAtOrAfter(from);
+  if (key === from) return [];
+  const end = Math.min(key, to);
+  const fewest = shortestSegment(track);
+  const half = halfSecond(track);
+  const pieces: FrameRange[] = [];
+  let start = from;
+  let point = pointFrom(from + fewest, key, half);
+  while (point < key && point <= end - fewest) {
+    pieces.push({ from: start, to: point });
+    start = point;
+    point = pointFrom(start + half, key, 2 * half);
+  }
+  return [...pieces, { from: start, to: end }];
+}
+
+/** The piece of a head that follows one which ends at `from`; null where none does: at a key frame, or off the grid. */
+export function headPieceAfter(track: VideoTrack, from: number): FrameRange | null {
+  const key = track.keyAtOrAfter(from);
+  const half = halfSecond(track);
+  if (key === from || (key - from) % half !== 0) return null;
+  return { from, to: pointFrom(from + half, key, 2 * half) };
+}
+
+/** The first frame at or after `frame` that is a multiple of `step` away from `key`. */
+function pointFrom(frame: number, key: number, step: number): number {
+  return key - Math.floor((key - frame) / step) * step;
+}
+
+/** Half a second in frames, but no less than a segment may have. */
+function halfSecond(track: VideoTrack): number {
+  const { num, den } = track.index.frameRate;
+  return Math.max(shortestSegment(track), Math.round(num / den / 2));
+}
+
+/** Frames that a segment has at least. */
+function shortestSegment({ index: { frameRate } }: VideoTrack): number {
+  return Math.max(FEWEST_FRAMES, Math.ceil((SHORTEST_SECONDS * frameRate.num) / frameRate.den));
 }
 
 /** Moves the first inner boundary to a later key frame until the first piece is long enough. */
