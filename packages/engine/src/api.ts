@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { MemoryService } from "./memory-api.ts";
 import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
 
 /**
@@ -11,6 +12,7 @@ export interface Engine {
   readonly jobs: JobService;
   readonly streams: StreamService;
   readonly origin: OriginService;
+  readonly memory: MemoryService;
   /** Checks that the catalog, the blobs and the encoder can be used. */
   health(): Promise<Health>;
   /** Figures for `/metrics`. */

@@ -53,6 +53,27 @@ export const ERRORS = {
     status: 500,
     remedy: "Retry the job; if it fails again, report it with the source file.",
   },
+  // memory
+  index_not_found: { status: 404, remedy: "GET /v1/videos/{id}/indexes lists the indexes of a video." },
+  moment_not_found: { status: 404, remedy: "Search again; its index may have been made anew." },
+  invalid_filter: {
+    status: 422,
+    remedy: "Use field: value, or $eq $ne $gt $gte $lt $lte $in $exists under a field, and $and $or $not.",
+  },
+  invalid_moment: {
+    status: 422,
+    remedy: "Give start and end inside the video, end after start, and text, labels or metadata.",
+  },
+  query_too_long: { status: 422, remedy: "Shorten the query; what counts is its first few words anyway." },
+  metadata_too_large: { status: 422, remedy: "Keep large data elsewhere, and its key in the metadata." },
+  import_unreadable: {
+    status: 422,
+    remedy: "Check the line that the message names, the format, and the encoding: UTF-8 or UTF-16 is read.",
+  },
+  analyser_unknown: { status: 422, remedy: "Use one of the analysers that the message names." },
+  analyser_unavailable: { status: 503, remedy: "Install or configure what the message names." },
+  analyser_failed: { status: 500, remedy: "Run the index again; the cause holds what the analyser said." },
+  model_unavailable: { status: 503, remedy: "Check the model's folder or endpoint in the configuration." },
   // machinery
   cancelled: { status: 409, remedy: "Retry the job to start again." },
   encoder_missing: {

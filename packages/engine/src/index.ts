@@ -2,6 +2,7 @@ export { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 export type * from "./api.ts";
 export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
+export type * from "./memory-api.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export {
   type VerifiedSpan,

@@ -1,3 +1,5 @@
+import type { JsonObject } from "../moments/moment.ts";
+
 /** Rows of the catalog: what exists, not what it contains. Times are milliseconds since 1970. */
 
 export interface CollectionRow {
@@ -32,7 +34,7 @@ export type JobStatus = "queued" | "running" | "done" | "failed" | "cancelled";
 
 export interface JobRow {
   readonly id: string;
-  /** What to run: `ingest`, `ladder`, `heads`. */
+  /** What to run: `ingest`, `ladder`, `heads`, `index`. */
   readonly kind: string;
   /** What to run it on; JSON. */
   readonly payload: unknown;
@@ -58,6 +60,34 @@ export interface StreamRow {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly revokedAt: number | null;
+}
+
+export type IndexStatus = "running" | "ready" | "failed";
+
+/**
+ * One run of an analyser over a video, or one set of moments that somebody gave. While an index is `running`, what it
+ * has found so far is seen; an older one of that name stays until it is `ready`.
+ */
+export interface IndexRow {
+  readonly id: string;
+  readonly video: string;
+  /** Version of the video that was analysed. */
+  readonly version: string;
+  /** `shots`, `speech`, `events`. */
+  readonly name: string;
+  /** What made it; null where somebody gave the moments. */
+  readonly analyser: {
+    readonly model: string;
+    readonly version: string;
+    readonly settings: JsonObject;
+  } | null;
+  readonly status: IndexStatus;
+  /** How many it holds. */
+  readonly moments: number;
+  readonly warnings: readonly string[];
+  readonly error: StoredError | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
 }
 
 /** One page of a list; `next` is the cursor of the page after it, null on the last. */
@@ -90,7 +120,7 @@ export interface Catalog {
     id: string,
     change: Partial<Pick<VideoRow, "name" | "status" | "version" | "versions" | "error">>,
   ): Promise<void>;
-  /** Deletes a video and its jobs. @returns whether there was one. */
+  /** Deletes a video, its jobs and its indexes. @returns whether there was one. */
   deleteVideo(id: string): Promise<boolean>;
   /** Ids of videos that have, or had, this version. */
   videosOfVersion(version: string): Promise<readonly string[]>;
@@ -105,6 +135,18 @@ export interface Catalog {
       Pick<JobRow, "status" | "stage" | "progress" | "attempts" | "error" | "payload" | "updatedAt">
     >,
   ): Promise<void>;
+
+  /** @throws `video_not_found` */
+  insertIndex(row: IndexRow): Promise<void>;
+  index(id: string): Promise<IndexRow | undefined>;
+  /** Indexes of a video, oldest first; of one name where it is given. */
+  indexes(video: string, name?: string): Promise<readonly IndexRow[]>;
+  updateIndex(
+    id: string,
+    change: Partial<Pick<IndexRow, "analyser" | "status" | "moments" | "warnings" | "error" | "updatedAt">>,
+  ): Promise<void>;
+  /** @returns whether there was one. */
+  deleteIndex(id: string): Promise<boolean>;
 
   insertStream(row: StreamRow): Promise<void>;
   stream(id: string): Promise<StreamRow | undefined>;

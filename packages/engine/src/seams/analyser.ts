@@ -1,0 +1,88 @@
+import type { FrameRate } from "@cutstream/media";
+import type { JsonObject, Moment } from "../moments/moment.ts";
+
+/**
+ * Finds moments of one kind in a video. A small object: it reads a {@link Material} and gives moments in batches;
+ * where they are kept, and what runs when, is not its business.
+ */
+export interface Analyser {
+  /** Name of the index that it makes: `shots`, `speech`, `scenes`, `sound`. */
+  readonly name: string;
+  /** Names of the indexes that it reads, which are made before it where their analysers can run. */
+  readonly reads: readonly string[];
+  /**
+   * What would do the work now. Stored with the index.
+   * @throws CutstreamError `analyser_unavailable` with what is missing and how to get it
+   */
+  identify(): Promise<AnalyserIdentity>;
+  /**
+   * Moments in batches, each of which can be searched once it is given. Nothing found is no batch. Reports progress
+   * through `context`.
+   * @throws CutstreamError `analyser_failed`, `analyser_unavailable`, `cancelled`
+   */
+  analyse(material: Material, context: AnalyserContext): AsyncIterable<readonly Moment[]>;
+}
+
+export interface AnalyserIdentity {
+  /** Program or weights: `pocketsphinx-en-us`, `scdet`. */
+  readonly model: string;
+  readonly version: string;
+  /** What else decides what is found. */
+  readonly settings: JsonObject;
+}
+
+export interface AnalyserContext {
+  readonly signal: AbortSignal;
+  /** Share done, 0 to 1. */
+  report(share: number): void;
+  /** What people should know and no moment says: "no speech", "2 of 3 subtitle tracks left out". */
+  warn(message: string): void;
+}
+
+/** A video as analysers see it. Frames are those of the library: frame `n` is shown at `n / frameRate`. */
+export interface Material {
+  readonly video: string;
+  readonly frameRate: FrameRate;
+  readonly frameCount: number;
+  readonly width: number;
+  readonly height: number;
+  readonly hasAudio: boolean;
+  /** Flicks that the video lasts. */
+  readonly duration: number;
+  /** Flicks that one frame lasts. */
+  readonly frameFlicks: number;
+  /** Every frame in order, scaled to this size. A picture is the consumer's to keep. */
+  pictures(format: PictureFormat, signal: AbortSignal): AsyncIterable<Picture>;
+  /** Some frames, ascending, scaled to this size: only the GOPs that hold them are decoded. */
+  stills(frames: readonly number[], format: PictureFormat, signal: AbortSignal): AsyncIterable<Picture>;
+  /**
+   * The sound, mono, from the first frame's time on, in blocks of any length; nothing where the video has none. Where
+   * the sound starts late there is silence, where it starts early that part is left out.
+   */
+  sound(sampleRate: number, signal: AbortSignal): AsyncIterable<Float32Array>;
+  /** Subtitle tracks inside the source, as WebVTT where ffmpeg can turn them into it. */
+  subtitles(signal: AbortSignal): Promise<readonly EmbeddedSubtitles[]>;
+  /** Moments of an index that was made before; none where there is no such index. */
+  moments(name: string): Promise<readonly Moment[]>;
+}
+
+export interface PictureFormat {
+  readonly width: number;
+  readonly height: number;
+  /** `gray`: a byte a pixel, BT.601 or BT.709 luma as it is coded. `rgb`: three. */
+  readonly pixels: "gray" | "rgb";
+}
+
+export interface Picture {
+  readonly frame: number;
+  readonly data: Uint8Array;
+}
+
+export interface EmbeddedSubtitles {
+  /** BCP 47; null where the file does not say. */
+  readonly language: string | null;
+  readonly title: string | null;
+  readonly forced: boolean;
+  /** WebVTT text; times count from the video's first frame. */
+  readonly vtt: string;
+}
