@@ -9,7 +9,7 @@ export interface MemoryService {
    * Ranked moments that play. A text alone is a query.
    * @throws `invalid_request`, `invalid_filter`, `query_too_long`, `collection_not_found`, `video_not_found`
    */
-  retrieve(request: RetrieveRequest): Promise<RetrieveView>;
+  retrieve(request: RetrieveRequest, options?: RetrieveOptions): Promise<RetrieveView>;
   /** Words, sentences and language of what is said. @throws `video_not_found`, `index_not_found` */
   transcript(video: string): Promise<TranscriptView>;
 }
@@ -115,10 +115,17 @@ export interface RetrieveRequest {
   readonly snap?: "shot" | "sentence";
 }
 
+/** For measurements: ways of ranking that are left out. */
+export interface RetrieveOptions {
+  readonly ranking?: { readonly text?: boolean; readonly meaning?: boolean };
+}
+
 export interface RetrieveView {
   readonly moments: readonly RetrievedMoment[];
   /** Cursor of the next page; null on the last. */
   readonly next: string | null;
+  /** What people should know of how this was found: "meanings were not compared: …". */
+  readonly warnings: readonly string[];
 }
 
 /** A moment found: where it is, what is known of it, why it came and how it plays. */

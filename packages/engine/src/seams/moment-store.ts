@@ -8,8 +8,8 @@ import type { TextTerm } from "../moments/text-query.ts";
  * videos, but for moments that somebody gave.
  *
  * Every method is one transaction, durable when it resolves, and throws CutstreamError `storage_full` or
- * `storage_failed` where the database does. Text is searched by the words and stems of `moments/tokens.ts`, so that
- * all stores find alike.
+ * `storage_failed` where the database does. Text is searched by the words and stems (`moments/tokens.ts`) of all that
+ * `moments/search-text.ts` finds in a moment, its own text from here on, so that all stores find alike.
  */
 export interface MomentStore {
   /** Adds moments to an index. They are found at once, with their own facts ({@link factsOf}). */
@@ -25,20 +25,38 @@ export interface MomentStore {
 
   /** Stores vectors of a model, in place of those that the moments had. Ids that are gone are passed over. */
   setVectors(model: string, vectors: readonly MomentVector[]): Promise<void>;
-  /** Moments with text and without a vector of this model, oldest first. */
-  withoutVector(model: string, limit: number): Promise<readonly Pick<MomentRow, "id" | "text">[]>;
+  /** Moments with a text of their own ({@link searchText}) and without a vector of this model, and that text. */
+  withoutVector(
+    model: string,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly text: string }[]>;
   /** Forgets the vectors of every other model. */
   keepOnlyVectors(model: string): Promise<void>;
 
   /** Moments of a video, by start, then end, then id; of one index name where it is given. */
   momentsOf(video: string, name?: string): Promise<readonly MomentRow[]>;
+  /** For each span, in order: the moments that overlap `[from, to)` flicks of the video, by start, then end, then id. */
+  overlapping(spans: readonly VideoSpan[]): Promise<readonly (readonly MomentRow[])[]>;
   /** Those of the ids that exist, by id. */
-  moments(ids: readonly string[]): Promise<ReadonlyMap<string, MomentRow>>;
+  moments(ids: readonly string[]): Promise<ReadonlyMap<string, AnnotatedMoment>>;
   /** Every candidate for an answer, ranked by each of the ways that were asked for. */
   search(query: MomentQuery): Promise<MomentCandidates>;
   /** How many moments there are, in all and with a vector of this model. */
   count(model?: string): Promise<{ readonly moments: number; readonly vectors: number }>;
   close(): Promise<void>;
+}
+
+/** Flicks `[from, to)` of a video. */
+export interface VideoSpan {
+  readonly video: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A moment with what it was told by {@link MomentStore.annotate}; its own facts and no text until then. */
+export interface AnnotatedMoment extends MomentRow {
+  readonly facts: Facts;
+  readonly around: string;
 }
 
 /** What moments that overlap a moment add to it. */
