@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { collectionRow, jobRow, streamRow, videoRow } from "./catalog.fixtures.ts";
+import { collectionRow, indexRow, jobRow, streamRow, videoRow } from "./catalog.fixtures.ts";
 import type { Catalog, Page } from "./catalog.ts";
 
 /** What every catalog does. An adapter's own test calls this with a way to open an empty one. */
@@ -204,6 +204,90 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect(await ids({ status: ["queued"], video: "vid2" })).toEqual(["job2"]);
         expect(await ids({ video: "vid1" })).toEqual(["job3", "job4", "job1"]);
         expect(await ids({ status: [] })).toEqual([]);
+      });
+    });
+
+    describe("indexes", () => {
+      beforeEach(async () => {
+        await withCollection();
+        await catalog.insertVideo(videoRow(), jobRow());
+        await catalog.insertVideo(videoRow({ id: "vid2" }), jobRow({ id: "job2", video: "vid2" }));
+      });
+
+      test("are kept and found", async () => {
+        const given = indexRow({ id: "idx2", name: "events", analyser: null, status: "ready" });
+        await catalog.insertIndex(indexRow());
+        await catalog.insertIndex(given);
+        expect(await catalog.index("idx1")).toEqual(indexRow());
+        expect(await catalog.index("idx2")).toEqual(given);
+        expect(await catalog.index("nope")).toBeUndefined();
+      });
+
+      test("refuse an id that is taken, and keep the first", async () => {
+        await catalog.insertIndex(indexRow());
+        await expect(catalog.insertIndex(indexRow({ name: "other" }))).rejects.toMatchObject({
+          code: "storage_failed",
+        });
+        expect(await catalog.indexes("vid1")).toEqual([indexRow()]);
+      });
+
+      test("need a video that exists", async () => {
+        await expect(catalog.insertIndex(indexRow({ video: "gone" }))).rejects.toMatchObject({
+          code: "video_not_found",
+        });
+        expect(await catalog.index("idx1")).toBeUndefined();
+      });
+
+      test("are listed by creation, of one name where it is given", async () => {
+        await catalog.insertIndex(indexRow({ id: "c", createdAt: 9 }));
+        await catalog.insertIndex(indexRow({ id: "b", createdAt: 5 }));
+        await catalog.insertIndex(indexRow({ id: "a", createdAt: 5, name: "speech" }));
+        await catalog.insertIndex(indexRow({ id: "d", createdAt: 1, video: "vid2" }));
+        const ids = async (...query: Parameters<Catalog["indexes"]>) =>
+          (await catalog.indexes(...query)).map((row) => row.id);
+        expect(await ids("vid1")).toEqual(["a", "b", "c"]);
+        expect(await ids("vid1", "shots")).toEqual(["b", "c"]);
+        expect(await ids("vid2")).toEqual(["d"]);
+        expect(await ids("vid2", "speech")).toEqual([]);
+        expect(await ids("gone")).toEqual([]);
+      });
+
+      test("change only where told", async () => {
+        await catalog.insertIndex(indexRow());
+        await catalog.insertIndex(indexRow({ id: "idx2" }));
+        await catalog.updateIndex("idx1", { moments: 7, warnings: ["w"] });
+        await catalog.updateIndex("idx1", {
+          status: "failed",
+          error: { code: "c", message: "m", remedy: "r" },
+        });
+        await catalog.updateIndex("idx1", {});
+        await catalog.updateIndex("nope", { status: "failed" });
+        const failed = indexRow({
+          status: "failed",
+          moments: 7,
+          warnings: ["w"],
+          error: { code: "c", message: "m", remedy: "r" },
+        });
+        expect(await catalog.index("idx1")).toEqual(failed);
+        const analyser = { model: "m", version: "2", settings: { "ü'": [1, null] } };
+        await catalog.updateIndex("idx1", { analyser, status: "ready", error: null, updatedAt: 8 });
+        const ready = { ...failed, analyser, status: "ready", error: null, updatedAt: 8 };
+        expect(await catalog.index("idx1")).toEqual(ready);
+        await catalog.updateIndex("idx1", { analyser: null });
+        expect(await catalog.index("idx1")).toEqual({ ...ready, analyser: null });
+        expect(await catalog.index("idx2")).toEqual(indexRow({ id: "idx2" }));
+      });
+
+      test("are deleted one by one, and with their video", async () => {
+        await catalog.insertIndex(indexRow());
+        await catalog.insertIndex(indexRow({ id: "idx2" }));
+        await catalog.insertIndex(indexRow({ id: "idx3", video: "vid2" }));
+        expect(await catalog.deleteIndex("idx1")).toBe(true);
+        expect(await catalog.deleteIndex("idx1")).toBe(false);
+        expect(await catalog.index("idx1")).toBeUndefined();
+        await catalog.deleteVideo("vid1");
+        expect(await catalog.index("idx2")).toBeUndefined();
+        expect(await catalog.index("idx3")).toBeDefined();
       });
     });
 

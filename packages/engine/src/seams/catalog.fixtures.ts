@@ -1,4 +1,4 @@
-import type { CollectionRow, JobRow, StreamRow, VideoRow } from "./catalog.ts";
+import type { CollectionRow, IndexRow, JobRow, StreamRow, VideoRow } from "./catalog.ts";
 
 /** Rows for tests: valid as they are, each field changeable. */
 export const collectionRow = (change: Partial<CollectionRow> = {}): CollectionRow => ({
@@ -32,6 +32,21 @@ export const jobRow = (change: Partial<JobRow> = {}): JobRow => ({
   error: null,
   createdAt: 1_700_000_000_002,
   updatedAt: 1_700_000_000_002,
+  ...change,
+});
+
+export const indexRow = (change: Partial<IndexRow> = {}): IndexRow => ({
+  id: "idx1",
+  video: "vid1",
+  version: "v1",
+  name: "shots",
+  analyser: { model: "shots", version: "1", settings: { threshold: 0.3 } },
+  status: "running",
+  moments: 0,
+  warnings: [],
+  error: null,
+  createdAt: 1_700_000_000_004,
+  updatedAt: 1_700_000_000_004,
   ...change,
 });
 

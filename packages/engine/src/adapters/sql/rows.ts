@@ -1,6 +1,8 @@
 import type { Selectable, Updateable } from "kysely";
 import type {
   CollectionRow,
+  IndexRow,
+  IndexStatus,
   JobRow,
   JobStatus,
   StoredError,
@@ -8,7 +10,7 @@ import type {
   VideoRow,
   VideoStatus,
 } from "../../seams/catalog.ts";
-import type { CollectionTable, JobTable, StreamTable, VideoTable } from "./schema.ts";
+import type { CollectionTable, IndexTable, JobTable, StreamTable, VideoTable } from "./schema.ts";
 
 /** Columns that are read, named one by one, so that a column added later changes no result. */
 export const COLLECTION_COLUMNS = ["id", "name", "created_at"] as const;
@@ -35,6 +37,19 @@ export const JOB_COLUMNS = [
   "created_at",
   "updated_at",
 ] as const;
+export const INDEX_COLUMNS = [
+  "id",
+  "video",
+  "version",
+  "name",
+  "analyser_json",
+  "status",
+  "moments",
+  "warnings_json",
+  "error_json",
+  "created_at",
+  "updated_at",
+] as const;
 export const STREAM_COLUMNS = [
   "id",
   "user",
@@ -49,6 +64,10 @@ const readError = (text: string | null): StoredError | null =>
   text === null ? null : (JSON.parse(text) as StoredError);
 const writeError = (error: StoredError | null): string | null =>
   error === null ? null : JSON.stringify(error);
+const readAnalyser = (text: string | null): IndexRow["analyser"] =>
+  text === null ? null : (JSON.parse(text) as NonNullable<IndexRow["analyser"]>);
+const writeAnalyser = (analyser: IndexRow["analyser"]): string | null =>
+  analyser === null ? null : JSON.stringify(analyser);
 /** JSON has no `undefined`; a payload of nothing is null. */
 const writePayload = (payload: unknown): string => JSON.stringify(payload) ?? "null";
 
@@ -134,6 +153,50 @@ export function writeJobChange(change: Partial<JobRow>): Updateable<JobTable> {
     ...(change.attempts !== undefined && { attempts: change.attempts }),
     ...(change.error !== undefined && { error_json: writeError(change.error) }),
     ...(change.payload !== undefined && { payload_json: writePayload(change.payload) }),
+    ...(change.updatedAt !== undefined && { updated_at: change.updatedAt }),
+  };
+}
+
+export function readIndex(row: Selectable<IndexTable>): IndexRow {
+  return {
+    id: row.id,
+    video: row.video,
+    version: row.version,
+    name: row.name,
+    analyser: readAnalyser(row.analyser_json),
+    status: row.status as IndexStatus,
+    moments: row.moments,
+    warnings: JSON.parse(row.warnings_json) as string[],
+    error: readError(row.error_json),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export function writeIndex(row: IndexRow): IndexTable {
+  return {
+    id: row.id,
+    video: row.video,
+    version: row.version,
+    name: row.name,
+    analyser_json: writeAnalyser(row.analyser),
+    status: row.status,
+    moments: row.moments,
+    warnings_json: JSON.stringify(row.warnings),
+    error_json: writeError(row.error),
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+  };
+}
+
+/** Columns that a change of an index sets; those left out stay as they are. */
+export function writeIndexChange(change: Partial<IndexRow>): Updateable<IndexTable> {
+  return {
+    ...(change.analyser !== undefined && { analyser_json: writeAnalyser(change.analyser) }),
+    ...(change.status !== undefined && { status: change.status }),
+    ...(change.moments !== undefined && { moments: change.moments }),
+    ...(change.warnings !== undefined && { warnings_json: JSON.stringify(change.warnings) }),
+    ...(change.error !== undefined && { error_json: writeError(change.error) }),
     ...(change.updatedAt !== undefined && { updated_at: change.updatedAt }),
   };
 }

@@ -7,6 +7,7 @@ export interface CatalogSchema {
   readonly videos: VideoTable;
   readonly video_versions: VideoVersionTable;
   readonly jobs: JobTable;
+  readonly indexes: IndexTable;
   readonly streams: StreamTable;
 }
 
@@ -42,6 +43,20 @@ export interface JobTable {
   stage: string;
   progress: number;
   attempts: number;
+  error_json: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface IndexTable {
+  id: string;
+  video: string;
+  version: string;
+  name: string;
+  analyser_json: string | null;
+  status: string;
+  moments: number;
+  warnings_json: string;
   error_json: string | null;
   created_at: number;
   updated_at: number;

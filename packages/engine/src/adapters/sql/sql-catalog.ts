@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
 import { collectionQueries } from "./collection-queries.ts";
+import { indexQueries } from "./index-queries.ts";
 import { jobQueries } from "./job-queries.ts";
 import type { CatalogSchema } from "./schema.ts";
 import { streamQueries } from "./stream-queries.ts";
@@ -15,6 +16,7 @@ export function createSqlCatalog(db: Kysely<CatalogSchema>, close: () => Promise
     ...collectionQueries(db),
     ...videoQueries(db),
     ...jobQueries(db),
+    ...indexQueries(db),
     ...streamQueries(db),
     close,
   };

@@ -62,6 +62,22 @@ const STEPS: readonly string[] = [
   create index streams_by_creation on streams (created_at, id);
   create index streams_by_user on streams (user, created_at, id);
   `,
+  `
+  create table indexes (
+    id text primary key,
+    video text not null references videos (id) on delete cascade,
+    version text not null,
+    name text not null,
+    analyser_json text,
+    status text not null,
+    moments integer not null,
+    warnings_json text not null,
+    error_json text,
+    created_at integer not null,
+    updated_at integer not null
+  ) strict;
+  create index indexes_by_video on indexes (video, created_at, id);
+  `,
 ];
 
 /**
