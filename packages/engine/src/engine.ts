@@ -23,12 +23,11 @@ import { loadSigningKeys } from "./signing-keys.ts";
 import { createHeads } from "./stream/heads.ts";
 import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
 import { createOrigin } from "./stream/origin.ts";
-import { decodePlan } from "./stream/plan-codec.ts";
+import { createPlayable } from "./stream/playable.ts";
 import { createPlaylistCache } from "./stream/playlist-cache.ts";
 import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
 import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
-import { wholeVideoPlan } from "./stream/whole-video.ts";
 
 /** What an engine does its I/O with. */
 export interface EngineParts {
@@ -124,14 +123,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     heads,
     segments: createSegmentSource({ library, blobs, heads }),
     cacheBytes: config.segmentCacheBytes ?? DEFAULTS.segmentCacheBytes,
-    playable: async (id) => {
-      if (!id.startsWith("vid_")) {
-        const row = await streams.playable(id);
-        return { name: id, plan: () => decodePlan(row.plan) };
-      }
-      const plan = wholeVideoPlan(id, await videos.versions([id]));
-      return { name: `${id} ${JSON.stringify(plan.renditions)}`, plan: () => plan };
-    },
+    playable: createPlayable({ streams, versionsOf: videos.versions }),
   });
 
   await staging.sweep(async (id) => needsStaging(await catalog.job(id)));

@@ -4,7 +4,7 @@ import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
 import type { Heads } from "./heads.ts";
 import { type MediaPath, parseMediaPath } from "./media-path.ts";
-import type { Plan } from "./plan.ts";
+import type { PlayableStream } from "./playable.ts";
 import type { PlaylistCache } from "./playlist-cache.ts";
 import type { SegmentBody, SegmentSource } from "./segments.ts";
 import type { Signer } from "./signature.ts";
@@ -12,7 +12,7 @@ import type { Signer } from "./signature.ts";
 export interface OriginParts {
   readonly signer: Signer;
   /** The plan behind a stream's id, and a name for it, while it may be played. */
-  readonly playable: (stream: string) => Promise<{ readonly name: string; readonly plan: () => Plan }>;
+  readonly playable: (stream: string) => Promise<PlayableStream>;
   readonly playlists: PlaylistCache;
   readonly segments: SegmentSource;
   readonly heads: Heads;

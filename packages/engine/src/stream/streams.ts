@@ -71,7 +71,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
       user: row.user,
       name: row.name,
       url,
-      playerUrl: `${publicUrl}/player?url=${encodeURIComponent(url)}`,
+      playerUrl: playerPage(publicUrl, url),
       createdAt: new Date(row.createdAt).toISOString(),
       expiresAt: new Date(row.expiresAt).toISOString(),
       revoked: row.revokedAt !== null,
@@ -172,6 +172,11 @@ export function streamUrl(
     .slice(0, LONGEST_FILE)
     .replace(/^-+|-+$/g, "");
   return `${publicUrl}/u/${encodeURIComponent(user)}/${id}/${signer.sign(user, id)}/${file || "stream"}.m3u8`;
+}
+
+/** Address of a page that plays a stream. */
+export function playerPage(publicUrl: string, url: string): string {
+  return `${publicUrl}/player?url=${encodeURIComponent(url)}`;
 }
 
 /** A user stands in the address: proxies read an encoded slash as a slash, and then the signature fits no more. */

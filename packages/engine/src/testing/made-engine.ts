@@ -5,7 +5,7 @@ import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import { createHeads } from "../stream/heads.ts";
 import { createOrigin } from "../stream/origin.ts";
-import { decodePlan } from "../stream/plan-codec.ts";
+import { createPlayable } from "../stream/playable.ts";
 import { createPlaylistCache } from "../stream/playlist-cache.ts";
 import { createSegmentSource, type SegmentSource } from "../stream/segments.ts";
 import { createSigner } from "../stream/signature.ts";
@@ -46,6 +46,14 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const playlists = createPlaylistCache({ library, heads, mediaBase: "/m/" });
   const signer = createSigner([{ id: "k1", secret: "a secret of enough characters for it" }]);
   const publicUrl = "http://localhost:8720";
+  const versionsOf = async (videos: readonly string[]) =>
+    new Map(
+      videos.map((video) => {
+        const version = byVideo.get(video);
+        if (!version) throw new CutstreamError("video_not_found", `There is no video ${video}.`);
+        return [video, version] as const;
+      }),
+    );
   const streams = createStreams({
     catalog,
     heads,
@@ -53,15 +61,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     signer,
     publicUrl,
     now: () => clock.now,
-    async versionsOf(videos) {
-      return new Map(
-        videos.map((video) => {
-          const version = byVideo.get(video);
-          if (!version) throw new CutstreamError("video_not_found", `There is no video ${video}.`);
-          return [video, version];
-        }),
-      );
-    },
+    versionsOf,
   });
   const origin = createOrigin({
     signer,
@@ -69,10 +69,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     heads,
     segments: wrapSegments(createSegmentSource({ library, blobs, heads })),
     cacheBytes: 1_000_000,
-    playable: async (id) => {
-      const row = await streams.playable(id);
-      return { name: id, plan: () => decodePlan(row.plan) };
-    },
+    playable: createPlayable({ streams, versionsOf }),
   });
-  return { blobs, catalog, clock, heads, library, origin, playlists, publicUrl, streams, transcoder };
+  return { blobs, catalog, clock, heads, library, origin, playlists, publicUrl, signer, streams, transcoder };
 }
