@@ -21,7 +21,8 @@ export type Comparison = "gt" | "gte" | "lt" | "lte";
 /**
  * Whether a condition holds for these facts. A comparison holds where one of a field's values is of the operand's type
  * and stands in that relation to it: numbers by size, text by its UTF-16 code units, so that ISO 8601 dates compare as
- * dates. Values of different types are never equal: `"5"` is not `5`. A field that is not there has no values.
+ * dates. Values of different types are never equal: `"5"` is not `5`. A field without values is not
+ * there.
  */
 export function holds(condition: Condition, facts: Facts): boolean {
   switch (condition.kind) {
@@ -32,7 +33,7 @@ export function holds(condition: Condition, facts: Facts): boolean {
     case "not":
       return !holds(condition.condition, facts);
     case "exists":
-      return facts.has(condition.field);
+      return (facts.get(condition.field) ?? []).length > 0;
     case "in":
       return (facts.get(condition.field) ?? []).some((value) => condition.values.includes(value));
     case "compare":

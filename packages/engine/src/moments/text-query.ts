@@ -1,4 +1,4 @@
-import { stemOf, wordsOf } from "./tokens.ts";
+import { stemOf, wholeWordsOf, wordsOf } from "./tokens.ts";
 
 /** One thing that a text is searched for. */
 export type TextTerm =
@@ -27,13 +27,25 @@ export function parseTextQuery(text: string): TextTerm[] {
   return [...terms.values()].slice(0, MOST_TERMS);
 }
 
-function termsOf(word: string): TextTerm[] {
-  const words = wordsOf(word);
-  const last = words.at(-1);
-  if (word.endsWith("*") && last !== undefined) {
-    return [...words.slice(0, -1).map(stemTerm), { kind: "prefix", prefix: last }];
+/**
+ * How often words hold a term, of a text that {@link wordsOf} took apart.
+ * @param words of a moment's text, in order.
+ */
+export function occurrencesOf(term: TextTerm, words: readonly string[]): number {
+  switch (term.kind) {
+    case "stem":
+      return words.filter((word) => stemOf(word) === term.stem).length;
+    case "prefix":
+      return words.filter((word) => word.startsWith(term.prefix)).length;
+    case "phrase":
+      return words.filter((_, at) => term.words.every((word, n) => words[at + n] === word)).length;
   }
-  return words.map(stemTerm);
+}
+
+function termsOf(word: string): TextTerm[] {
+  const prefix = word.endsWith("*") ? wholeWordsOf(word).at(-1) : undefined;
+  if (prefix === undefined) return wordsOf(word).map(stemTerm);
+  return [...wholeWordsOf(word).slice(0, -1).flatMap(wordsOf).map(stemTerm), { kind: "prefix", prefix }];
 }
 
 function phraseOf(text: string): TextTerm[] {
