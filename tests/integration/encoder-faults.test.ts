@@ -51,7 +51,7 @@ describe("an encoder that fails", () => {
         { source, from: at, to: at + 50 },
       ];
       const stream = await publishCuts(server, cuts);
-      expect(stream.plan.heads).toMatchObject({ total: 1, ready: 0 });
+      expect(stream.plan.heads).toMatchObject({ total: 3, ready: 0 });
       await encoder.behave(mood);
       const [whole = "", head = ""] = await segmentsOf(stream.url);
       for (const target of [head, head]) {

@@ -253,6 +253,8 @@ export interface EngineConfig {
   readonly encoders?: number;
   /** Heads that may wait for an encoder; beyond it requests are answered 503. Default 64. */
   readonly encoderQueue?: number;
+  /** Analysers that run over every video once it is ready; `all`: those that have what they need. Default none. */
+  readonly analyse?: "all" | readonly string[];
   /** Ingest jobs at a time. Default 1. */
   readonly ingests?: number;
   /** Largest source in bytes. Default 100 GiB. */

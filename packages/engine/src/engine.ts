@@ -16,8 +16,13 @@ import { viewJob } from "./jobs/job-view.ts";
 import { newJob } from "./jobs/new-job.ts";
 import { createCollections } from "./library/collections.ts";
 import { createLibrary } from "./library/library.ts";
+import type { MemoryService } from "./memory-api.ts";
+import { openMemory } from "./open-memory.ts";
+import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog, VideoRow } from "./seams/catalog.ts";
+import type { Embedder } from "./seams/embedder.ts";
+import type { MomentStore } from "./seams/moment-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 import { createHeads } from "./stream/heads.ts";
@@ -34,6 +39,10 @@ export interface EngineParts {
   readonly catalog: Catalog;
   readonly blobs: BlobStore;
   readonly transcoder: Transcoder;
+  readonly moments: MomentStore;
+  /** Null: meanings are not compared. */
+  readonly embedder: Embedder | null;
+  readonly analysers: readonly Analyser[];
 }
 
 const DEFAULTS = {
@@ -76,13 +85,35 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   };
   const addLadder = (video: string, version: string, heights: readonly number[]): Promise<void> =>
     jobs.insert(newJob("ladder", video, { version, heights }, now()));
+  const memory = await openMemory({
+    ...{ config, catalog, blobs, library, transcoder, signer, now },
+    moments: given.moments,
+    embedder: given.embedder ?? null,
+    analysers: given.analysers ?? [],
+    queue: (job) => jobs.insert(job),
+  });
+  const ingestion = createJobHandlers({
+    catalog,
+    blobs,
+    library,
+    transcoder,
+    limits,
+    locks,
+    staging,
+    addLadder,
+  });
   const jobs = createJobRunner({
     catalog,
     handlers: {
-      ...createJobHandlers({ catalog, blobs, library, transcoder, limits, locks, staging, addLadder }),
+      ...ingestion,
+      async ingest(context) {
+        await ingestion.ingest(context);
+        await analyseNew(context.job.video, config.analyse, memory.service);
+      },
+      index: memory.job,
       heads: createHeadsJob({ library, heads }),
     },
-    concurrency: { ingest: config.ingests ?? DEFAULTS.ingests, ladder: 1, heads: 1 },
+    concurrency: { ingest: config.ingests ?? DEFAULTS.ingests, ladder: 1, index: 1, heads: 1 },
     onFailed: createFailureHandler({ catalog, staging }),
   });
 
@@ -132,6 +163,10 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     collections: await createCollections(catalog, now),
     videos: {
       ...videos,
+      async delete(id) {
+        await videos.delete(id);
+        await memory.forget(id);
+      },
       async prepareHeads(id, times) {
         const version = (await videos.versions([id])).get(id);
         if (!version) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
@@ -156,6 +191,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     },
     streams,
     origin,
+    memory: memory.service,
     health: () => checkHealth({ catalog, blobs, transcoder }),
     metrics: () => ({
       counters: { heads_encoded_total: heads.stats.encoded },
@@ -163,13 +199,28 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     }),
     async close() {
       await jobs.close();
+      await memory.close();
       await heads.close();
       await catalog.close();
     },
   };
 }
 
-async function checkHealth({ catalog, blobs, transcoder }: EngineParts): Promise<Health> {
+/** Has a video analysed that just became ready. */
+async function analyseNew(
+  video: string,
+  analysers: EngineConfig["analyse"] = [],
+  { indexes }: MemoryService,
+): Promise<void> {
+  if (analysers === "all") await indexes.analyse(video);
+  else if (analysers.length > 0) await indexes.analyse(video, analysers);
+}
+
+async function checkHealth({
+  catalog,
+  blobs,
+  transcoder,
+}: Pick<EngineParts, "catalog" | "blobs" | "transcoder">): Promise<Health> {
   const probes: Record<string, () => Promise<string>> = {
     catalog: async () => `${(await catalog.collections()).length} collections`,
     blobs: async () => `readable${(await blobs.size("health")) === undefined ? "" : ", with a leftover"}`,
