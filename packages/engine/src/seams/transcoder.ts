@@ -25,6 +25,11 @@ export interface Transcoder {
    */
   condition(request: ConditionRequest): Promise<Uint8Array>;
   /**
+   * One frame as a JPEG file, no larger than it is in the media.
+   * @throws CutstreamError `encoder_failed`, `encoder_missing`, `cancelled`
+   */
+  picture(request: PictureRequest): Promise<Uint8Array>;
+  /**
    * Decodes media to 8-bit luma pictures scaled to `width` x `height`, one Uint8Array a frame, in presentation order.
    * `media` is a path, or the bytes of a concatenated MP4 or of MPEG-TS.
    */
@@ -140,6 +145,16 @@ export interface ConditionRequest {
   readonly settings: HeadSettings;
   /** Made ahead of time: runs at a low priority of the operating system. */
   readonly background: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface PictureRequest {
+  /** Init segment and media segment(s) that start at a key frame, concatenated. */
+  readonly media: Uint8Array;
+  /** The frame, counted from the first frame of `media` in presentation order. */
+  readonly first: number;
+  /** Pixels across, where the media has as many; the height keeps the shape. */
+  readonly width: number;
   readonly signal?: AbortSignal;
 }
 

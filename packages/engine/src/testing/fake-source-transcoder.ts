@@ -41,6 +41,7 @@ export function createFakeSourceTranscoder(): FakeSourceTranscoder {
     gate: Promise.resolve(),
     describe: () => heads.describe(),
     condition: (request) => heads.condition(request),
+    picture: (request) => heads.picture(request),
     async probe() {
       return this.probed;
     },

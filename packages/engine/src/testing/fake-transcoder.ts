@@ -6,12 +6,14 @@ import {
   writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
-import type { ConditionRequest, Transcoder, TranscoderInfo } from "../seams/transcoder.ts";
+import type { ConditionRequest, PictureRequest, Transcoder, TranscoderInfo } from "../seams/transcoder.ts";
 
 /** A transcoder for tests that makes heads without encoding, when it is told to. */
 export interface FakeTranscoder extends Transcoder {
   /** Every call of `condition`, in the order in which they came. */
   readonly requests: ConditionRequest[];
+  /** Every call of `picture`. */
+  readonly pictures: PictureRequest[];
   /** What the next calls wait for. */
   gate: Promise<void>;
   /** Thrown by the next calls; null for none. */
@@ -40,6 +42,7 @@ export function createFakeTranscoder(): FakeTranscoder {
   };
   return {
     requests: [],
+    pictures: [],
     gate: Promise.resolve(),
     failure: null,
     missing: null,
@@ -52,6 +55,12 @@ export function createFakeTranscoder(): FakeTranscoder {
       await unlessAborted(this.gate, request.signal);
       if (this.failure) throw this.failure;
       return fakeHead(request);
+    },
+    async picture(request) {
+      this.pictures.push(request);
+      await unlessAborted(this.gate, request.signal);
+      if (this.failure) throw this.failure;
+      return new TextEncoder().encode(`frame ${request.first} at ${request.width}`);
     },
     probe: unused,
     normalise: unused,

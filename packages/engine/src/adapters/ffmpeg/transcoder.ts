@@ -4,6 +4,7 @@ import { decodeAudio, decodeLuma } from "./decode.ts";
 import { type Capabilities, describeTools } from "./describe.ts";
 import type { ToolPaths } from "./locate.ts";
 import { normaliseSource } from "./normalise.ts";
+import { takePicture } from "./picture.ts";
 import { probeSource } from "./probe.ts";
 
 /**
@@ -29,6 +30,9 @@ export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
     },
     async condition(request) {
       return conditionFrames(request, await describe());
+    },
+    async picture(request) {
+      return takePicture(request, await describe());
     },
     async *decodeLuma(request) {
       yield* decodeLuma(request, await describe());
