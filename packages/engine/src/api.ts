@@ -219,6 +219,11 @@ export interface OriginService {
    * @throws `media_not_found` 404, `encoder_busy` 503 with `retryAfter`
    */
   media(path: string, signal?: AbortSignal): Promise<OriginResponse>;
+  /**
+   * Answers `/t/{version}/{width}/{frame}.jpg`: a frame as a JPEG file, made when it is first asked for.
+   * @throws `media_not_found` 404, `encoder_busy` 503 with `retryAfter`
+   */
+  thumbnail(path: string): Promise<OriginResponse>;
 }
 
 export interface PlaylistRequest {

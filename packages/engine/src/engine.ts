@@ -33,6 +33,7 @@ import { createPlaylistCache } from "./stream/playlist-cache.ts";
 import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
 import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
+import { createThumbnails } from "./stream/thumbnails.ts";
 
 /** What an engine does its I/O with. */
 export interface EngineParts {
@@ -71,10 +72,12 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const library = createLibrary(blobs);
   const locks = createSourceLocks();
   const staging = createStaging(join(dataDir, "staging"));
+  const encoders = config.encoders ?? Math.max(1, Math.floor(availableParallelism() / 2));
+  const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: encoders });
   const heads = createHeads({
     blobs,
     transcoder,
-    encoders: config.encoders ?? Math.max(1, Math.floor(availableParallelism() / 2)),
+    encoders,
     queue: config.encoderQueue ?? DEFAULTS.encoderQueue,
   });
 
@@ -152,6 +155,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     signer,
     playlists,
     heads,
+    thumbnails,
     segments: createSegmentSource({ library, blobs, heads }),
     cacheBytes: config.segmentCacheBytes ?? DEFAULTS.segmentCacheBytes,
     playable: createPlayable({ streams, versionsOf: videos.versions }),
@@ -200,7 +204,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     async close() {
       await jobs.close();
       await memory.close();
-      await heads.close();
+      await Promise.all([heads.close(), thumbnails.close()]);
       await catalog.close();
     },
   };

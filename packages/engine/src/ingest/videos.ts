@@ -80,6 +80,7 @@ export function createVideos(parts: VideosParts): Videos {
       await blobs.deletePrefix(keys.manifest(version));
       await blobs.deletePrefix(keys.version(version));
       await blobs.deletePrefix(keys.heads(version));
+      await blobs.deletePrefix(keys.thumbnails(version));
       await releaseSource(sha256, version, blobs);
     });
   };

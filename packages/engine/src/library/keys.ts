@@ -13,4 +13,6 @@ export const keys = {
   heads: (version: string): string => `h/${version}/`,
   head: (version: string, rendition: string, from: number, to: number): string =>
     `h/${version}/${rendition}/${from}-${to}`,
+  thumbnails: (version: string): string => `t/${version}/`,
+  thumbnail: (version: string, width: number, frame: number): string => `t/${version}/${width}/${frame}.jpg`,
 };

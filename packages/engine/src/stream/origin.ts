@@ -8,6 +8,8 @@ import type { PlayableStream } from "./playable.ts";
 import type { PlaylistCache } from "./playlist-cache.ts";
 import type { SegmentBody, SegmentSource } from "./segments.ts";
 import type { Signer } from "./signature.ts";
+import { parseThumbnailPath } from "./thumbnail-path.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 
 export interface OriginParts {
   readonly signer: Signer;
@@ -16,6 +18,7 @@ export interface OriginParts {
   readonly playlists: PlaylistCache;
   readonly segments: SegmentSource;
   readonly heads: Heads;
+  readonly thumbnails: Thumbnails;
   /** Bytes of segments kept in memory. */
   readonly cacheBytes: number;
 }
@@ -38,6 +41,7 @@ export function createOrigin({
   playlists,
   segments,
   heads,
+  thumbnails,
   cacheBytes,
 }: OriginParts): OriginService {
   const made = new LRUCache<string, Uint8Array>({
@@ -81,6 +85,19 @@ export function createOrigin({
       const body = opened instanceof Uint8Array ? opened : opened.body;
       const size = opened instanceof Uint8Array ? opened.length : opened.size;
       return { contentType: MEDIA_TYPES[path.kind], cacheControl: IMMUTABLE, size, body, etag: `"${text}"` };
+    },
+
+    async thumbnail(text) {
+      const path = parseThumbnailPath(text);
+      if (!path) throw new CutstreamError("media_not_found", "This is no path of a thumbnail.");
+      const body = await thumbnails.get(path);
+      return {
+        contentType: "image/jpeg",
+        cacheControl: IMMUTABLE,
+        size: body.length,
+        body,
+        etag: `"${text}"`,
+      };
     },
   };
 }

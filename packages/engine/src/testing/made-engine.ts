@@ -10,6 +10,7 @@ import { createPlaylistCache } from "../stream/playlist-cache.ts";
 import { createSegmentSource, type SegmentSource } from "../stream/segments.ts";
 import { createSigner } from "../stream/signature.ts";
 import { createStreams } from "../stream/streams.ts";
+import { createThumbnails } from "../stream/thumbnails.ts";
 import { createFakeTranscoder } from "./fake-transcoder.ts";
 import { storeVersion } from "./made-library.ts";
 
@@ -22,7 +23,7 @@ export interface MadeEngineOptions {
   readonly stored?: boolean;
   /** Path of the catalog. Default in memory. */
   readonly catalogPath?: string;
-  /** Heads that may wait. Default 100. */
+  /** Heads that may wait, and thumbnails. Default 100. */
   readonly queue?: number;
   /** Stands between the origin and its segments. */
   readonly wrapSegments?: (segments: SegmentSource) => SegmentSource;
@@ -43,6 +44,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const catalog = await openSqliteCatalog({ path: options.catalogPath ?? ":memory:" });
   const library = createLibrary(blobs);
   const heads = createHeads({ blobs, transcoder, encoders: 1, queue });
+  const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: 1, queue });
   const playlists = createPlaylistCache({ library, heads, mediaBase: "/m/" });
   const signer = createSigner([{ id: "k1", secret: "a secret of enough characters for it" }]);
   const publicUrl = "http://localhost:8720";
@@ -67,9 +69,23 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     signer,
     playlists,
     heads,
+    thumbnails,
     segments: wrapSegments(createSegmentSource({ library, blobs, heads })),
     cacheBytes: 1_000_000,
     playable: createPlayable({ streams, versionsOf }),
   });
-  return { blobs, catalog, clock, heads, library, origin, playlists, publicUrl, signer, streams, transcoder };
+  return {
+    blobs,
+    catalog,
+    clock,
+    heads,
+    library,
+    origin,
+    playlists,
+    publicUrl,
+    signer,
+    streams,
+    thumbnails,
+    transcoder,
+  };
 }

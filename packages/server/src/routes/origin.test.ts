@@ -150,6 +150,54 @@ describe("media", () => {
   });
 });
 
+describe("thumbnails", () => {
+  const url = "/t/v1/320/7.jpg";
+
+  it("are pictures for any page, immutable and conditional", async () => {
+    await using rig = await createRig();
+    const answer = await rig.app.inject(url);
+    expect([answer.statusCode, answer.body]).toEqual([200, "frame 7"]);
+    expect(answer.headers).toMatchObject({
+      "content-type": "image/jpeg",
+      "content-length": "7",
+      "cache-control": IMMUTABLE,
+      etag: '"v1/320/7.jpg"',
+      "access-control-allow-origin": "*",
+      "x-content-type-options": "nosniff",
+    });
+    const headers = { "if-none-match": '"v1/320/7.jpg"' };
+    expect((await rig.app.inject({ url, headers })).statusCode).toBe(304);
+    const head = await rig.app.inject({ method: "HEAD", url });
+    expect([head.body, head.headers["content-length"]]).toEqual(["", "7"]);
+  });
+
+  it.each(["/t/", "/t/v2/320/7.jpg", "/t/v1/320/7.png"])("%s are not there", async (url) => {
+    await using rig = await createRig();
+    const answer = await rig.app.inject(url);
+    expect([answer.statusCode, answer.json().error.code]).toEqual([404, "media_not_found"]);
+    expect(answer.headers["cache-control"]).toBe("no-store");
+  });
+
+  it.each(["/t/../../etc/passwd", "/t/v1/..%2f..%2fetc/passwd", "/t/v1/%2e%2e/x.jpg"])(
+    "%s climb nowhere",
+    async (path) => {
+      await using rig = await createRig();
+      const asked: string[] = [];
+      rig.engine.origin.thumbnail = async (path) => {
+        asked.push(path);
+        throw new Error("nobody is to be asked");
+      };
+      // As it is: clients that tidy paths up first would hide what is tried.
+      const { hostname, port } = new URL(await rig.listen());
+      const request = httpRequest({ hostname, port, path }).end();
+      const [answer] = await once(request, "response");
+      answer.resume();
+      expect(answer.statusCode).toBe(400);
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
 describe("playlists", () => {
   const url = "/u/ann/s1/good/a.m3u8";
 

@@ -14,8 +14,9 @@ interface MediaRoute {
 }
 
 /**
- * What players fetch: `/u/{user}/{stream}/{signature}/{file}`, personal playlists, and `/m/{path}`, media that is the
- * same for everyone. No keys: the signature is the authority. No schemas either: the engine knows its own addresses.
+ * What players fetch: `/u/{user}/{stream}/{signature}/{file}`, personal playlists, `/m/{path}`, media that is the same
+ * for everyone, and `/t/{path}`, pictures of it. No keys: the signature is the authority, and names that nobody can
+ * guess. No schemas either: the engine knows its own addresses.
  */
 export function originRoutes(app: FastifyInstance, engine: Engine): void {
   const gzip = createGzipCache();
@@ -42,6 +43,15 @@ export function originRoutes(app: FastifyInstance, engine: Engine): void {
     handler: async (request, reply) => {
       const media = await engine.origin.media(request.params["*"], departure(reply));
       sendMedia(request, reply, media);
+    },
+  });
+
+  app.route<MediaRoute>({
+    method,
+    url: "/t/*",
+    schema,
+    handler: async (request, reply) => {
+      sendMedia(request, reply, await engine.origin.thumbnail(request.params["*"]));
     },
   });
 }

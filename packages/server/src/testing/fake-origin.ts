@@ -13,7 +13,7 @@ const BY_SIGNATURE = {
   revoked: new CutstreamError("stream_revoked", "The stream was revoked."),
 } as const;
 
-/** A playlist for whoever has the signature `good`; media as set in `files`. */
+/** A playlist for whoever has the signature `good`; media as set in `files`; thumbnails of `v1`, 320 pixels wide. */
 export function createFakeOrigin(): FakeOrigin {
   const files: FakeOrigin["files"] = new Map();
   const signals: AbortSignal[] = [];
@@ -40,6 +40,12 @@ export function createFakeOrigin(): FakeOrigin {
         files.get(path)?.() ?? new CutstreamError("media_not_found", `There is no media ${path}.`);
       if (answer instanceof CutstreamError) throw answer;
       return answer;
+    },
+    thumbnail: async (path) => {
+      const [, frame] = /^v1\/320\/(\d+)\.jpg$/.exec(path) ?? [];
+      if (frame === undefined) throw new CutstreamError("media_not_found", `There is no thumbnail ${path}.`);
+      const body = Buffer.from(`frame ${frame}`);
+      return { ...mediaResponse(body, body.length), contentType: "image/jpeg", etag: `"${path}"` };
     },
   };
 }
