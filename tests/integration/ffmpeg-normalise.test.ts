@@ -206,7 +206,12 @@ describe.each(transcoders())("normalise with $name", ({ transcoder }) => {
     const sps = parseSps(parseAvcC(output.init.tracks[0]!.avcC!).sps[0]!);
     expect(sps.vui?.colour).toEqual({ primaries: 1, transfer: 1, matrix: 1 });
     let brightest = 0;
-    for await (const picture of transcoder.decodeLuma({ media: output.path, width: 32, height: 18 })) {
+    for await (const picture of transcoder.decodePictures({
+      media: output.path,
+      width: 32,
+      height: 18,
+      pixels: "gray",
+    })) {
       brightest = Math.max(brightest, ...picture);
     }
     expect(brightest).toBeGreaterThan(90);

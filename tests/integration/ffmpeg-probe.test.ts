@@ -17,6 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+async function wholeSound(blocks: AsyncIterable<Float32Array>): Promise<Float32Array> {
+  return Float32Array.from((await Array.fromAsync(blocks)).flatMap((block) => [...block]));
+}
+
 describe.each(transcoders())("probe and decode with $name", ({ transcoder }) => {
   it("describes the build, with a stable id", async () => {
     const info = await transcoder.describe();
@@ -92,7 +96,7 @@ describe.each(transcoders())("probe and decode with $name", ({ transcoder }) => 
     const { stdout } = await runProgram(FFMPEG, ["-v", "error", "-i", coded, ...output]);
     for (const media of [coded, new Uint8Array(stdout)]) {
       const frames: (number | undefined)[] = [];
-      for await (const picture of transcoder.decodeLuma({ media, ...THUMBNAIL })) {
+      for await (const picture of transcoder.decodePictures({ media, ...THUMBNAIL, pixels: "gray" })) {
         frames.push(readFrameCode(picture, THUMBNAIL.width, THUMBNAIL.height)?.frame);
       }
       expect(frames).toEqual(Array.from({ length: 120 }, (_, i) => i));
@@ -101,21 +105,21 @@ describe.each(transcoders())("probe and decode with $name", ({ transcoder }) => 
 
   it("decodes sound to mono at any rate", async () => {
     const sampleRate = 16_000;
-    const samples = await transcoder.decodeAudio({ media: coded, sampleRate });
+    const samples = await wholeSound(transcoder.decodeSound({ media: coded, sampleRate }));
     expect(samples.length / sampleRate).toBeCloseTo(4, 0);
     const read = decodeAudioTime(samples.subarray(sampleRate, sampleRate + 800), sampleRate);
     expect(read).toMatchObject({ source: 9, seconds: expect.closeTo(1 % AUDIO_CODE_PERIOD, 2) });
   });
 
   it("stops decoding when the consumer has had enough", async () => {
-    const pictures = transcoder.decodeLuma({ media: coded, width: 16, height: 16 });
+    const pictures = transcoder.decodePictures({ media: coded, width: 16, height: 16, pixels: "gray" });
     for await (const picture of pictures) {
       expect(picture).toHaveLength(256);
       break;
     }
     const stop = AbortSignal.abort();
     await expect(
-      transcoder.decodeAudio({ media: coded, sampleRate: 8000, signal: stop }),
+      wholeSound(transcoder.decodeSound({ media: coded, sampleRate: 8000, signal: stop })),
     ).rejects.toMatchObject({
       code: "cancelled",
     });
@@ -124,11 +128,16 @@ describe.each(transcoders())("probe and decode with $name", ({ transcoder }) => 
   it("says so where there is nothing to decode", async () => {
     const media = join(folder, "nothing.mp4");
     await writeFile(media, Buffer.alloc(1000));
-    await expect(transcoder.decodeAudio({ media, sampleRate: 8000 })).rejects.toMatchObject({
+    await expect(wholeSound(transcoder.decodeSound({ media, sampleRate: 8000 }))).rejects.toMatchObject({
       code: "source_unreadable",
     });
     await expect(async () => {
-      for await (const _ of transcoder.decodeLuma({ media: new Uint8Array(1000), width: 8, height: 8 }));
+      for await (const _ of transcoder.decodePictures({
+        media: new Uint8Array(1000),
+        width: 8,
+        height: 8,
+        pixels: "gray",
+      }));
     }).rejects.toMatchObject({ code: "encoder_failed" });
   });
 });

@@ -73,7 +73,7 @@ async function verifySize(blobs: BlobStore, key: string, expected: number): Prom
 }
 
 /** Pictures are decoded at this size: whether they decode is what counts. */
-const THUMB = { width: 32, height: 18 };
+const THUMB = { width: 32, height: 18, pixels: "gray" } as const;
 
 async function verifyPictures(
   version: string,
@@ -83,7 +83,7 @@ async function verifyPictures(
 ): Promise<void> {
   const { media } = await readDecodable(version, track, [gop], parts.samples);
   let shown = 0;
-  for await (const _ of parts.transcoder.decodeLuma({ media, ...THUMB, signal: parts.signal })) shown++;
+  for await (const _ of parts.transcoder.decodePictures({ media, ...THUMB, signal: parts.signal })) shown++;
   if (shown !== gop.to - gop.from) {
     throw new CutstreamError(
       "verification_failed",

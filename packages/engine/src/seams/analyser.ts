@@ -56,10 +56,12 @@ export interface Material {
   /** Some frames, ascending, scaled to this size: only the GOPs that hold them are decoded. */
   stills(frames: readonly number[], format: PictureFormat, signal: AbortSignal): AsyncIterable<Picture>;
   /**
-   * The sound, mono, from the first frame's time on, in blocks of any length; nothing where the video has none. Where
-   * the sound starts late there is silence, where it starts early that part is left out.
+   * The sound, mono or as two interleaved channels, from the first frame's time to the last frame's end or its own, in
+   * blocks of any length; nothing where the video has none. Where the sound starts late there is silence, where it
+   * starts early that part is left out.
+   * @param channels default 1
    */
-  sound(sampleRate: number, signal: AbortSignal): AsyncIterable<Float32Array>;
+  sound(sampleRate: number, signal: AbortSignal, channels?: 1 | 2): AsyncIterable<Float32Array>;
   /** Subtitle tracks inside the source, as WebVTT where ffmpeg can turn them into it. */
   subtitles(signal: AbortSignal): Promise<readonly EmbeddedSubtitles[]>;
   /** Moments of an index that was made before; none where there is no such index. */

@@ -1,4 +1,5 @@
 import type { FrameRate } from "@cutstream/media";
+import type { EmbeddedSubtitles, PictureFormat } from "./analyser.ts";
 
 /** The program that decodes and encodes: ffmpeg. Everything that needs pixels goes through here. */
 export interface Transcoder {
@@ -30,12 +31,22 @@ export interface Transcoder {
    */
   picture(request: PictureRequest): Promise<Uint8Array>;
   /**
-   * Decodes media to 8-bit luma pictures scaled to `width` x `height`, one Uint8Array a frame, in presentation order.
-   * `media` is a path, or the bytes of a concatenated MP4 or of MPEG-TS.
+   * Decodes media to small pictures, one Uint8Array a frame, in presentation order. The consumer sets the pace: little
+   * is decoded ahead of it. What an iterable throws comes out as it is.
+   * @throws CutstreamError `source_unreadable` of a path, `encoder_failed`, `encoder_missing`, `cancelled`
    */
-  decodeLuma(request: DecodeLumaRequest): AsyncIterable<Uint8Array>;
-  /** Decodes audio to mono 32-bit float samples at `sampleRate`. */
-  decodeAudio(request: DecodeAudioRequest): Promise<Float32Array>;
+  decodePictures(request: DecodePicturesRequest): AsyncIterable<Uint8Array>;
+  /**
+   * Decodes sound to 32-bit float samples, in blocks of any length. Sample 0 is the first that the media holds; gaps
+   * within are filled with silence. Pace and errors as {@link decodePictures}.
+   */
+  decodeSound(request: DecodeSoundRequest): AsyncIterable<Float32Array>;
+  /**
+   * The subtitle tracks of a file that are text and can be converted, in the file's order. Those of pictures are left
+   * out, and those without a cue.
+   * @throws CutstreamError `source_unreadable`, `encoder_missing`, `cancelled`
+   */
+  subtitles(path: string, signal?: AbortSignal): Promise<readonly EmbeddedSubtitles[]>;
 }
 
 export interface TranscoderInfo {
@@ -148,6 +159,9 @@ export interface ConditionRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What is decoded: a path, bytes of a concatenated MP4 or of MPEG-TS, or those of a concatenated MP4 as they come. */
+export type EncodedMedia = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 export interface PictureRequest {
   /** Init segment and media segment(s) that start at a key frame, concatenated. */
   readonly media: Uint8Array;
@@ -158,15 +172,20 @@ export interface PictureRequest {
   readonly signal?: AbortSignal;
 }
 
-export interface DecodeLumaRequest {
-  readonly media: string | Uint8Array;
-  readonly width: number;
-  readonly height: number;
+export interface DecodePicturesRequest extends PictureFormat {
+  readonly media: EncodedMedia;
+  /**
+   * Presentation times of the pictures wanted, ascending, in the units of the media's video track: the others are
+   * decoded, where others need them, and given to nobody. A few dozen at most. All pictures by default.
+   */
+  readonly times?: readonly number[];
   readonly signal?: AbortSignal;
 }
 
-export interface DecodeAudioRequest {
-  readonly media: string | Uint8Array;
+export interface DecodeSoundRequest {
+  readonly media: EncodedMedia;
   readonly sampleRate: number;
+  /** Into as many channels as this the sound is mixed; two are interleaved. Default 1. */
+  readonly channels?: 1 | 2;
   readonly signal?: AbortSignal;
 }

@@ -1,7 +1,9 @@
 import {
   concatBytes,
+  ORIGIN_TICKS,
   parseInit,
   parseMediaSegment,
+  type SampleDefaults,
   samplesBetween,
   VIDEO_TIMESCALE,
   type VideoTrack,
@@ -11,7 +13,8 @@ import {
 import { AVCC } from "../../../media/src/testing/parameter-sets.ts";
 import { makeTrack } from "../../../media/src/testing/track.ts";
 import { CutstreamError } from "../errors.ts";
-import type { NormaliseRequest, SourceProbe, Transcoder } from "../seams/transcoder.ts";
+import type { EmbeddedSubtitles } from "../seams/analyser.ts";
+import type { EncodedMedia, NormaliseRequest, SourceProbe, Transcoder } from "../seams/transcoder.ts";
 import { createFakeTranscoder } from "./fake-transcoder.ts";
 import { videoSample } from "./made-library.ts";
 import { madeProbe } from "./made-probe.ts";
@@ -26,6 +29,8 @@ export interface FakeSourceTranscoder extends Transcoder {
   readonly normalised: NormaliseRequest[];
   /** Thrown half way through the next calls of `normalise`, one each. */
   readonly failures: Error[];
+  /** Subtitles that are found in every file. */
+  embedded: readonly EmbeddedSubtitles[];
   /** What calls of `normalise` wait for half way through. */
   gate: Promise<void>;
 }
@@ -38,6 +43,7 @@ export function createFakeSourceTranscoder(): FakeSourceTranscoder {
     track: makeTrack({ gops: Array<number>(10).fill(25) }),
     normalised: [],
     failures: [],
+    embedded: [],
     gate: Promise.resolve(),
     describe: () => heads.describe(),
     condition: (request) => heads.condition(request),
@@ -54,14 +60,36 @@ export function createFakeSourceTranscoder(): FakeSourceTranscoder {
         yield segmentOf(this.track, start, keys[gop + 1] ?? start);
       }
     },
-    async *decodeLuma({ media, width, height }) {
-      if (typeof media === "string") throw new Error("The fake transcoder decodes no files.");
-      const defaults = new Map(parseInit(media).tracks.map(({ id, defaults }) => [id, defaults]));
-      for (const { tracks } of parseMediaSegment(media, defaults))
-        for (const _ of tracks[0]?.samples ?? []) yield new Uint8Array(width * height);
+    /** Pictures of one value each: the number of their frame, modulo 256. */
+    async *decodePictures({ media, width, height, pixels, times }) {
+      const size = width * height * (pixels === "rgb" ? 3 : 1);
+      for await (const { time, frame } of picturesIn(media))
+        if (times?.includes(time) ?? true) yield new Uint8Array(size).fill(frame % 256);
     },
-    decodeAudio: () => heads.decodeAudio({ media: "", sampleRate: 1 }),
+    async *decodeSound() {
+      yield* [];
+    },
+    async subtitles() {
+      return this.embedded;
+    },
   };
+}
+
+/** Times and frame numbers of all pictures, in order. */
+async function* picturesIn(media: EncodedMedia): AsyncGenerator<{ time: number; frame: number }> {
+  if (typeof media === "string") throw new Error("The fake transcoder decodes no files.");
+  let defaults: ReadonlyMap<number, SampleDefaults> | undefined;
+  for await (const bytes of media instanceof Uint8Array ? [media] : media) {
+    defaults ??= new Map(parseInit(bytes).tracks.map(({ id, defaults }) => [id, defaults]));
+    for (const { tracks } of parseMediaSegment(bytes, defaults)) {
+      const { baseMediaDecodeTime: start = 0, samples = [] } = tracks[0] ?? {};
+      const pictures = samples.map(({ duration, compositionOffset }, n) => {
+        const time = start + n * duration + compositionOffset;
+        return { time, frame: (time - ORIGIN_TICKS) / duration };
+      });
+      yield* pictures.sort((a, b) => a.time - b.time);
+    }
+  }
 }
 
 async function halfWay(

@@ -64,8 +64,9 @@ export function createFakeTranscoder(): FakeTranscoder {
     },
     probe: unused,
     normalise: unused,
-    decodeLuma: unused,
-    decodeAudio: unused,
+    decodePictures: unused,
+    decodeSound: unused,
+    subtitles: unused,
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from "./hls-client.ts";
 
 /** Pictures are compared at this size: enough to tell frames apart, quick to decode. */
-export const PICTURE = { width: 96, height: 54 } as const;
+export const PICTURE = { width: 96, height: 54, pixels: "gray" } as const;
 
 /** Samples a second at which sound is compared: 0.125 ms apart. */
 export const SOUND_RATE = 8000;
@@ -42,7 +42,7 @@ export async function openReference(
     const known = decoded.get(segment.url);
     if (known) return known;
     const made = download([segment], fetch).then((media) =>
-      Array.fromAsync(transcoder.decodeLuma({ media, ...PICTURE })),
+      Array.fromAsync(transcoder.decodePictures({ media, ...PICTURE })),
     );
     decoded.set(segment.url, made);
     return made;
@@ -69,10 +69,22 @@ export async function openReference(
         wanted.map(({ segment }) => segment),
         fetch,
       );
-      const samples = await transcoder.decodeAudio({ media, sampleRate: SOUND_RATE });
+      const samples = await decodeMono(media, transcoder);
       return { samples, start: first.start - stampedLate(first.segment.url, media) };
     },
   };
+}
+
+/** The mono sound of some media, whole. */
+export async function decodeMono(media: Uint8Array, transcoder: Transcoder): Promise<Float32Array> {
+  const blocks = await Array.fromAsync(transcoder.decodeSound({ media, sampleRate: SOUND_RATE }));
+  const samples = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    samples.set(block, at);
+    at += block.length;
+  }
+  return samples;
 }
 
 interface TimedSegment {

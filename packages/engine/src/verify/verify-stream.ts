@@ -5,7 +5,7 @@ import type { Transcoder } from "../seams/transcoder.ts";
 import { matchPicture, type PictureMatch } from "./compare-pictures.ts";
 import { matchSound } from "./compare-sound.ts";
 import { download, type Fetch, openPresentation, type Stretch } from "./hls-client.ts";
-import { openReference, PICTURE, SOUND_RATE, type SourceReference } from "./source-reference.ts";
+import { decodeMono, openReference, PICTURE, SOUND_RATE, type SourceReference } from "./source-reference.ts";
 
 /** What was found of one stretch of a stream: a clip, or clips that follow one another in their source. */
 export interface VerifiedSpan {
@@ -119,7 +119,7 @@ async function verifySpan({
   const { fetch, transcoder } = request;
   const { startFrame, endFrame } = clip;
   const pictures = await Array.fromAsync(
-    transcoder.decodeLuma({ media: await download(video, fetch), ...PICTURE }),
+    transcoder.decodePictures({ media: await download(video, fetch), ...PICTURE }),
   );
   const match = async (picture: Uint8Array | undefined, frame: number) =>
     picture &&
@@ -141,10 +141,7 @@ async function measureSound(
 ): Promise<number | undefined> {
   const duration = length(audio);
   if (duration < SHORTEST_SOUND) return undefined;
-  const samples = await transcoder.decodeAudio({
-    media: await download(audio, fetch),
-    sampleRate: SOUND_RATE,
-  });
+  const samples = await decodeMono(await download(audio, fetch), transcoder);
   const window = Math.min(SOUND_WINDOW, duration * 0.8);
   const skipped = Math.round(((duration - window) / 2) * SOUND_RATE);
   const piece = samples.subarray(skipped, skipped + Math.round(window * SOUND_RATE));

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { CutstreamError } from "../../errors.ts";
 
 /** One run of ffmpeg or ffprobe. */
@@ -9,8 +10,11 @@ export interface ToolRun {
   readonly program: string;
   /** Arguments as the program gets them; no shell is involved. */
   readonly args: readonly string[];
-  /** Written to standard input; without it, standard input is empty. */
-  readonly input?: Uint8Array | undefined;
+  /**
+   * Written to standard input, an iterable as fast as the program reads it; without it, standard input is empty.
+   * What an iterable throws is thrown once the program has ended.
+   */
+  readonly input?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Gives way to other programs (POSIX niceness 10). */
   readonly background?: boolean;
@@ -55,12 +59,14 @@ export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void
   const [stdin, stdout, stderr, lines] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
   const tail = keepTail(stderr, run.onComplaint);
   if (run.onLine) forEachLine(lines, run.onLine);
-  if (run.input) feed(stdin, run.input);
+  const fed = run.input ? feed(stdin, run.input) : undefined;
   if (run.background) lowerPriority(child);
   try {
     for await (const chunk of stdout) yield chunk as Uint8Array;
     await closed;
     if (run.signal?.aborted) throw cancelled(run.signal);
+    const broken = await fed;
+    if (broken) throw broken.reason;
     if (child.exitCode !== 0) {
       throw run.onFailure({ exitCode: child.exitCode, killedBy: child.signalCode, lines: tail() });
     }
@@ -68,6 +74,7 @@ export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void
     if (child.exitCode === null && child.signalCode === null) kill();
     stdout.destroy();
     await closed;
+    await fed;
     run.signal?.removeEventListener("abort", kill);
   }
 }
@@ -119,10 +126,30 @@ async function startProgram(run: ToolRun): Promise<ChildProcess> {
   }
 }
 
-/** The program may stop reading before all is written, when it has the frames it wants: no error. */
-function feed(stdin: Writable, input: Uint8Array): void {
-  stdin.on("error", () => {});
-  stdin.end(input);
+/**
+ * The program may stop reading before all is written, when it has the frames it wants: no error.
+ * @returns why the input ended before its end, where that was its own fault.
+ */
+async function feed(
+  stdin: Writable,
+  input: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<{ readonly reason: unknown } | undefined> {
+  if (input instanceof Uint8Array) {
+    stdin.on("error", () => {});
+    stdin.end(input);
+    return undefined;
+  }
+  let broken: { readonly reason: unknown } | undefined;
+  const noted = async function* () {
+    try {
+      yield* input;
+    } catch (reason) {
+      broken = { reason };
+      throw reason;
+    }
+  };
+  await pipeline(noted, stdin).catch(() => {});
+  return broken;
 }
 
 function lowerPriority(child: ChildProcess): void {

@@ -1,11 +1,13 @@
 import type { Transcoder } from "../../seams/transcoder.ts";
 import { conditionFrames } from "./condition.ts";
-import { decodeAudio, decodeLuma } from "./decode.ts";
+import { decodePictures } from "./decode-pictures.ts";
+import { decodeSound } from "./decode-sound.ts";
 import { type Capabilities, describeTools } from "./describe.ts";
 import type { ToolPaths } from "./locate.ts";
 import { normaliseSource } from "./normalise.ts";
 import { takePicture } from "./picture.ts";
 import { probeSource } from "./probe.ts";
+import { readSubtitles } from "./subtitles.ts";
 
 /**
  * ffmpeg and ffprobe as the engine's {@link Transcoder}, any release since 4.1. They run as separate processes, one a
@@ -34,11 +36,14 @@ export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
     async picture(request) {
       return takePicture(request, await describe());
     },
-    async *decodeLuma(request) {
-      yield* decodeLuma(request, await describe());
+    async *decodePictures(request) {
+      yield* decodePictures(request, await describe());
     },
-    async decodeAudio(request) {
-      return decodeAudio(request, await describe());
+    async *decodeSound(request) {
+      yield* decodeSound(request, await describe());
+    },
+    async subtitles(path, signal) {
+      return readSubtitles(path, await describe(), signal);
     },
   };
 }

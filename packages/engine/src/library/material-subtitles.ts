@@ -1,0 +1,30 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { EmbeddedSubtitles } from "../seams/analyser.ts";
+import { keys } from "./keys.ts";
+import type { MaterialParts } from "./material.ts";
+
+/**
+ * Subtitle tracks inside a version's source.
+ * @throws CutstreamError `blob_not_found`, `source_unreadable`, `cancelled`
+ */
+export async function readSourceSubtitles(
+  signal: AbortSignal,
+  { version, blobs, transcoder }: MaterialParts,
+): Promise<readonly EmbeddedSubtitles[]> {
+  const key = keys.source(version.manifest.source.sha256);
+  const path = blobs.localPath(key);
+  if (path !== undefined) return transcoder.subtitles(path, signal);
+  // Containers must be read back and forth; where blobs lie elsewhere that takes a copy.
+  const folder = await mkdtemp(join(tmpdir(), "cutstream-source-"));
+  try {
+    const copy = join(folder, "source");
+    await pipeline((await blobs.stream(key)).body, createWriteStream(copy), { signal });
+    return await transcoder.subtitles(copy, signal);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
