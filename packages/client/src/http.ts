@@ -12,7 +12,7 @@ export interface ConnectOptions {
 
 /** One call of the API. */
 export interface Call extends Cancellable {
-  readonly method?: "GET" | "POST" | "PATCH" | "HEAD" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "HEAD" | "DELETE";
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as it is. */

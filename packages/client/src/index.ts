@@ -1,15 +1,19 @@
 import { type Collections, createCollections } from "./collections.ts";
 import { type ConnectOptions, createHttp } from "./http.ts";
+import { createIndexes, type Indexes } from "./indexes.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
+import { type Moments, retrieve } from "./retrieve.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
-import type { Clip } from "./types.ts";
+import type { Cancellable, Clip, Moment, RetrieveRequest } from "./types.ts";
 import { createVideos, type Videos } from "./videos.ts";
 
 export type { Collections } from "./collections.ts";
 export { CutstreamError, type ErrorFacts } from "./errors.ts";
 export type { ConnectOptions } from "./http.ts";
+export type { Indexes } from "./indexes.ts";
 export type { Jobs } from "./jobs.ts";
+export type { Moments } from "./retrieve.ts";
 export type { Streams } from "./streams.ts";
 export type { ClipRange, Timeline } from "./timeline.ts";
 export type * from "./types.ts";
@@ -22,8 +26,19 @@ export interface Cutstream {
   readonly videos: Videos;
   readonly jobs: Jobs;
   readonly streams: Streams;
-  /** Begins a timeline, empty or of these clips. */
-  timeline(clips?: readonly Clip[]): Timeline;
+  readonly indexes: Indexes;
+  /**
+   * Finds moments: ranked, explained, playable. A text alone is a query.
+   * @example
+   * ```ts
+   * const moments = await cs.retrieve("goals by player_42");
+   * const stream = await cs.timeline(moments).stream();
+   * ```
+   * @throws CutstreamError `invalid_filter`, `collection_not_found`, `query_too_long`
+   */
+  retrieve(request: string | RetrieveRequest, options?: Cancellable): Promise<Moments>;
+  /** Begins a timeline, empty or of these clips or moments. */
+  timeline(clips?: readonly (Clip | Moment)[]): Timeline;
 }
 
 /**
@@ -51,6 +66,8 @@ export function connect(options: ConnectOptions): Cutstream {
     videos: createVideos(http),
     jobs: createJobs(http),
     streams: createStreams(http),
+    indexes: createIndexes(http),
+    retrieve: (request, options) => retrieve(http, request, options),
     timeline: (clips) => createTimeline(http, clips),
   };
 }

@@ -1,5 +1,5 @@
 import type { Http } from "./http.ts";
-import type { Cancellable, Clip, Plan, PublishOptions, Stream } from "./types.ts";
+import type { Cancellable, Clip, Moment, Plan, PublishOptions, Stream } from "./types.ts";
 
 /** Which part of a video, where the video is given beside it. */
 export type ClipRange = Omit<Clip, "video">;
@@ -17,8 +17,8 @@ export type ClipRange = Omit<Clip, "video">;
  */
 export interface Timeline {
   readonly clips: readonly Clip[];
-  /** With a clip at its end: given whole, or as a video and a part of it. */
-  add(clip: Clip): Timeline;
+  /** With a clip at its end: given whole, as a moment found, or as a video and a part of it. */
+  add(clip: Clip | Moment): Timeline;
   add(video: string | { readonly id: string }, range: ClipRange): Timeline;
   /** What would be served, and how exact it is; publishes nothing. @throws CutstreamError `invalid_time`, … */
   plan(options?: Cancellable): Promise<Plan>;
@@ -27,11 +27,11 @@ export interface Timeline {
 }
 
 /** A timeline of these clips. */
-export function createTimeline(http: Http, clips: readonly Clip[] = []): Timeline {
-  const kept = Object.freeze(clips.map((clip) => Object.freeze({ ...clip })));
+export function createTimeline(http: Http, clips: readonly (Clip | Moment)[] = []): Timeline {
+  const kept = Object.freeze(clips.map((clip) => Object.freeze(toClip(clip))));
   return Object.freeze({
     clips: kept,
-    add: (first: Clip | string | { readonly id: string }, range?: ClipRange) =>
+    add: (first: Clip | Moment | string | { readonly id: string }, range?: ClipRange) =>
       createTimeline(http, [...kept, clipOf(first, range)]),
     plan: (options?: Cancellable) =>
       http.json<Plan>("/v1/plan", { ...options, method: "POST", json: { timeline: { clips: kept } } }),
@@ -44,7 +44,16 @@ export function createTimeline(http: Http, clips: readonly Clip[] = []): Timelin
   });
 }
 
-function clipOf(first: Clip | string | { readonly id: string }, range: ClipRange | undefined): Clip {
-  if (range === undefined) return first as Clip;
+function clipOf(
+  first: Clip | Moment | string | { readonly id: string },
+  range: ClipRange | undefined,
+): Clip | Moment {
+  if (range === undefined) return first as Clip | Moment;
   return { video: typeof first === "string" ? first : "id" in first ? first.id : first.video, ...range };
+}
+
+/** A moment is cut where it was found, to the frame. */
+function toClip(clip: Clip | Moment): Clip {
+  if (!("startFrame" in clip)) return { ...clip };
+  return { video: clip.video, start: { frame: clip.startFrame }, end: { frame: clip.endFrame } };
 }

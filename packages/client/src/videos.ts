@@ -2,7 +2,16 @@ import { CutstreamError } from "./errors.ts";
 import { type Http, segment } from "./http.ts";
 import { eachItem } from "./paging.ts";
 import { pause } from "./pause.ts";
-import type { Cancellable, Ingested, IngestOptions, IngestRequest, Job, Time, Video } from "./types.ts";
+import type {
+  Cancellable,
+  Ingested,
+  IngestOptions,
+  IngestRequest,
+  Job,
+  Time,
+  Transcript,
+  Video,
+} from "./types.ts";
 import { cancellable, sendUpload, type UploadOptions } from "./upload.ts";
 
 /** Videos: sources, ingested once. */
@@ -33,6 +42,8 @@ export interface Videos {
    */
   list(options?: Cancellable & { readonly collection?: string }): AsyncGenerator<Video, void, undefined>;
   delete(id: string, options?: Cancellable): Promise<void>;
+  /** What is said in it, with times. @throws CutstreamError `index_not_found` where no speech was found */
+  transcript(id: string, options?: Cancellable): Promise<Transcript>;
   /** Makes what cuts at these times will need, before anyone plays them. */
   prepareHeads(id: string, times: readonly Time[], options?: Cancellable): Promise<Job>;
   /**
@@ -64,6 +75,7 @@ export function createVideos(http: Http): Videos {
     delete: async (id, options) => {
       await http.send(path(id), { ...options, method: "DELETE" });
     },
+    transcript: (id, options) => http.json(path(id, "/transcript"), options),
     prepareHeads: async (id, times, options) => {
       const call = { ...options, method: "POST", json: { times } } as const;
       return (await http.json<{ job: Job }>(path(id, "/heads"), call)).job;

@@ -3,6 +3,7 @@ export type * from "./api.ts";
 export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
 export type * from "./memory-api.ts";
+export type { Json, JsonObject } from "./moments/moment.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export {
   type VerifiedSpan,

@@ -5,18 +5,24 @@ import {
   type Collection,
   CutstreamError,
   connect,
+  type Index,
   type IngestRequest,
   type Job,
+  type Moment,
+  type MomentInput,
   type Plan,
   type PublishOptions,
+  type RetrieveRequest,
   type Stream,
   type Time,
+  type Transcript,
   type Video,
 } from "cutstream";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type { DeepReadonly } from "./http/types.ts";
 import type { ingestRequest } from "./schemas/video.ts";
+import { fakeMoment } from "./testing/fake-memory.ts";
 import { createRig } from "./testing/rig.ts";
 
 async function connected(options: Parameters<typeof createRig>[0] = {}) {
@@ -43,12 +49,50 @@ describe("the SDK's types", () => {
     expectTypeOf<Job>().toEqualTypeOf<engine.JobView>();
     expectTypeOf<Plan>().toEqualTypeOf<engine.PlanView>();
     expectTypeOf<Stream>().toEqualTypeOf<engine.StreamView>();
+    expectTypeOf<Moment>().toEqualTypeOf<engine.RetrievedMoment>();
+    expectTypeOf<MomentInput>().toEqualTypeOf<engine.MomentInput>();
+    expectTypeOf<RetrieveRequest>().toEqualTypeOf<engine.RetrieveRequest>();
+    expectTypeOf<Index>().toEqualTypeOf<engine.IndexView>();
+    expectTypeOf<Transcript>().toEqualTypeOf<engine.TranscriptView>();
     expectTypeOf<PublishOptions>().toEqualTypeOf<Omit<engine.PublishRequest, "timeline">>();
     expectTypeOf<IngestRequest>().toExtend<DeepReadonly<z.input<typeof ingestRequest>>>();
   });
 });
 
 describe("the SDK against the server", () => {
+  it("goes from words to a stream in two lines", async () => {
+    await using setup = await connected();
+    const { cs, rig } = setup;
+    const { video } = await cs.videos.ingest({ path: "/a.mp4" });
+    rig.engine.finish(video.id);
+    rig.engine.memory.found = [fakeMoment({ video: video.id })];
+    const moments = await cs.retrieve("goals by player_42");
+    const stream = await cs.timeline(moments).stream();
+    expect(rig.engine.memory.requests).toEqual([{ query: "goals by player_42" }]);
+    expect([...moments]).toMatchObject([{ text: "a goal", why: [{ by: "text" }] }]);
+    expect([moments.next, moments.warnings]).toEqual([null, []]);
+    expect(stream.plan.clips).toMatchObject([{ video: video.id, startFrame: 300, endFrame: 330 }]);
+  });
+
+  it("keeps indexes", async () => {
+    await using setup = await connected();
+    const { cs } = setup;
+    const { video } = await cs.videos.ingest({ path: "/a.mp4" });
+    const goal = { start: 1, end: 2.5, text: "goal", labels: ["goal"], metadata: { minute: 89 } };
+    expect(await cs.indexes.put(video.id, "my events", [goal])).toMatchObject({
+      name: "my events",
+      moments: 1,
+    });
+    expect(await cs.indexes.moments(video.id, "my events")).toMatchObject([goal]);
+    const data = "1\n00:00:01,000 --> 00:00:02,000\nHello\n";
+    await cs.indexes.import(video.id, "speech", { format: "srt", data });
+    expect((await cs.indexes.list(video.id)).map(({ name }) => name)).toEqual(["my events", "speech"]);
+    await cs.indexes.delete(video.id, "my events");
+    expect((await caught(cs.indexes.moments(video.id, "my events"))).code).toBe("index_not_found");
+    expect(await cs.indexes.analyse(video.id, ["shots", "sound"])).toHaveLength(2);
+    expect((await caught(cs.videos.transcript(video.id))).code).toBe("index_not_found");
+  });
+
   it("goes from a video to a stream", async () => {
     await using setup = await connected();
     const { cs, rig } = setup;

@@ -13,7 +13,9 @@ import { compileValidator } from "./http/validation.ts";
 import { measureRequests } from "./metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { collectionRoutes } from "./routes/collections.ts";
+import { indexRoutes } from "./routes/indexes.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { memoryRoutes } from "./routes/memory.ts";
 import { originRoutes } from "./routes/origin.ts";
 import { playerRoutes } from "./routes/player.ts";
 import { streamRoutes } from "./routes/streams.ts";
@@ -96,7 +98,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
 }
 
 function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
-  allowAnyOrigin(app, "GET, HEAD, POST, PATCH, DELETE");
+  allowAnyOrigin(app, "GET, HEAD, POST, PUT, PATCH, DELETE");
   app.addHook("onRequest", async (request) => {
     // A preflight carries no key, and changes nothing.
     if (request.method !== "OPTIONS") gate(request);
@@ -106,6 +108,8 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   uploadRoutes(app, context);
   jobRoutes(app, context);
   streamRoutes(app, context);
+  memoryRoutes(app, context);
+  indexRoutes(app, context);
 }
 
 /** Takes a caller's request id where it is harmless in a header and a log. */

@@ -50,12 +50,17 @@ describe("openapi.json", () => {
       "/v1/jobs/{id}/events",
       "/v1/jobs/{id}/retry",
       "/v1/plan",
+      "/v1/retrieve",
       "/v1/streams",
       "/v1/streams/{id}",
       "/v1/streams/{id}/renew",
       "/v1/videos",
       "/v1/videos/{id}",
       "/v1/videos/{id}/heads",
+      "/v1/videos/{id}/indexes",
+      "/v1/videos/{id}/indexes/{name}",
+      "/v1/videos/{id}/indexes/{name}/import",
+      "/v1/videos/{id}/transcript",
     ]);
     const text = JSON.stringify(document);
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {

@@ -1,12 +1,17 @@
 import type {
   CollectionView,
   Health,
+  IndexView,
   IngestRequest,
   JobView,
+  MomentInput,
   PlanView,
   PublishRequest,
+  RetrieveRequest,
+  RetrieveView,
   StreamView,
   TimeInput,
+  TranscriptView,
   VideoView,
 } from "@cutstream/engine";
 import { describe, expectTypeOf, it } from "vitest";
@@ -14,6 +19,7 @@ import type { z } from "zod";
 import type { DeepReadonly } from "../http/types.ts";
 import type { collectionView } from "./collection.ts";
 import type { jobView } from "./job.ts";
+import type { indexView, momentInput, retrieveRequest, retrieveView, transcriptView } from "./memory.ts";
 import type { planView, publishRequest, streamView } from "./stream.ts";
 import type { healthView } from "./system.ts";
 import type { timeInput } from "./time.ts";
@@ -29,10 +35,15 @@ describe("schemas are the engine's types, as the compiler sees them", () => {
     expectTypeOf<Shown<typeof planView>>().toEqualTypeOf<PlanView>();
     expectTypeOf<Shown<typeof streamView>>().toEqualTypeOf<StreamView>();
     expectTypeOf<Shown<typeof healthView>>().toEqualTypeOf<Health>();
+    expectTypeOf<Shown<typeof retrieveView>>().toEqualTypeOf<RetrieveView>();
+    expectTypeOf<Shown<typeof indexView>>().toEqualTypeOf<IndexView>();
+    expectTypeOf<Shown<typeof transcriptView>>().toEqualTypeOf<TranscriptView>();
   });
 
   it("in what is asked", () => {
     expectTypeOf<Shown<typeof timeInput>>().toEqualTypeOf<TimeInput>();
+    expectTypeOf<Shown<typeof retrieveRequest>>().toEqualTypeOf<RetrieveRequest>();
+    expectTypeOf<Shown<typeof momentInput>>().toEqualTypeOf<MomentInput>();
     expectTypeOf<Shown<typeof publishRequest>>().toEqualTypeOf<PublishRequest>();
     expectTypeOf<Omit<Shown<typeof ingestRequest>, "path" | "url" | "upload">>().toEqualTypeOf<
       Omit<IngestRequest, "source">

@@ -8,6 +8,7 @@ import {
   type VideoView,
 } from "@cutstream/engine";
 import { createFakeJobs, type FakeJobs } from "./fake-jobs.ts";
+import { createFakeMemory, type FakeMemory } from "./fake-memory.ts";
 import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
 import { createFakeStreams, FAKE_RATE } from "./fake-streams.ts";
 
@@ -15,6 +16,7 @@ import { createFakeStreams, FAKE_RATE } from "./fake-streams.ts";
 export interface FakeEngine extends Engine {
   readonly jobs: FakeJobs;
   readonly origin: FakeOrigin;
+  readonly memory: FakeMemory;
   /** Every ingest asked for, with the bytes of uploads. */
   readonly ingests: (IngestRequest & { readonly bytes?: Uint8Array })[];
   /** Ends the job of a video, which then is ready and lasts a minute. */
@@ -92,6 +94,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     },
     streams: createFakeStreams(publicUrl, video),
     origin: createFakeOrigin(),
+    memory: createFakeMemory(jobs, video),
     finish: (id) => {
       videos.set(id, ready(video(id)));
       jobs.change(jobOf.get(id) ?? "", { status: "done", stage: "verify", progress: 1 });
