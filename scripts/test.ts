@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { sharedMediaFolder } from "../tests/kit/media.ts";
+import { postgresPrograms } from "../tests/kit/postgres.ts";
 
 interface Need {
   readonly program: string;
@@ -31,6 +32,7 @@ const NEEDS: readonly Need[] = [
     paths: [process.env.FIREFOX_PATH ?? "", "/Applications/Firefox.app/Contents/MacOS/firefox"],
     forWhat: "hls.js in Firefox",
   },
+  { program: "initdb", paths: [postgresPrograms() ?? ""], forWhat: "the catalog on PostgreSQL" },
   { program: "gst-launch-1.0", paths: [], forWhat: "GStreamer" },
   { program: "mpv", paths: [], forWhat: "mpv" },
   { program: "cvlc", paths: [], forWhat: "VLC" },

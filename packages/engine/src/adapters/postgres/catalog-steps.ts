@@ -1,0 +1,82 @@
+import type { MigrationStep } from "./migrate.ts";
+
+/**
+ * The catalog's schema on PostgreSQL. Ids are compared byte by byte, as everywhere else, whatever the database's own
+ * collation is.
+ */
+export const CATALOG_STEPS: readonly MigrationStep[] = [
+  [
+    `create table collections (
+      id text collate "C" primary key,
+      name text not null,
+      created_at bigint not null
+    )`,
+    `create index collections_by_creation on collections (created_at, id)`,
+
+    `create table videos (
+      id text collate "C" primary key,
+      collection text collate "C" not null
+        constraint videos_collection_fkey references collections (id),
+      name text not null,
+      status text not null,
+      version text,
+      versions_json text not null,
+      error_json text,
+      created_at bigint not null
+    )`,
+    `create index videos_by_creation on videos (created_at, id)`,
+    `create index videos_by_collection on videos (collection, created_at, id)`,
+
+    `create table video_versions (
+      version text collate "C" not null,
+      video text collate "C" not null references videos (id) on delete cascade,
+      primary key (version, video)
+    )`,
+    `create index video_versions_by_video on video_versions (video)`,
+
+    `create table jobs (
+      id text collate "C" primary key,
+      kind text not null,
+      payload_json text not null,
+      video text collate "C" not null
+        constraint jobs_video_fkey references videos (id) on delete cascade,
+      status text not null,
+      stage text not null,
+      progress double precision not null,
+      attempts integer not null,
+      error_json text,
+      created_at bigint not null,
+      updated_at bigint not null
+    )`,
+    `create index jobs_by_status on jobs (status, created_at, id)`,
+    `create index jobs_by_video on jobs (video, created_at, id)`,
+
+    `create table indexes (
+      id text collate "C" primary key,
+      video text collate "C" not null
+        constraint indexes_video_fkey references videos (id) on delete cascade,
+      version text not null,
+      name text not null,
+      analyser_json text,
+      status text not null,
+      moments integer not null,
+      warnings_json text not null,
+      error_json text,
+      created_at bigint not null,
+      updated_at bigint not null
+    )`,
+    `create index indexes_by_video on indexes (video, created_at, id)`,
+
+    `create table streams (
+      id text collate "C" primary key,
+      "user" text collate "C" not null,
+      name text not null,
+      plan text not null,
+      created_at bigint not null,
+      expires_at bigint not null,
+      revoked_at bigint
+    )`,
+    `create index streams_by_creation on streams (created_at, id)`,
+    `create index streams_by_user on streams ("user", created_at, id)`,
+  ],
+];

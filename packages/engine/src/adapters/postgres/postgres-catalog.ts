@@ -1,0 +1,30 @@
+import { Kysely } from "kysely";
+import type { Catalog } from "../../seams/catalog.ts";
+import type { CatalogSchema } from "../sql/schema.ts";
+import { createSqlCatalog } from "../sql/sql-catalog.ts";
+import { CATALOG_STEPS } from "./catalog-steps.ts";
+import { withClosing } from "./closing.ts";
+import { postgresDialect } from "./connect.ts";
+import { migrate } from "./migrate.ts";
+
+export interface PostgresCatalogOptions {
+  /** `postgresql://user:password@host:5432/database`. */
+  readonly url: string;
+}
+
+/**
+ * Opens the catalog in a PostgreSQL database (12 or later) and brings it to the schema of today. Writes are as durable
+ * as the server's `synchronous_commit` makes them; on by default.
+ * @throws CutstreamError `storage_failed` where the server cannot be reached, or the schema is a later release's.
+ */
+export async function openPostgresCatalog({ url }: PostgresCatalogOptions): Promise<Catalog> {
+  const db = new Kysely<CatalogSchema>({ dialect: postgresDialect(url) });
+  try {
+    await migrate(db, "catalog", CATALOG_STEPS);
+  } catch (thrown) {
+    await db.destroy();
+    throw thrown;
+  }
+  const { close, ...queries } = createSqlCatalog(db, () => db.destroy());
+  return withClosing("catalog", queries, close);
+}
