@@ -71,7 +71,7 @@ export interface Material {
 export interface PictureFormat {
   readonly width: number;
   readonly height: number;
-  /** `gray`: a byte a pixel, BT.601 or BT.709 luma as it is coded. `rgb`: three. */
+  /** `gray`: a byte a pixel, luma by the matrix in which it is coded, 0 for black and 255 for white. `rgb`: three. */
   readonly pixels: "gray" | "rgb";
 }
 

@@ -27,6 +27,43 @@ describe("captureTool", () => {
     expect(output.equals(input)).toBe(true);
   });
 
+  it("passes on input as it comes, no faster than it is read", async () => {
+    let made = 0;
+    const input = (async function* () {
+      for (; made < 100; made++) yield new Uint8Array(100_000).fill(made);
+    })();
+    const script = "setTimeout(() => process.stdin.pipe(process.stdout), 300)";
+    let size = 0;
+    let ahead = 0;
+    for await (const chunk of streamTool(node(script, { input }))) {
+      if (size === 0) ahead = made;
+      size += chunk.length;
+    }
+    expect(size).toBe(10_000_000);
+    expect(ahead).toBeLessThan(20);
+  });
+
+  it("throws what its input throws, and closes an input that nobody reads", async () => {
+    const broken = (async function* () {
+      yield new Uint8Array(10);
+      throw new RangeError("no more");
+    })();
+    const pipe = "process.stdin.pipe(process.stdout)";
+    await expect(captureTool(node(pipe, { input: broken }), 100)).rejects.toThrow("no more");
+    let closed = false;
+    const endless = (async function* () {
+      try {
+        for (;;) yield new Uint8Array(100_000);
+      } finally {
+        closed = true;
+      }
+    })();
+    const enough =
+      "process.stdin.once('data', () => { process.stdout.write('enough'); process.stdin.destroy() })";
+    expect((await captureTool(node(enough, { input: endless }), 100)).toString()).toBe("enough");
+    expect(closed).toBe(true);
+  });
+
   it("does not mind input that is not read to its end", async () => {
     const run = node("process.stdout.write('enough');process.exit(0)", { input: new Uint8Array(5_000_000) });
     expect((await captureTool(run, 100)).toString()).toBe("enough");
