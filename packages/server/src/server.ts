@@ -10,11 +10,13 @@ import { sendError, sendNotFound } from "./http/errors.ts";
 import type { Api, RouteContext } from "./http/types.ts";
 import { isHostilePath } from "./http/url.ts";
 import { compileValidator } from "./http/validation.ts";
+import { engineServices } from "./mcp/services.ts";
 import { measureRequests } from "./metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { collectionRoutes } from "./routes/collections.ts";
 import { indexRoutes } from "./routes/indexes.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { mcpRoutes } from "./routes/mcp.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { originRoutes } from "./routes/origin.ts";
 import { playerRoutes } from "./routes/player.ts";
@@ -34,7 +36,7 @@ const SWEEP_INTERVAL = 10 * 60 * 1000;
 export interface ServerOptions {
   readonly engine: Engine;
   readonly uploads: UploadStore;
-  /** Keys that open `/v1`. None: only requests from this machine are served there. */
+  /** Keys that open `/v1` and `/mcp`. None: only requests from this machine are served there. */
   readonly apiKeys?: readonly string[];
   /** Whether `/metrics` and `/openapi.json` need a key too. Default false. */
   readonly guardInsight?: boolean;
@@ -45,8 +47,8 @@ export interface ServerOptions {
 }
 
 /**
- * Makes the HTTP server over an engine: the API under `/v1`, the origin under `/u` and `/m`, the player page, health,
- * metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
+ * Makes the HTTP server over an engine: the API under `/v1`, tools for agents at `/mcp`, the origin under `/u`, `/m` and
+ * `/t`, the player page, health, metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const { engine, uploads } = options;
@@ -88,6 +90,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     },
     { prefix: "/v1" },
   );
+  app.register(async (scope) => mcpRoutes(scope, engineServices(engine), gate));
   app.register(async (scope) => originRoutes(scope, engine));
   app.register(async (scope) => playerRoutes(scope));
   app.register(async (scope) => healthRoutes(scope.withTypeProvider(), engine));

@@ -3,6 +3,7 @@ import { composeCommand } from "./commands/compose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { mcpCommand } from "./commands/mcp.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { parsePort } from "./numbers.ts";
@@ -16,6 +17,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(ingestCommand(terminal))
     .addCommand(composeCommand(terminal))
     .addCommand(verifyCommand(terminal))
+    .addCommand(mcpCommand(terminal))
     .addCommand(doctorCommand(terminal))
     .addCommand(keysCommand(terminal))
     .addCommand(demoCommand(terminal));

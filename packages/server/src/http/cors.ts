@@ -11,12 +11,13 @@ export const OPEN_CORS = {
  * Opens all routes of this scope to pages of any origin, and answers their preflights. Safe because nothing in
  * Cutstream rides on cookies: authority is a bearer key or a signature in the URL.
  * @param methods what preflights allow.
+ * @param paths whose preflights are answered; all of the scope by default.
  */
-export function allowAnyOrigin(app: FastifyInstance, methods: string): void {
+export function allowAnyOrigin(app: FastifyInstance, methods: string, paths = "/*"): void {
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers(OPEN_CORS);
   });
-  app.options("/*", { schema: { hide: true } }, async (request, reply) => {
+  app.options(paths, { schema: { hide: true } }, async (request, reply) => {
     const asked = request.headers["access-control-request-headers"];
     return reply
       .status(204)

@@ -63,7 +63,8 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   });
 }
 
-function portTaken(host: string, port: number): CliError {
+/** What is thrown where something else listens already. */
+export function portTaken(host: string, port: number): CliError {
   return new CliError(
     `Port ${port} of ${host} is taken.`,
     "Stop what listens there (another cutstream?), or choose another port with --port.",
