@@ -23,7 +23,11 @@ export interface MomentStore {
   /** Tells moments what those that overlap them say: replaces what they had. Ids that are gone are passed over. */
   annotate(annotations: readonly MomentAnnotation[]): Promise<void>;
 
-  /** Stores vectors of a model, in place of those that the moments had. Ids that are gone are passed over. */
+  /**
+   * Stores vectors of a model, in place of those that the moments had. Ids that are gone are passed over.
+   * @throws CutstreamError `model_unavailable` where a vector's length is not 1, or its dimensions are not those that
+   * other moments have of this model
+   */
   setVectors(model: string, vectors: readonly MomentVector[]): Promise<void>;
   /** Moments with a text of their own ({@link searchText}) and without a vector of this model, and that text. */
   withoutVector(
@@ -39,7 +43,10 @@ export interface MomentStore {
   overlapping(spans: readonly VideoSpan[]): Promise<readonly (readonly MomentRow[])[]>;
   /** Those of the ids that exist, by id. */
   moments(ids: readonly string[]): Promise<ReadonlyMap<string, AnnotatedMoment>>;
-  /** Every candidate for an answer, ranked by each of the ways that were asked for. */
+  /**
+   * Every candidate for an answer, ranked by each of the ways that were asked for.
+   * @throws CutstreamError `model_unavailable` as {@link setVectors}
+   */
   search(query: MomentQuery): Promise<MomentCandidates>;
   /** How many moments there are, in all and with a vector of this model. */
   count(model?: string): Promise<{ readonly moments: number; readonly vectors: number }>;
@@ -101,9 +108,12 @@ export interface MomentScope {
 }
 
 export interface MomentCandidates {
-  /** Best first; score is positive, its scale the store's own. Moments that hold no term are not among them. */
+  /**
+   * Best first; score is positive, its scale the store's own. Moments that hold no term are not among them. Words
+   * around a moment count as stems, not towards phrases and prefixes.
+   */
   readonly text: readonly { readonly id: string; readonly score: number }[];
-  /** Best first; cosine, -1 to 1. */
+  /** Best first, equals in any order; cosine, -1 to 1. */
   readonly vector: readonly { readonly id: string; readonly similarity: number }[];
   /** Where neither text nor vector ranks: by video id, then start, end and id. */
   readonly ordered: readonly string[];

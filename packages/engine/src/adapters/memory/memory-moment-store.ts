@@ -1,4 +1,5 @@
 import { CutstreamError } from "../../errors.ts";
+import { AROUND_WEIGHT, rarity, saturated } from "../../moments/bm25.ts";
 import { type Condition, holds } from "../../moments/condition.ts";
 import { type Facts, factsOf } from "../../moments/facts.ts";
 import type { MomentRow } from "../../moments/moment.ts";
@@ -97,6 +98,11 @@ export function createMemoryMomentStore(): MomentStore {
     },
 
     async search(query) {
+      const { vector } = query;
+      if (vector) {
+        assertUnitVector(vector.model, vector.values);
+        assertDimensions(vector.model, dimensionsOf(entries, vector.model), vector.values);
+      }
       return search([...entries.values()], query);
     },
 
@@ -171,28 +177,21 @@ function inScope(row: MomentRow, { collection, videos, names, time, duration }: 
   );
 }
 
-/** Saturation and length normalisation of BM25, as most engines have them. */
-const K1 = 1.2;
-const B = 0.75;
-/** What a word counts that is said around a moment, beside one of its own. */
-const AROUND_WEIGHT = 0.3;
-
 function rankByText(
   all: readonly Entry[],
   kept: readonly Entry[],
   terms: readonly TextTerm[],
 ): { id: string; score: number }[] {
-  const averageLength = all.reduce((sum, entry) => sum + lengthOf(entry), 0) / all.length;
-  const rarity = terms.map((term) => {
+  const average = all.reduce((sum, entry) => sum + lengthOf(entry), 0) / all.length;
+  const rarities = terms.map((term) => {
     const holding = all.filter((entry) => weightOf(term, entry) > 0).length;
-    return Math.log(1 + (all.length - holding + 0.5) / (holding + 0.5));
+    return rarity(holding, all.length);
   });
   return kept
     .map((entry) => {
-      const normal = K1 * (1 - B + (B * lengthOf(entry)) / averageLength);
       const score = terms.reduce((sum, term, n) => {
         const weight = weightOf(term, entry);
-        return weight === 0 ? sum : sum + ((rarity[n] ?? 0) * weight * (K1 + 1)) / (weight + normal);
+        return weight === 0 ? sum : sum + (rarities[n] ?? 0) * saturated(weight, lengthOf(entry), average);
       }, 0);
       return { id: entry.row.id, score };
     })
@@ -202,10 +201,10 @@ function rankByText(
 
 const lengthOf = ({ words, around }: Entry): number => words.length + AROUND_WEIGHT * wordsOf(around).length;
 
-/** How often an entry holds a term. What is said around it counts for words, not for phrases and prefixes. */
+/** How much an entry holds a term. Phrases and prefixes count once, and only in its own words. */
 function weightOf(term: TextTerm, { words, around }: Entry): number {
   const own = occurrencesOf(term, words);
-  if (term.kind !== "stem") return own;
+  if (term.kind !== "stem") return Math.min(own, 1);
   return own + AROUND_WEIGHT * occurrencesOf(term, wordsOf(around));
 }
 
@@ -216,9 +215,7 @@ function rankByVector(
   return kept
     .flatMap(({ row, vectors }) => {
       const vector = vectors.get(model);
-      if (!vector) return [];
-      assertDimensions(model, vector.length, values);
-      return { id: row.id, similarity: dot(vector, values) };
+      return vector ? { id: row.id, similarity: dot(vector, values) } : [];
     })
     .sort((a, b) => b.similarity - a.similarity);
 }
