@@ -247,6 +247,24 @@ export interface EngineMetrics {
   readonly gauges: Readonly<Record<string, number>>;
 }
 
+/** A service that speaks the protocol of OpenAI's. */
+export interface ModelEndpoint {
+  readonly kind: "http";
+  /** `https://host/v1`. */
+  readonly url: string;
+  readonly model: string;
+  readonly apiKey?: string;
+}
+
+/** What turns texts into vectors: the model that npm brings, a service, or nothing. */
+export type EmbedderConfig = { readonly kind: "local" } | { readonly kind: "none" } | ModelEndpoint;
+
+/** Models that memory works with. */
+export interface ModelConfig {
+  /** Default `local`. Another one makes all vectors anew. */
+  readonly embedder?: EmbedderConfig;
+}
+
 export interface EngineConfig {
   /** Folder for the catalog, blobs and uploads. */
   readonly dataDir: string;
@@ -260,6 +278,7 @@ export interface EngineConfig {
   readonly encoderQueue?: number;
   /** Analysers that run over every video once it is ready; `all`: those that have what they need. Default none. */
   readonly analyse?: "all" | readonly string[];
+  readonly models?: ModelConfig;
   /** Ingest jobs at a time. Default 1. */
   readonly ingests?: number;
   /** Largest source in bytes. Default 100 GiB. */

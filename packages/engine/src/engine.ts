@@ -17,6 +17,7 @@ import { newJob } from "./jobs/new-job.ts";
 import { createCollections } from "./library/collections.ts";
 import { createLibrary } from "./library/library.ts";
 import type { MemoryService } from "./memory-api.ts";
+import { createEmbedder } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
@@ -91,7 +92,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const memory = await openMemory({
     ...{ config, catalog, blobs, library, transcoder, signer, now },
     moments: given.moments,
-    embedder: given.embedder ?? null,
+    embedder: given.embedder === undefined ? createEmbedder(config.models) : given.embedder,
     analysers: given.analysers ?? [],
     queue: (job) => jobs.insert(job),
   });

@@ -17,6 +17,7 @@ import type { HeadsPayload } from "./stream/heads-job.ts";
 import { momentStreamUrl } from "./stream/moment-stream.ts";
 import type { Signer } from "./stream/signature.ts";
 import { ANYONE } from "./stream/streams.ts";
+import { thumbnailUrl } from "./stream/thumbnail-path.ts";
 
 export interface OpenMemoryParts {
   readonly config: EngineConfig;
@@ -66,7 +67,7 @@ export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
     urls: {
       stream: ({ id, name }, { from, to }) =>
         momentStreamUrl({ publicUrl, signer, user: ANYONE, video: id, from, to, name }),
-      thumbnail: (version, frame) => `${publicUrl}/t/${version}/320/${frame}.jpg`,
+      thumbnail: (version, frame) => thumbnailUrl({ publicUrl, version, frame }),
     },
     now,
   });

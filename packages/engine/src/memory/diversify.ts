@@ -1,9 +1,11 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
-import { belongTogether, type Stretch } from "./spans.ts";
+import { belongTogether, overlapOf, type Stretch } from "./spans.ts";
 
 /** A moment in the running. */
 export interface Contender extends Stretch {
   readonly video: string;
+  /** Name of the index that it is of. */
+  readonly name: string;
   readonly score: number;
 }
 
@@ -31,8 +33,7 @@ export function diversify<T extends Contender>(
   const chosen: Chosen<T>[] = [];
   while (chosen.length < count && left.length > 0) {
     const { contender: best } = left.reduce((a, b) => (b.worth > a.worth ? b : a));
-    const isSame = ({ contender }: { contender: T }) =>
-      contender.video === best.video && belongTogether(contender, best);
+    const isSame = ({ contender }: { contender: T }) => contender === best || isSameStretch(contender, best);
     const same = left.filter(isSame).map(({ contender }) => contender);
     left = left.filter((one) => !isSame(one));
     for (const one of left) {
@@ -43,6 +44,19 @@ export function diversify<T extends Contender>(
     chosen.push({ best, same: others });
   }
   return chosen;
+}
+
+/** What two moments of one index have in common, of the longer, before one stands for both. */
+const SAME_INDEX_SHARE = 0.8;
+
+/**
+ * Whether one answer does for both. What two indexes say of a stretch is one thing; two moments of one index that
+ * overlap are two, unless they are all but equal.
+ */
+function isSameStretch(a: Contender, b: Contender): boolean {
+  if (a.video !== b.video) return false;
+  if (a.name !== b.name) return belongTogether(a, b);
+  return overlapOf(a, b) >= SAME_INDEX_SHARE * Math.max(a.end - a.start, b.end - b.start);
 }
 
 /** 1 side by side, 0 from a minute on and in other videos. */

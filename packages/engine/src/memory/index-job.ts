@@ -75,11 +75,23 @@ export function createIndexJob(parts: IndexJobParts): JobHandler {
     report("join", ANALYSED);
     await joinVideo(job.video, parts.store);
     report("embed", ANALYSED + 0.02);
-    await parts.embedding.caughtUp();
+    await embed(job.video, name, parts);
     signal.throwIfAborted();
     report("heads", 0.99);
     await parts.prepareHeads(job.video, version, await cutFrames(job.video, name, version, parts.store));
   };
+}
+
+/** Gives an index's moments their vectors; without a model words find them, and the index says so. */
+async function embed(video: string, name: string, { catalog, embedding, now }: IndexJobParts): Promise<void> {
+  try {
+    await embedding.caughtUp();
+  } catch (error) {
+    if (!(error instanceof CutstreamError && error.code === "model_unavailable")) throw error;
+    const message = `Meanings are not compared: ${error.message}`;
+    for (const { id, warnings } of await catalog.indexes(video, name))
+      await catalog.updateIndex(id, { warnings: [...warnings, message], updatedAt: now() });
+  }
 }
 
 /** Tells the moments of a video of one another. */

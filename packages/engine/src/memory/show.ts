@@ -100,7 +100,7 @@ function view(answer: AnsweredMoment, video: VideoRow, { from, to }: FrameRange,
     endFrame: to,
     startExact: exact(from),
     endExact: exact(to),
-    score: score?.total ?? 1,
+    score: rounded(score?.total ?? 1),
     index: moment.name,
     text: moment.text,
     labels: moment.labels,
@@ -109,12 +109,17 @@ function view(answer: AnsweredMoment, video: VideoRow, { from, to }: FrameRange,
   };
 }
 
+/** Less than this, an article in common, is no reason. */
+const WORTH_TELLING = 0.01;
+
+const rounded = (score: number): number => Math.round(score * 10_000) / 10_000;
+
 function why({ moment, score, terms }: FoundMoment): WhyView[] {
   const index = moment.name;
   if (!score) return [{ by: "filter", index, score: 1 }];
   const reasons: WhyView[] = [];
-  if (score.text > 0) reasons.push({ by: "text", index, score: score.text, terms });
-  if (score.meaning > 0) reasons.push({ by: "meaning", index, score: score.meaning });
+  if (score.text >= WORTH_TELLING) reasons.push({ by: "text", index, score: rounded(score.text), terms });
+  if (score.meaning >= WORTH_TELLING) reasons.push({ by: "meaning", index, score: rounded(score.meaning) });
   return reasons;
 }
 

@@ -1,0 +1,16 @@
+import { createHttpEmbedder } from "./adapters/embedders/http-embedder.ts";
+import { createLocalEmbedder } from "./adapters/embedders/local-embedder.ts";
+import type { ModelConfig } from "./api.ts";
+import type { Embedder } from "./seams/embedder.ts";
+
+/** What turns texts into vectors; null for nothing. Loads with its first use. */
+export function createEmbedder({ embedder = { kind: "local" } }: ModelConfig = {}): Embedder | null {
+  switch (embedder.kind) {
+    case "none":
+      return null;
+    case "local":
+      return createLocalEmbedder();
+    case "http":
+      return createHttpEmbedder(embedder);
+  }
+}
