@@ -104,7 +104,8 @@ export async function createMadeMemory(options: {
       stream: ({ id }, { from, to }) => ({ url: `url of ${id} ${from}-${to}`, playerUrl: "player" }),
       thumbnail: (version, frame) => `picture of ${version} ${frame}`,
     },
-    now: () => clock.now,
+    // no two indexes are made at the same time
+    now: () => clock.now++,
   };
   const memory = createMemory(parts);
   /** Runs the jobs that were queued. @throws what the first that fails does. */

@@ -13,3 +13,10 @@ export function parseHeights(text: string): readonly number[] {
   if (heights.every((height) => height > 0)) return heights;
   throw new InvalidArgumentError("It must be heights joined by commas: 360,240.");
 }
+
+/** Reads a count, 1 or more. */
+export function parseCount(text: string): number {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (count > 0) return count;
+  throw new InvalidArgumentError("It must be a whole number, 1 or more.");
+}

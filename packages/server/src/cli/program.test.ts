@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { fakeMoment } from "../testing/fake-memory.ts";
 import { createRig, type Rig } from "../testing/rig.ts";
 import { reportFailure } from "./failure.ts";
 import { createProgram } from "./program.ts";
@@ -48,6 +49,53 @@ async function withFile(run: (path: string) => Promise<void>): Promise<void> {
   await writeFile(join(folder, "match.mp4"), "media");
   await run(join(folder, "match.mp4")).finally(() => rm(folder, { recursive: true }));
 }
+
+describe("search", () => {
+  it("shows what was found, why, and as what it can be composed", async () => {
+    await using rig = await createRig();
+    rig.engine.memory.found = [fakeMoment()];
+    const url = await rig.listen();
+    const flags = ["--url", url, "--filter", '{"team":"home"}', "--limit", "3", "--video", "v1", "v2"];
+    const { out, code } = await cutstream("search", "goals by player_42", ...flags);
+    expect(code).toBe(0);
+    for (const part of ["v1@f300-f330", "0.90", "text in events: goal", "a goal", "10.00 – 11.00 s"])
+      expect(out).toContain(part);
+    expect(rig.engine.memory.requests).toEqual([
+      { query: "goals by player_42", filters: { team: "home" }, limit: 3, videos: ["v1", "v2"] },
+    ]);
+  });
+
+  it("says that nothing was found, and what is no filter", async () => {
+    await using rig = await createRig();
+    const url = await rig.listen();
+    expect((await cutstream("search", "nothing", "--url", url)).out).toBe("Nothing was found.");
+    const { notes, code } = await cutstream("search", "--filter", "[1]", "--url", url);
+    expect([notes, code]).toEqual([expect.stringContaining("[1] is no JSON object"), 2]);
+  });
+});
+
+describe("index", () => {
+  it("runs analysers, imports files, and shows what there is", async () => {
+    await using rig = await createRig();
+    const url = await rig.listen();
+    const { video } = await rig.engine.videos.ingest({ source: { kind: "url", url: "http://x/a.mp4" } });
+    const { watch } = rig.engine.jobs;
+    rig.engine.jobs.watch = async function* (id, signal) {
+      for await (const job of watch(id, signal)) {
+        yield job;
+        if (job.status === "queued") rig.engine.jobs.change(id, { status: "done", progress: 1 });
+      }
+    };
+    expect((await cutstream("index", video.id, "--analyser", "shots", "--url", url)).code).toBe(0);
+    const folder = await mkdtemp(join(tmpdir(), "cutstream-cli-"));
+    await writeFile(join(folder, "a.srt"), "1\n00:00:01,000 --> 00:00:02,000\nHello\n");
+    const { out } = await cutstream("index", video.id, "--import", join(folder, "a.srt"), "--url", url);
+    expect(out).toMatch(/speech\s+│\s+ready\s+│\s+1\s+│\s+you/);
+    const missing = await cutstream("index", video.id, "--import", join(folder, "a.doc"), "--url", url);
+    expect(missing).toMatchObject({ code: 2, notes: expect.stringContaining("none of .json, .csv") });
+    await rm(folder, { recursive: true });
+  });
+});
 
 describe("ingest", () => {
   it("gives a server on this machine the absolute path, and waits", async () => {

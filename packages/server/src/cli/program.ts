@@ -1,9 +1,11 @@
 import { Command, Option } from "commander";
 import { composeCommand } from "./commands/compose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { indexCommand } from "./commands/index-video.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { mcpCommand } from "./commands/mcp.ts";
+import { searchCommand } from "./commands/search.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { parsePort } from "./numbers.ts";
@@ -15,6 +17,8 @@ export function createProgram(terminal: Terminal): Command {
     .description("Frame-exact, per-viewer HLS from shared segments.")
     .addCommand(serveCommand(terminal))
     .addCommand(ingestCommand(terminal))
+    .addCommand(indexCommand(terminal))
+    .addCommand(searchCommand(terminal))
     .addCommand(composeCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(mcpCommand(terminal))
