@@ -256,13 +256,33 @@ export interface ModelEndpoint {
   readonly apiKey?: string;
 }
 
-/** What turns texts into vectors: the model that npm brings, a service, or nothing. */
-export type EmbedderConfig = { readonly kind: "local" } | { readonly kind: "none" } | ModelEndpoint;
+/** A model in a folder on this machine. */
+export interface ModelFolder {
+  readonly kind: "folder";
+  readonly folder: string;
+}
+
+/** Nothing: what needs such a model is left out. */
+export interface NoModel {
+  readonly kind: "none";
+}
+
+/** What turns texts into vectors: the model that npm brings, one in a folder, a service, or nothing. */
+export type EmbedderConfig = { readonly kind: "local" } | ModelFolder | ModelEndpoint | NoModel;
+
+/** What turns speech into text. */
+export type TranscriberConfig = { readonly kind: "pocketsphinx" } | ModelFolder | ModelEndpoint | NoModel;
 
 /** Models that memory works with. */
 export interface ModelConfig {
   /** Default `local`. Another one makes all vectors anew. */
   readonly embedder?: EmbedderConfig;
+  /** Default `pocketsphinx`, where it is on the PATH. */
+  readonly transcriber?: TranscriberConfig;
+  /** Says what a picture shows. Default none: captions are made of the facts that were found. */
+  readonly captioner?: ModelEndpoint | NoModel;
+  /** Turns a prompt into queries. Default none: documented rules do. */
+  readonly planner?: ModelEndpoint | NoModel;
 }
 
 export interface EngineConfig {

@@ -1,6 +1,7 @@
 import { createHttpEmbedder } from "./adapters/embedders/http-embedder.ts";
 import { createLocalEmbedder } from "./adapters/embedders/local-embedder.ts";
 import type { ModelConfig } from "./api.ts";
+import { CutstreamError } from "./errors.ts";
 import type { Embedder } from "./seams/embedder.ts";
 
 /** What turns texts into vectors; null for nothing. Loads with its first use. */
@@ -10,6 +11,8 @@ export function createEmbedder({ embedder = { kind: "local" } }: ModelConfig = {
       return null;
     case "local":
       return createLocalEmbedder();
+    case "folder":
+      throw new CutstreamError("model_unavailable", `No embedding model is read from ${embedder.folder}.`);
     case "http":
       return createHttpEmbedder(embedder);
   }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { parseKeys } from "../connection.ts";
 import { CliError, reportFailure } from "../failure.ts";
+import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -12,6 +13,8 @@ interface ServeOptions {
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
   readonly apiKey?: string;
+  readonly analyse: readonly string[] | boolean;
+  readonly models?: string;
   readonly logLevel: string;
 }
 
@@ -35,6 +38,11 @@ export function serveCommand(terminal: Terminal): Command {
     .addOption(
       new Option("--api-key <keys>", "keys that open the API, joined by commas").env("CUTSTREAM_API_KEY"),
     )
+    .option("--analyse <names...>", "analysers that run over new videos: shots speech scenes sound", true)
+    .option("--no-analyse", "run none unless asked")
+    .addOption(
+      new Option("--models <file>", "JSON that says which models memory works with").env("CUTSTREAM_MODELS"),
+    )
     .addOption(
       new Option("--log-level <level>", "what is logged")
         .choices(["debug", "info", "warn", "error", "silent"])
@@ -45,14 +53,16 @@ export function serveCommand(terminal: Terminal): Command {
 
 async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const { closeOnSignals, startServer } = await import("../../index.ts");
-  const { port, host, publicUrl, allowPrivateSources } = options;
+  const { port, host, publicUrl, allowPrivateSources, analyse } = options;
   const server = await startServer({
     port,
     host,
     dataDir: resolve(options.data),
     allowPrivateSources,
     apiKeys: parseKeys(options.apiKey),
+    analyse: typeof analyse === "boolean" ? (analyse ? "all" : []) : analyse,
     logger: { level: options.logLevel },
+    ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
