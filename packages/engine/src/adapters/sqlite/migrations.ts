@@ -83,9 +83,14 @@ const STEPS: readonly string[] = [
 /**
  * Brings a database to the schema of today, all steps in one transaction.
  * @param steps the steps to bring it through; those of this release by default.
+ * @param what the database is, for people: the catalog by default.
  * @throws CutstreamError `storage_failed` where a later release made the database, and whatever SQLite throws.
  */
-export function migrate(database: DatabaseSync, steps: readonly string[] = STEPS): void {
+export function migrate(
+  database: DatabaseSync,
+  steps: readonly string[] = STEPS,
+  what = "The catalog",
+): void {
   // The write lock first: of two processes that start together, the second finds the work done.
   database.exec("begin immediate");
   try {
@@ -93,7 +98,7 @@ export function migrate(database: DatabaseSync, steps: readonly string[] = STEPS
     if (done > steps.length) {
       throw new CutstreamError(
         "storage_failed",
-        `The catalog has schema ${done}, and this release knows schemas up to ${steps.length}: a later release made it.`,
+        `${what} has schema ${done}, and this release knows schemas up to ${steps.length}: a later release made it.`,
       );
     }
     for (const step of steps.slice(done)) database.exec(step);
