@@ -56,6 +56,10 @@ export const ERRORS = {
   // memory
   index_not_found: { status: 404, remedy: "GET /v1/videos/{id}/indexes lists the indexes of a video." },
   moment_not_found: { status: 404, remedy: "Search again; its index may have been made anew." },
+  no_moments: {
+    status: 422,
+    remedy: "Ask for something else, or index the videos first: POST /v1/videos/{id}/indexes.",
+  },
   invalid_filter: {
     status: 422,
     remedy: "Use field: value, or $eq $ne $gt $gte $lt $lte $in $exists under a field, and $and $or $not.",
