@@ -7,9 +7,9 @@
 export const AROUND_WEIGHT = 0.3;
 
 /** How fast a term that comes again counts for less. */
-const SATURATION = 1.2;
+export const SATURATION = 1.2;
 /** How much a long moment has to hold a term more often than a short one, 0 to 1. */
-const LENGTH_SHARE = 0.75;
+export const LENGTH_SHARE = 0.75;
 
 /**
  * How much a term counts for its rarity; positive.

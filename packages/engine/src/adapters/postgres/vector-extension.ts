@@ -1,0 +1,48 @@
+import { type Kysely, sql } from "kysely";
+import { CutstreamError } from "../../errors.ts";
+
+/** What moments need of the database: vectors, with iterative scans; and spans of a video in one index. */
+const EXTENSIONS = [
+  { name: "vector", package: "pgvector", least: [0, 8] },
+  { name: "btree_gist", package: "PostgreSQL's contrib", least: [1, 0] },
+] as const;
+
+/**
+ * Makes sure that the database has the extensions that moments need, and creates those that are installed.
+ * @throws CutstreamError `storage_failed`, with what to install and to run.
+ */
+export async function ensureExtensions<Schema>(db: Kysely<Schema>): Promise<void> {
+  for (const extension of EXTENSIONS) {
+    const { name, package: origin, least } = extension;
+    const version = (await versionOf(db, name)) ?? (await create(db, extension));
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    if (major < least[0] || (major === least[0] && minor < least[1])) {
+      throw new CutstreamError(
+        "storage_failed",
+        `The database has the extension ${name} ${version}, and moments need ${least.join(".")} or later: update ${origin}, then run ALTER EXTENSION ${name} UPDATE.`,
+      );
+    }
+  }
+}
+
+async function versionOf<Schema>(db: Kysely<Schema>, name: string): Promise<string | undefined> {
+  const { rows } = await sql<{ version: string }>`
+    select extversion as version from pg_extension where extname = ${name}`.execute(db);
+  return rows[0]?.version;
+}
+
+async function create<Schema>(
+  db: Kysely<Schema>,
+  { name, package: origin }: (typeof EXTENSIONS)[number],
+): Promise<string> {
+  try {
+    await sql`create extension if not exists ${sql.id(name)}`.execute(db);
+  } catch (cause) {
+    throw new CutstreamError(
+      "storage_failed",
+      `The database has no extension ${name}, which moments need: install ${origin} on its server, and run CREATE EXTENSION ${name} in the database as one who may.`,
+      { cause },
+    );
+  }
+  return (await versionOf(db, name)) ?? "";
+}
