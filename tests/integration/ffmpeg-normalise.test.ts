@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  copyBytes,
   type FragmentEvent,
   FragmentStream,
   type InitSegment,
@@ -65,7 +66,7 @@ async function normalise(transcoder: Transcoder, request: NormaliseRequest): Pro
   const events: FragmentEvent[] = [];
   const chunks: Uint8Array[] = [];
   for await (const chunk of transcoder.normalise(request)) {
-    chunks.push(chunk);
+    chunks.push(copyBytes(chunk));
     events.push(...stream.push(chunk));
   }
   stream.end();

@@ -1,4 +1,4 @@
-import { concatBytes, type StreamTrackFragment, writeAudioSpecificConfig } from "@cutstream/media";
+import { concatBytes, copyBytes, type StreamTrackFragment, writeAudioSpecificConfig } from "@cutstream/media";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AudioCollector } from "./audio-collector.ts";
@@ -21,7 +21,7 @@ async function collect(pieces: readonly Piece[], { config = CONFIG, videoStart =
     rendition: "a0",
     config,
     store: async (chunk, frames) => {
-      chunks[chunk] = frames;
+      chunks[chunk] = copyBytes(frames);
     },
   });
   let n = 0;
@@ -34,6 +34,8 @@ async function collect(pieces: readonly Piece[], { config = CONFIG, videoStart =
     }));
     const fragment: StreamTrackFragment = { trackId: 2, baseMediaDecodeTime: at, samples };
     await collector.push(fragment);
+    // As a reader does that uses its memory again.
+    for (const { data } of samples) data.fill(0);
   }
   return { index: await collector.finish(videoStart), chunks };
 }

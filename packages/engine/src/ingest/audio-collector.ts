@@ -2,11 +2,11 @@ import {
   AAC_FRAME_SAMPLES,
   type AudioIndex,
   aacCodecName,
-  concatBytes,
   MediaFormatError,
   parseAudioSpecificConfig,
   type StreamTrackFragment,
 } from "@cutstream/media";
+import { GrowingBytes, growingU32 } from "./growing.ts";
 import { NotCopyable } from "./not-copyable.ts";
 
 /** Samples by which an AAC frame may stand away from where those before it end: what cuts leave audio off by, too. */
@@ -19,23 +19,27 @@ export interface AudioCollectorOptions {
   readonly rendition: string;
   /** AudioSpecificConfig of the track. */
   readonly config: Uint8Array;
-  /** Stores the bytes of a chunk: AAC frames, one after the other. */
+  /** Stores the bytes of a chunk: AAC frames, one after the other. They are overwritten once the promise has resolved. */
   readonly store: (chunk: number, frames: Uint8Array) => Promise<void>;
 }
 
 /** Gathers AAC frames into chunks, and proves that they follow one another without a gap. */
 export class AudioCollector {
   readonly #options: AudioCollectorOptions;
-  #chunk: Uint8Array[] = [];
-  readonly #sizes: number[] = [];
-  readonly #chunkStarts: number[] = [0];
+  readonly #chunk = new GrowingBytes();
+  readonly #sizes = growingU32();
+  readonly #chunkStarts = growingU32();
   #firstDecode: number | undefined;
 
   constructor(options: AudioCollectorOptions) {
     this.#options = options;
+    this.#chunkStarts.push(0);
   }
 
-  /** Takes frames in order. @throws NotCopyable where time runs on without sound, or runs back. */
+  /**
+   * Takes frames in order; their bytes may be reused after that.
+   * @throws NotCopyable where time runs on without sound, or runs back.
+   */
   async push({ baseMediaDecodeTime, samples }: StreamTrackFragment): Promise<void> {
     this.#firstDecode ??= baseMediaDecodeTime;
     let decode = baseMediaDecodeTime;
@@ -44,8 +48,8 @@ export class AudioCollector {
       if (Math.abs(decode - expected) > MOST_ASTRAY) throw new NotCopyable("audio", "it has gaps");
       decode += duration;
       this.#sizes.push(data.length);
-      this.#chunk.push(data);
-      if (this.#chunk.length === CHUNK_FRAMES) await this.#closeChunk();
+      this.#chunk.append(data);
+      if (this.#openFrames === CHUNK_FRAMES) await this.#closeChunk();
     }
   }
 
@@ -68,18 +72,22 @@ export class AudioCollector {
       codec: aacCodecName(config),
       config,
       startSample: (this.#firstDecode ?? 0) - Math.round(videoStart),
-      sizes: Uint32Array.from(this.#sizes),
-      chunkStarts: Uint32Array.from(this.#chunkStarts),
+      sizes: this.#sizes.toTyped(),
+      chunkStarts: this.#chunkStarts.toTyped(),
     };
   }
 
+  /** AAC frames of the open chunk. */
+  get #openFrames(): number {
+    return this.#sizes.length - (this.#chunkStarts.last ?? 0);
+  }
+
   async #closeChunk(): Promise<void> {
-    if (this.#chunk.length === 0) return;
+    if (this.#openFrames === 0) return;
     const chunk = this.#chunkStarts.length - 1;
-    const frames = concatBytes(this.#chunk);
-    this.#chunk = [];
     this.#chunkStarts.push(this.#sizes.length);
-    await this.#options.store(chunk, frames);
+    await this.#options.store(chunk, this.#chunk.view());
+    this.#chunk.clear();
   }
 }
 

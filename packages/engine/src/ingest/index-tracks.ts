@@ -45,7 +45,7 @@ export async function indexTracks(
   blobs: BlobStore,
 ): Promise<IndexedTracks> {
   const { version, normalise } = request;
-  const stream = new FragmentStream();
+  const stream = new FragmentStream({ reuse: true });
   let collectors: Collectors | undefined;
   for await (const bytes of transcoder.normalise(normalise)) {
     for (const event of reading(() => stream.push(bytes))) {

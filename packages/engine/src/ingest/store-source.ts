@@ -1,7 +1,10 @@
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { keys } from "../library/keys.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { AcquiredSource } from "./ingest-version.ts";
+
+/** Bytes that are read at a time. */
+const BUFFER_SIZE = 1 << 20;
 
 /**
  * Keeps a source's own bytes, once for all versions made of it: later analyses and recipes start from them.
@@ -14,9 +17,23 @@ export async function storeSource(
   signal: AbortSignal,
 ): Promise<void> {
   const key = keys.source(sha256);
-  if ((await blobs.size(key)) === undefined)
-    await blobs.put(key, createReadStream(path, { highWaterMark: 1 << 20 }), signal);
+  if ((await blobs.size(key)) === undefined) await blobs.put(key, bytesOf(path), signal);
   await blobs.put(keys.sourceUse(sha256, version), new Uint8Array(0), signal);
+}
+
+/** All bytes of a file, in pieces that hold until the next one is asked for: one buffer reads them all. */
+async function* bytesOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const buffer = new Uint8Array(BUFFER_SIZE);
+  const file = await open(path, "r");
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Says that a version no longer needs its source's bytes: with the last one they go. Hold the source's lock. */

@@ -1,5 +1,6 @@
 import {
   concatBytes,
+  copyBytes,
   FLAG_SYNC,
   type FrameRate,
   parseAvcC,
@@ -57,15 +58,17 @@ async function collect(samples: readonly Stamped[], options: CollectOptions = {}
   const collector = new VideoCollector({
     ...{ rendition: "v180", frameRate, frameTicks, avcC, width: 320, height: 180, longestGop },
     store: async (chunk, segment) => {
-      chunks[chunk] = segment;
+      chunks[chunk] = copyBytes(segment);
     },
   });
   for (let at = 0; at < samples.length; at += fragment) {
     const part = samples.slice(at, at + fragment).map(({ data, shown, sync }, n): StreamSample => {
       const decode = (at + n) * frameTicks;
-      return { data, sync, duration: frameTicks, compositionOffset: shown - decode };
+      return { data: copyBytes(data), sync, duration: frameTicks, compositionOffset: shown - decode };
     });
     await collector.push({ trackId: 1, baseMediaDecodeTime: at * frameTicks, samples: part });
+    // As a reader does that uses its memory again.
+    for (const { data } of part) data.fill(0);
   }
   const index = await collector.finish();
   return { index, origin: collector.origin, chunks };

@@ -1,6 +1,5 @@
 import {
   avcCodecName,
-  concatBytes,
   FLAG_REFERENCE,
   FLAG_SYNC,
   type FrameRate,
@@ -8,6 +7,7 @@ import {
   type VideoIndex,
   videoSegmentHeader,
 } from "@cutstream/media";
+import { GrowingBytes, growingU8, growingU32 } from "./growing.ts";
 import { NotCopyable } from "./not-copyable.ts";
 import { ParameterSetCollector } from "./parameter-set-collector.ts";
 
@@ -24,7 +24,7 @@ const LONGEST_PRIMING = 0.05;
 const JITTER = 0.3;
 
 interface Sample {
-  readonly data: Uint8Array;
+  readonly size: number;
   /** Presentation time in ticks. */
   readonly shown: number;
   readonly reference: boolean;
@@ -40,7 +40,7 @@ export interface VideoCollectorOptions {
   readonly height: number;
   /** Longest distance between key frames, in seconds. */
   readonly longestGop: number;
-  /** Stores the bytes of a chunk: a media segment. */
+  /** Stores the bytes of a chunk: a media segment. They are overwritten once the promise has resolved. */
   readonly store: (chunk: number, segment: Uint8Array) => Promise<void>;
 }
 
@@ -52,11 +52,12 @@ export class VideoCollector {
   readonly #options: VideoCollectorOptions;
   readonly #sets: ParameterSetCollector;
   #gop: Sample[] = [];
-  #chunk: Sample[] = [];
-  readonly #sizes: number[] = [];
-  readonly #frames: number[] = [];
-  readonly #flags: number[] = [];
-  readonly #chunkStarts: number[] = [0];
+  /** Bytes of the samples of the open chunk. */
+  readonly #chunk = new GrowingBytes();
+  readonly #sizes = growingU32();
+  readonly #frames = growingU32();
+  readonly #flags = growingU8();
+  readonly #chunkStarts = growingU32();
   #origin: number | undefined;
   /** Samples of the open GOP that claim that decoding may start at them, and are no IDR pictures. */
   #falseKeys = 0;
@@ -64,6 +65,7 @@ export class VideoCollector {
   constructor(options: VideoCollectorOptions) {
     this.#options = options;
     this.#sets = new ParameterSetCollector(options.avcC);
+    this.#chunkStarts.push(0);
   }
 
   /** Where the grid begins: presentation time of frame 0, in the source's ticks. Known once {@link finish} is done. */
@@ -71,7 +73,7 @@ export class VideoCollector {
     return this.#origin ?? 0;
   }
 
-  /** Takes samples in decode order. @throws NotCopyable */
+  /** Takes samples in decode order; their bytes may be reused after that. @throws NotCopyable */
   async push({ baseMediaDecodeTime, samples }: StreamTrackFragment): Promise<void> {
     let decode = baseMediaDecodeTime;
     for (const sample of samples) {
@@ -79,17 +81,20 @@ export class VideoCollector {
       decode += sample.duration;
       const cleaned = this.#sets.clean(sample.data);
       if (!cleaned.hasPicture) continue;
-      if (cleaned.sync) await this.#closeGop();
-      else if (this.#gop.length === 0) throw new NotCopyable("video", "it does not start with a key frame");
+      if (cleaned.sync) {
+        this.#closeGop();
+        if (this.#isChunkFull()) await this.#closeChunk();
+      } else if (this.#gop.length === 0) throw new NotCopyable("video", "it does not start with a key frame");
       else if (sample.sync || cleaned.recoveryPoint) this.#falseKeys++;
-      this.#gop.push({ data: cleaned.data, shown, reference: cleaned.reference });
+      this.#chunk.append(cleaned.data);
+      this.#gop.push({ size: cleaned.data.length, shown, reference: cleaned.reference });
       this.#limitGop(shown);
     }
   }
 
   /** Stores what is left. @returns the index, still without parameter sets for heads. @throws NotCopyable */
   async finish(): Promise<VideoIndex> {
-    await this.#closeGop();
+    this.#closeGop();
     await this.#closeChunk();
     if (this.#frames.length === 0) throw new NotCopyable("video", "it has no frames");
     return this.#index();
@@ -107,21 +112,19 @@ export class VideoCollector {
     );
   }
 
-  /** Gives the GOP's frames their numbers and hands it to the chunk. */
-  async #closeGop(): Promise<void> {
+  /** Gives the GOP's frames their numbers. */
+  #closeGop(): void {
     const gop = this.#gop;
     const [key] = gop;
     if (!key) return;
-    const { frameTicks, frameRate } = this.#options;
+    const { frameTicks } = this.#options;
     const first = this.#frames.length;
-    const chunkStart = this.#chunkStarts.at(-1) ?? 0;
-    if ((first - chunkStart) * frameRate.den >= CHUNK_SECONDS * frameRate.num) await this.#closeChunk();
     if (gop.some(({ shown }) => shown < key.shown))
       throw new NotCopyable("video", "its GOPs are open: frames are shown before the key frame they follow");
     const seen = new Uint8Array(gop.length);
     this.#falseKeys = 0;
     const origin = this.#settleOrigin(gop);
-    gop.forEach(({ data, shown, reference }, place) => {
+    gop.forEach(({ size, shown, reference }, place) => {
       // Frame 0 is where the grid begins, wherever it was stamped.
       const exact = first + place === 0 ? 0 : (shown - origin) / frameTicks;
       const frame = Math.round(exact);
@@ -130,11 +133,10 @@ export class VideoCollector {
       if (within < 0 || within >= gop.length || seen[within])
         throw new NotCopyable("video", "its frame rate is not constant: frames are missing or doubled");
       seen[within] = 1;
-      this.#sizes.push(data.length);
+      this.#sizes.push(size);
       this.#frames.push(frame);
       this.#flags.push((place === 0 ? FLAG_SYNC : 0) | (reference ? FLAG_REFERENCE : 0));
     });
-    this.#chunk.push(...gop);
     this.#gop = [];
   }
 
@@ -153,20 +155,25 @@ export class VideoCollector {
     return this.#origin;
   }
 
+  #isChunkFull(): boolean {
+    const { frameRate } = this.#options;
+    const frames = this.#frames.length - (this.#chunkStarts.last ?? 0);
+    return frames * frameRate.den >= CHUNK_SECONDS * frameRate.num;
+  }
+
   async #closeChunk(): Promise<void> {
-    if (this.#chunk.length === 0) return;
-    const start = this.#chunkStarts.at(-1) ?? 0;
+    const start = this.#chunkStarts.last ?? 0;
+    if (this.#frames.length === start) return;
     const chunk = this.#chunkStarts.length - 1;
     const samples = {
-      frames: this.#frames.slice(start),
-      sizes: this.#sizes.slice(start),
-      sync: this.#flags.slice(start).map((flag) => (flag & FLAG_SYNC) !== 0),
+      frames: this.#frames.from(start),
+      sizes: this.#sizes.from(start),
+      sync: this.#flags.from(start).map((flag) => (flag & FLAG_SYNC) !== 0),
     };
-    const header = videoSegmentHeader(this.#options.frameTicks, start, samples);
+    this.#chunk.prepend(videoSegmentHeader(this.#options.frameTicks, start, samples));
     this.#chunkStarts.push(this.#frames.length);
-    const segment = concatBytes([header, ...this.#chunk.map(({ data }) => data)]);
-    this.#chunk = [];
-    await this.#options.store(chunk, segment);
+    await this.#options.store(chunk, this.#chunk.view());
+    this.#chunk.clear();
   }
 
   #index(): VideoIndex {
@@ -183,10 +190,10 @@ export class VideoCollector {
       codec: avcCodecName(avcC),
       avcC,
       headSetId: 0,
-      sizes: Uint32Array.from(this.#sizes),
-      frames: Uint32Array.from(this.#frames),
-      flags: Uint8Array.from(this.#flags),
-      chunkStarts: Uint32Array.from(this.#chunkStarts),
+      sizes: this.#sizes.toTyped(),
+      frames: this.#frames.toTyped(),
+      flags: this.#flags.toTyped(),
+      chunkStarts: this.#chunkStarts.toTyped(),
     };
   }
 }

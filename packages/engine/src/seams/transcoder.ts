@@ -14,6 +14,7 @@ export interface Transcoder {
    * Re-wraps or encodes a file into one fragmented MP4 byte stream (a `moov`, then `moof` + `mdat` pairs that end at
    * key frames and after two seconds at the latest), video first, audio second. Video timescale is 240000, audio's is
    * its sample rate; no edit list: decode times of both tracks share one zero.
+   * Each piece of it holds until the next one is asked for.
    * Ends when the source does; aborting, or leaving the loop, kills the process and waits for its end.
    * @throws CutstreamError `encoder_failed`, `source_unreadable`, `cancelled`
    */

@@ -57,7 +57,10 @@ export function createFakeSourceTranscoder(): FakeSourceTranscoder {
       const { keys } = this.track;
       for (const [gop, start] of keys.subarray(0, -1).entries()) {
         if (gop === keys.length >> 1) await halfWay(this, request.signal);
-        yield segmentOf(this.track, start, keys[gop + 1] ?? start);
+        const piece = segmentOf(this.track, start, keys[gop + 1] ?? start);
+        yield piece;
+        // It holds no longer than that.
+        piece.fill(0);
       }
     },
     /** Pictures of one value each: the number of their frame, modulo 256. */

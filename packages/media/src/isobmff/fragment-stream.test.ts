@@ -57,6 +57,32 @@ describe("FragmentStream", () => {
     );
   });
 
+  test("uses memory again where it may, and only once its samples have been looked at", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(stream.length), { maxLength: 20 }), (cuts) => {
+        const edges = [0, ...cuts.sort((a, b) => a - b), stream.length];
+        const reader = new FragmentStream({ reuse: true });
+        const pieces = edges.slice(1).map((end, i) => stream.subarray(edges[i], end));
+        expect(pieces.flatMap((piece) => contents(reader.push(piece)))).toEqual(expected);
+        reader.end();
+      }),
+    );
+    const memoryOf = (reader: FragmentStream): number => {
+      reader.push(init);
+      const buffers = [1, 2, 3, 4].flatMap((time) =>
+        reader
+          .push(fragment(time, 3))
+          .flatMap((event) =>
+            event.type === "fragment" ? event.tracks.map(({ samples }) => samples[0]?.data.buffer) : [],
+          ),
+      );
+      expect(buffers).toHaveLength(4);
+      return new Set(buffers).size;
+    };
+    expect(memoryOf(new FragmentStream())).toBe(4);
+    expect(memoryOf(new FragmentStream({ reuse: true }))).toBeLessThanOrEqual(2);
+  });
+
   test("tells of a fragment as soon as its last byte has come", () => {
     const reader = new FragmentStream();
     reader.push(init);

@@ -30,6 +30,11 @@ export type FragmentEvent =
 export interface FragmentStreamOptions {
   /** Most bytes that a `moov`, or a `moof` with its `mdat`, may have. Default 512 MiB. */
   readonly maxBytes?: number;
+  /**
+   * Whether samples' bytes may be overwritten by the next push: a long stream is then read in the memory of its largest
+   * fragment, and nothing is left to the garbage collector. Default false.
+   */
+  readonly reuse?: boolean;
 }
 
 const LARGEST_HEADER = 16;
@@ -41,6 +46,7 @@ const FIRST_CAPACITY = 1 << 16;
  */
 export class FragmentStream {
   readonly #maxBytes: number;
+  readonly #reuse: boolean;
   /** The box being read; undefined while its header is still incomplete. */
   #box: BoxHeader | undefined;
   /** Bytes of `#box` not seen yet. */
@@ -48,6 +54,9 @@ export class FragmentStream {
   /** The bytes to be parsed together so far: a header, a `moov`, or a `moof` and what follows it. */
   #kept = new Uint8Array(FIRST_CAPACITY);
   #keptLength = 0;
+  /** Where samples of this push stand, and memory that no sample stands in any more; only where it is used again. */
+  #lent: Uint8Array<ArrayBuffer>[] = [];
+  #free: Uint8Array<ArrayBuffer>[] = [];
   /** Where the current box starts within `#kept`. */
   #boxStart = 0;
   /** Bytes pushed and dealt with so far: a place in the stream, for errors. */
@@ -55,8 +64,9 @@ export class FragmentStream {
   #inFragment = false;
   #defaults: Map<number, SampleDefaults> | undefined;
 
-  constructor({ maxBytes = 512 * 1024 * 1024 }: FragmentStreamOptions = {}) {
+  constructor({ maxBytes = 512 * 1024 * 1024, reuse = false }: FragmentStreamOptions = {}) {
     this.#maxBytes = maxBytes;
+    this.#reuse = reuse;
   }
 
   /**
@@ -67,6 +77,8 @@ export class FragmentStream {
    */
   push(bytes: Uint8Array): FragmentEvent[] {
     const events: FragmentEvent[] = [];
+    this.#free.push(...this.#lent);
+    this.#lent = [];
     let at = 0;
     while (at < bytes.length) {
       at += this.#box ? this.#takeBody(bytes.subarray(at)) : this.#takeHeader(bytes.subarray(at));
@@ -147,7 +159,8 @@ export class FragmentStream {
     } else if (box.type === "mdat" && this.#inFragment) {
       events.push({ type: "fragment", tracks: this.#parseFragment() });
       // The samples are views of these bytes.
-      this.#kept = new Uint8Array(FIRST_CAPACITY);
+      if (this.#reuse) this.#lent.push(this.#kept);
+      this.#kept = this.#free.pop() ?? new Uint8Array(FIRST_CAPACITY);
       this.#inFragment = false;
     }
     if (!this.#inFragment) this.#keptLength = 0;

@@ -44,21 +44,29 @@ export function decodeIndex(bytes: Uint8Array): TrackIndex {
     const chunkStarts = take(chunks, 4, (buffer) => new Uint32Array(buffer));
     return { ...(header as AudioIndex), config: fromHex(header.config), sizes, chunkStarts };
   }
-  const frames = take(samples, 2, (buffer) =>
-    Uint32Array.from(new Int16Array(buffer), (delta, n) => n + delta),
-  );
+  const frames = take(samples, 2, (buffer) => framesOf(new Int16Array(buffer)));
   const flags = take(samples, 1, (buffer) => new Uint8Array(buffer));
   const chunkStarts = take(chunks, 4, (buffer) => new Uint32Array(buffer));
   return { ...(header as VideoIndex), avcC: fromHex(header.avcC), sizes, frames, flags, chunkStarts };
 }
 
 function reorderings(frames: Uint32Array): Int16Array {
-  return Int16Array.from(frames, (frame, sample) => {
+  const deltas = new Int16Array(frames.length);
+  // Counted, not mapped: `TypedArray.from` makes a list of all numbers on the way.
+  for (let sample = 0; sample < frames.length; sample++) {
+    const frame = frames[sample] ?? 0;
     const delta = frame - sample;
     if (delta > 32767 || delta < -32768)
       throw new MediaFormatError(`Sample ${sample} shows frame ${frame}: too far away.`);
-    return delta;
-  });
+    deltas[sample] = delta;
+  }
+  return deltas;
+}
+
+function framesOf(deltas: Int16Array): Uint32Array {
+  const frames = new Uint32Array(deltas.length);
+  for (let sample = 0; sample < deltas.length; sample++) frames[sample] = sample + (deltas[sample] ?? 0);
+  return frames;
 }
 
 function join(magic: string, header: object, columns: Column[]): Uint8Array {

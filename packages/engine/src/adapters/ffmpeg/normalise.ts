@@ -37,9 +37,18 @@ export async function* normaliseSource(
   for await (const chunk of output) {
     size += chunk.byteLength;
     yield chunk;
+    release(chunk);
   }
   if (size === 0)
     throw new CutstreamError("source_unreadable", `${name} holds no frame that can be decoded.`);
+}
+
+/**
+ * Gives bytes back at once: the garbage collector, to which they look small, would let tens of megabytes pile up. Bytes
+ * that share their memory with others stay.
+ */
+function release({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 function requireEncoders({ video, audio }: NormaliseRequest, capabilities: Capabilities): void {
