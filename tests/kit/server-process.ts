@@ -21,7 +21,8 @@ export async function spawnServer(
   dataDir: string,
   options: { readonly port?: number; readonly args?: readonly string[] } = {},
 ): Promise<ServerProcess> {
-  const args = ["serve", "--data", dataDir, "--port", String(options.port ?? 0), "--log-level", "silent"];
+  const args = ["serve", "--data", dataDir, "--port", String(options.port ?? 0)];
+  args.push("--log-level", "silent", "--no-analyse");
   const child = spawn(process.execPath, [MAIN, ...args, ...(options.args ?? [])], {
     stdio: ["ignore", "pipe", "pipe"],
   });

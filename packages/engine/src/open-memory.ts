@@ -1,4 +1,5 @@
-import { createMemoryMomentStore } from "./adapters/memory/memory-moment-store.ts";
+import { join } from "node:path";
+import { openSqliteMomentStore } from "./adapters/sqlite/sqlite-moment-store.ts";
 import type { EngineConfig } from "./api.ts";
 import { CutstreamError } from "./errors.ts";
 import { viewJob } from "./jobs/job-view.ts";
@@ -36,8 +37,8 @@ export interface OpenMemoryParts {
 /** Opens memory over the library, the origin's addresses and the jobs of an engine. */
 export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
   const { config, catalog, blobs, library, transcoder, signer, embedder, queue, now } = parts;
-  const { publicUrl } = config;
-  const store = parts.moments ?? createMemoryMomentStore();
+  const { dataDir, publicUrl } = config;
+  const store = parts.moments ?? (await openSqliteMomentStore({ path: join(dataDir, "moments.sqlite") }));
   const samples = createSampleReader(blobs);
   return createMemory({
     catalog,
@@ -54,9 +55,9 @@ export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
         transcoder,
         momentsOf: (name) => store.momentsOf(video, name),
       }),
-    async prepareHeads(video, version, frames) {
-      if (frames.length === 0) return;
-      const payload: HeadsPayload = { version: version.id, frames };
+    async prepareHeads(video, version, clips) {
+      if (clips.length === 0) return;
+      const payload: HeadsPayload = { version: version.id, frames: [], clips };
       await queue(newJob("heads", video, payload, now())).catch(unlessDeleted);
     },
     async queue(video, payload) {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { FLICKS_PER_SECOND } from "@cutstream/media";
+import { FLICKS_PER_SECOND, type FrameRange } from "@cutstream/media";
 import { z } from "zod";
 import { asCutstreamError, CutstreamError } from "../errors.ts";
 import { type Library, type LibraryVersion, mainTrack } from "../library/library.ts";
@@ -34,8 +34,12 @@ export interface IndexJobParts {
   readonly embedding: Embedding;
   readonly analysers: ReadonlyMap<string, Analyser>;
   readonly material: (video: string, version: LibraryVersion) => Material;
-  /** Has the heads made that clips starting and ending at these frames need. */
-  readonly prepareHeads: (video: string, version: LibraryVersion, frames: readonly number[]) => Promise<void>;
+  /** Has the heads made that these clips need. */
+  readonly prepareHeads: (
+    video: string,
+    version: LibraryVersion,
+    clips: readonly FrameRange[],
+  ) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -78,7 +82,7 @@ export function createIndexJob(parts: IndexJobParts): JobHandler {
     await embed(job.video, name, parts);
     signal.throwIfAborted();
     report("heads", 0.99);
-    await parts.prepareHeads(job.video, version, await cutFrames(job.video, name, version, parts.store));
+    await parts.prepareHeads(job.video, version, await clipsOf(job.video, name, version, parts.store));
   };
 }
 
@@ -176,20 +180,20 @@ export async function deleteOlder(
 /** Moments longer than this are context, not clips: nobody cuts at the edges of a chapter by surprise. */
 const LONGEST_CLIP = 300 * FLICKS_PER_SECOND;
 
-/** Frames at which clips of an index's moments start and end, each once. */
-async function cutFrames(
+/** The clips that an index's moments are when they are played as they were found, each once. */
+async function clipsOf(
   video: string,
   name: string,
   version: LibraryVersion,
   store: MomentStore,
-): Promise<number[]> {
+): Promise<FrameRange[]> {
   const { frameFlicks } = mainTrack(version);
   const { frameCount } = version.manifest;
-  const frames = new Set<number>();
+  const clips = new Map<string, FrameRange>();
   for (const moment of await store.momentsOf(video, name)) {
     if (moment.end - moment.start > LONGEST_CLIP) continue;
     const { from, to } = framesOf(moment, { frameFlicks, frameCount });
-    frames.add(from).add(to);
+    clips.set(`${from}-${to}`, { from, to });
   }
-  return [...frames].sort((a, b) => a - b);
+  return [...clips.values()].sort((a, b) => a.from - b.from);
 }

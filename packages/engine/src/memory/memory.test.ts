@@ -48,7 +48,12 @@ describe("own moments", () => {
     await runJobs();
     expect(await texts("hound")).toEqual(["A puppy runs onto the pitch"]);
     expect(await texts("player_42")).toEqual(["He scored from far out"]);
-    expect(heads).toEqual([{ video: "v0", frames: [25, 75, 200, 225, 350, 400] }]);
+    const clips = [
+      { from: 25, to: 75 },
+      { from: 200, to: 225 },
+      { from: 350, to: 400 },
+    ];
+    expect(heads).toEqual([{ video: "v0", clips }]);
   });
 
   it("say where they are to the frame, why they came, and how they play", async () => {
@@ -151,9 +156,9 @@ describe("analysers", () => {
       ...{ status: "ready", moments: 2, warnings: ["one thing was left out"] },
       analyser: { model: "fake scenes", version: "1", settings: {} },
     });
-    expect(heads).toEqual([
-      { video: "v0", frames: [0, 200] },
-      { video: "v0", frames: [0, 100, 200] },
+    expect(heads.map(({ clips }) => clips.map(({ from, to }) => `${from}-${to}`))).toEqual([
+      ["0-200"],
+      ["0-100", "100-200"],
     ]);
     expect(
       (await retrieve({ filters: { objects: { dog: { $gte: 1 } } }, indexes: ["shots"] })).moments,

@@ -6,16 +6,21 @@ import type { Library, LibraryVersion } from "../library/library.ts";
 import type { JobHandler } from "../seams/job-queue.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
 import type { Heads } from "./heads.ts";
+import { cutPieces } from "./tracks.ts";
 
-/** What a job works on that makes heads ahead of time: frames at which clips may start or end. */
+/** What a job works on that makes heads ahead of time. */
 export interface HeadsPayload {
   readonly version: string;
+  /** Frames at which clips may start or end. */
   readonly frames: readonly number[];
+  /** Clips that are known from start to end. */
+  readonly clips: readonly FrameRange[];
 }
 
 const schema = z.object({
   version: z.string(),
   frames: z.array(z.number()),
+  clips: z.array(z.object({ from: z.number(), to: z.number() })),
 }) satisfies z.ZodType<HeadsPayload>;
 
 /** Times that one call may name. */
@@ -33,22 +38,32 @@ export function headsPayload({ id, manifest }: LibraryVersion, times: readonly T
   }
   const { frameRate, frameCount } = manifest;
   const frames = times.map((time, n) => chooseFrame(time, frameRate, frameCount, `times[${n}]`).frame);
-  return { version: id, frames };
+  return { version: id, frames, clips: [] };
 }
 
 /** Makes what cuts at some frames will need, in every rendition, behind everything that somebody waits for. */
 export function createHeadsJob({ library, heads }: { library: Library; heads: Heads }): JobHandler {
   return async ({ job, signal, report }) => {
-    const { version, frames } = schema.parse(job.payload);
+    const { version, frames, clips } = schema.parse(job.payload);
     const { video } = await library.version(version);
     const wanted = video.flatMap((track) =>
-      frames.flatMap((frame) => conditionedAt(track, frame).map((part) => ({ track, part }))),
+      [
+        ...frames.flatMap((frame) => conditionedAt(track, frame)),
+        ...clips.flatMap((clip) => conditionedOf(track, clip)),
+      ].map((part) => ({ track, part })),
     );
     for (const [done, { track, part }] of wanted.entries()) {
       report("encode", done / wanted.length);
       await heads.prepare({ version, track, ...part }, signal);
     }
   };
+}
+
+/** All that is conditioned of a clip. */
+function conditionedOf(track: VideoTrack, { from, to }: FrameRange): FrameRange[] {
+  return cutPieces(track, from, to)
+    .flatMap(({ cut }) => [cut.head, cut.tail])
+    .filter((part) => part !== null);
 }
 
 /** The pieces of the head of a clip that starts at a frame, and the tail of one that ends there. */

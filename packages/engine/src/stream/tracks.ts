@@ -81,7 +81,8 @@ function bindSpans(
   });
 }
 
-function cutPieces(video: VideoTrack, from: number, to: number): Piece[] {
+/** The segments of frames `[from, to)` of a track, and how each is made. */
+export function cutPieces(video: VideoTrack, from: number, to: number): Piece[] {
   const boundaries = segmentBoundaries(video, from, to);
   return boundaries.slice(1).map((end, n) => {
     const start = boundaries[n] ?? from;

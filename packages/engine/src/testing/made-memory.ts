@@ -1,3 +1,4 @@
+import type { FrameRange } from "@cutstream/media";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import { createMemoryMomentStore } from "../adapters/memory/memory-moment-store.ts";
 import { openSqliteCatalog } from "../adapters/sqlite/sqlite-catalog.ts";
@@ -86,7 +87,7 @@ export async function createMadeMemory(options: {
     await catalog.insertVideo({ ...row, ...versions }, newJob("ingest", row.id, {}, 0));
   }
   const jobs: JobRow[] = [];
-  const heads: { video: string; frames: readonly number[] }[] = [];
+  const heads: { video: string; clips: readonly FrameRange[] }[] = [];
   const parts: MemoryParts = {
     catalog,
     store,
@@ -94,7 +95,7 @@ export async function createMadeMemory(options: {
     library: createLibrary(blobs),
     analysers: new Map((options.analysers ?? []).map((analyser) => [analyser.name, analyser])),
     material: () => ({}) as Material,
-    prepareHeads: async (video, _version, frames) => void heads.push({ video, frames }),
+    prepareHeads: async (video, _version, clips) => void heads.push({ video, clips }),
     async queue(video, payload) {
       const job = newJob("index", video, payload, clock.now);
       jobs.push(job);

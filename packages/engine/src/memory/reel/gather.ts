@@ -1,5 +1,6 @@
 import type { MemoryService, RetrievedMoment, RetrieveRequest } from "../../memory-api.ts";
 import type { JsonObject } from "../../moments/moment.ts";
+import { wholeWordsOf } from "../../moments/tokens.ts";
 import type { Hit } from "./candidates.ts";
 import type { ReelQuery } from "./plan.ts";
 
@@ -19,8 +20,10 @@ export interface Gathered {
 /** Of what is ranked, as many count. */
 const MOST_RANKED = 100;
 /** Of what is listed, as many are looked at, so many a page. */
-const MOST_LISTED = 1000;
+const MOST_LISTED = 2000;
 const PAGE = 200;
+/** Videos that are listed one by one, so that a long one leaves room for the others. */
+const MOST_APART = 50;
 /** Of what is ranked, what is less than this part of the best is about something else. */
 const LEAST_OF_BEST = 0.5;
 /** What is listed tells by a number how much it is worth: the least is worth this part of the greatest. */
@@ -57,11 +60,38 @@ async function ask(query: ReelQuery, scope: ReelScope, retrieve: MemoryService["
     ...(query.indexes && { indexes: query.indexes }),
     padding: { before: query.before, after: query.after },
   };
-  if (query.query !== undefined) {
-    const { moments, warnings } = await retrieve({ ...request, limit: MOST_RANKED });
-    const least = LEAST_OF_BEST * (moments[0]?.score ?? 0);
-    return { moments: moments.filter(({ score }) => score >= least), warnings };
-  }
+  if (query.query !== undefined) return askRanked(query.query, request, retrieve);
+  const { videos = [] } = scope;
+  if (videos.length < 2 || videos.length > MOST_APART) return list(query, request, MOST_LISTED, retrieve);
+  const most = Math.ceil(MOST_LISTED / videos.length);
+  const lists = await Promise.all(
+    videos.map((video) => list(query, { ...request, videos: [video] }, most, retrieve)),
+  );
+  return {
+    moments: lists.flatMap(({ moments }) => moments),
+    warnings: lists.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** What is about the query: near the best, and where it names somebody or something exactly, that. */
+async function askRanked(query: string, request: RetrieveRequest, retrieve: MemoryService["retrieve"]) {
+  const { moments, warnings } = await retrieve({ ...request, limit: MOST_RANKED });
+  const least = LEAST_OF_BEST * (moments[0]?.score ?? 0);
+  const exact = wholeWordsOf(query).filter((word) => /[_\d]/.test(word));
+  const isExact = ({ why }: RetrievedMoment) => {
+    const held = new Set(why.flatMap(({ terms = [] }) => terms));
+    return exact.every((word) => held.has(word));
+  };
+  return { moments: moments.filter((moment) => moment.score >= least && isExact(moment)), warnings };
+}
+
+/** All that the filters leave, by time, up to so many. */
+async function list(
+  { purpose }: ReelQuery,
+  request: RetrieveRequest,
+  most: number,
+  retrieve: MemoryService["retrieve"],
+) {
   const moments: RetrievedMoment[] = [];
   const warnings: string[] = [];
   let cursor: string | null | undefined;
@@ -70,8 +100,8 @@ async function ask(query: ReelQuery, scope: ReelScope, retrieve: MemoryService["
     moments.push(...page.moments);
     warnings.push(...page.warnings);
     cursor = page.next;
-    if (cursor !== null && moments.length >= MOST_LISTED) {
-      warnings.push(`Of “${query.purpose}” only the first ${moments.length} moments were looked at.`);
+    if (cursor !== null && moments.length >= most) {
+      warnings.push(`Of “${purpose}” only the first ${moments.length} moments were looked at.`);
       cursor = null;
     }
   }

@@ -49,7 +49,8 @@ export const CROWD_PEAKS: ReelQuery = {
   after: 4,
 };
 
-export const EVENTS: ReelQuery = { purpose: "events", indexes: ["events"], weight: 0.9, before: 3, after: 3 };
+/** Less than a loud peak, since not all that is noted is cheered at; one that is cheered at counts as both. */
+export const EVENTS: ReelQuery = { purpose: "events", indexes: ["events"], weight: 0.6, before: 3, after: 3 };
 
 /** What tells a story, most telling first. */
 export const STORY: readonly ReelQuery[] = [
@@ -58,6 +59,9 @@ export const STORY: readonly ReelQuery[] = [
   { purpose: "what is said", indexes: ["speech"], weight: 0.5, before: 0.2, after: 0.2 },
   { purpose: "what is seen", indexes: ["scenes"], weight: 0.3, before: 0, after: 0 },
 ];
+
+/** Whatever is known. */
+export const ANYTHING: ReelQuery = { purpose: "anything", weight: 0.5, before: 0, after: 0 };
 
 /** Where nothing else is known of a video. */
 export const SHOTS: ReelQuery = { purpose: "shots", indexes: ["shots"], weight: 0.2, before: 0, after: 0 };

@@ -119,7 +119,7 @@ describe("prompts", () => {
 
   it("of any kind become a plan that looks for something", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 80 }), (prompt) => {
+      fc.property(fc.string({ unit: "grapheme", maxLength: 80 }), (prompt) => {
         const { queries, duration } = readPrompt(prompt);
         expect(queries.some(({ excludes }) => !excludes)).toBe(true);
         expect(queries.every(({ query }) => query === undefined || query.trim() !== "")).toBe(true);

@@ -5,7 +5,7 @@ import { checkDuration, choose, nothingFound, publishChosen, type ReelParts } fr
 import { type Hit, joinHits } from "./candidates.ts";
 import { gather, type ReelScope } from "./gather.ts";
 import { episodeOrder, storyTimeOrder } from "./order.ts";
-import { type ReelQuery, STORY } from "./plan.ts";
+import { ANYTHING, type ReelQuery, STORY } from "./plan.ts";
 
 /** Seconds that a recap lasts where nobody says. */
 const USUAL_DURATION = 90;
@@ -18,7 +18,10 @@ export function createRecap(parts: ReelParts): (request: RecapRequest) => Promis
     const { labels = [], characters = [], name = "recap" } = request;
     const duration = checkDuration(request.duration ?? USUAL_DURATION);
     const watched = isVideos(request.episodes) ? request.episodes : undefined;
-    const { hits, warnings } = await gather(queriesOf(request), scopeOf(request), parts.retrieve);
+    const find = (queries: readonly ReelQuery[]) => gather(queries, scopeOf(request), parts.retrieve);
+    const queries = queriesOf(request);
+    const told = await find(queries);
+    const { hits, warnings } = told.hits.length === 0 && queries === STORY ? await find([ANYTHING]) : told;
     const candidates = joinHits(hits.map((hit) => weigh(hit, labels, characters)));
     if (candidates.length === 0) throw nothingFound(soughtOf(request));
     const episodes = episodeOrder(candidates, watched);
