@@ -14,6 +14,10 @@ export {
 } from "./aac/audio-specific-config.ts";
 export { silentFrame } from "./aac/silence.ts";
 export { concatBytes, copyBytes } from "./bytes.ts";
+export { type Edl, type EdlEvent, parseEdl } from "./edits/edl.ts";
+export type { EdlMarker } from "./edits/edl-marker.ts";
+export { type OtioClip, type OtioMarker, type OtioTimeline, parseOtio } from "./edits/otio.ts";
+export { canDropFrames, formatTimecode, parseTimecode, timecodeBase } from "./edits/timecode.ts";
 export { MediaFormatError } from "./format-error.ts";
 export { type AnnexBOptions, splitAnnexB, toAnnexB } from "./h264/annexb.ts";
 export {
@@ -90,6 +94,7 @@ export {
 export { rewriteDecodeTime } from "./isobmff/rewrite-decode-time.ts";
 export type { ColourDescription } from "./isobmff/sample-entry.ts";
 export type { Edit, SampleDefaults } from "./isobmff/track-boxes.ts";
+export { lineOfJson, parseJson } from "./json.ts";
 export type { TransportAudioFrame, TransportVideoSample } from "./mpegts/pes.ts";
 export {
   type DemuxedTransport,
@@ -127,4 +132,11 @@ export {
   videoSegmentHeaderSize,
 } from "./samples/video-segment.ts";
 export { lowerBound, ORIGIN_TICKS, VideoTrack } from "./samples/video-track.ts";
+export { parseAss } from "./subtitles/ass.ts";
+export type { Cue } from "./subtitles/cue.ts";
+export { withoutRepeatedLines } from "./subtitles/roll-up.ts";
+export { parseSrt, writeSrt } from "./subtitles/srt.ts";
+export { parseTtml } from "./subtitles/ttml.ts";
+export { parseWebVtt, writeWebVtt } from "./subtitles/webvtt.ts";
+export { decodeText, lineAt, splitLines } from "./text.ts";
 export * from "./time.ts";
