@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { MemoryService } from "./memory-api.ts";
+import type { ReelService } from "./reel-api.ts";
 import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
 
 /**
@@ -13,6 +14,7 @@ export interface Engine {
   readonly streams: StreamService;
   readonly origin: OriginService;
   readonly memory: MemoryService;
+  readonly reels: ReelService;
   /** Checks that the catalog, the blobs and the encoder can be used. */
   health(): Promise<Health>;
   /** Figures for `/metrics`. */

@@ -16,8 +16,9 @@ import { viewJob } from "./jobs/job-view.ts";
 import { newJob } from "./jobs/new-job.ts";
 import { createCollections } from "./library/collections.ts";
 import { createLibrary } from "./library/library.ts";
+import { createReels } from "./memory/reel/reels.ts";
 import type { MemoryService } from "./memory-api.ts";
-import { createEmbedder } from "./models.ts";
+import { createEmbedder, createPlanner } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
@@ -197,6 +198,11 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     streams,
     origin,
     memory: memory.service,
+    reels: createReels({
+      retrieve: memory.service.retrieve,
+      publish: streams.publish,
+      chat: createPlanner(config.models),
+    }),
     health: () => checkHealth({ catalog, blobs, transcoder }),
     metrics: () => ({
       counters: { heads_encoded_total: heads.stats.encoded },

@@ -10,6 +10,7 @@ import {
 import { createFakeJobs, type FakeJobs } from "./fake-jobs.ts";
 import { createFakeMemory, type FakeMemory } from "./fake-memory.ts";
 import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
+import { createFakeReels, type FakeReels } from "./fake-reels.ts";
 import { createFakeStreams, FAKE_RATE } from "./fake-streams.ts";
 
 /** An engine in memory that touches no media: for tests of what stands in front of the real one. */
@@ -17,6 +18,7 @@ export interface FakeEngine extends Engine {
   readonly jobs: FakeJobs;
   readonly origin: FakeOrigin;
   readonly memory: FakeMemory;
+  readonly reels: FakeReels;
   /** Every ingest asked for, with the bytes of uploads. */
   readonly ingests: (IngestRequest & { readonly bytes?: Uint8Array })[];
   /** Ends the job of a video, which then is ready and lasts a minute. */
@@ -50,6 +52,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     return found;
   };
 
+  const streams = createFakeStreams(publicUrl, video);
   const engine: FakeEngine = {
     jobs,
     ingests,
@@ -92,9 +95,10 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
       },
       prepareHeads: async (id) => jobs.start("heads", video(id).id),
     },
-    streams: createFakeStreams(publicUrl, video),
+    streams,
     origin: createFakeOrigin(),
     memory: createFakeMemory(jobs, video),
+    reels: createFakeReels(streams),
     finish: (id) => {
       videos.set(id, ready(video(id)));
       jobs.change(jobOf.get(id) ?? "", { status: "done", stage: "verify", progress: 1 });
