@@ -6,6 +6,7 @@ import type { Analyser } from "../seams/analyser.ts";
 import type { Catalog, IndexRow, VideoRow } from "../seams/catalog.ts";
 import type { MomentStore } from "../seams/moment-store.ts";
 import { readMoments } from "./given-moments.ts";
+import { readImport } from "./import/read-import.ts";
 import { deleteOlder, type IndexPayload, joinVideo, newIndexId, toRows } from "./index-job.ts";
 import { viewMoment } from "./show.ts";
 
@@ -103,7 +104,6 @@ export function createIndexes(parts: IndexesParts): IndexService {
     put,
     async import(id, name, file: ImportFile) {
       const { version } = await playable(id);
-      const { readImport } = await import("./import/read-import.ts");
       return put(id, name, readImport(file, version.manifest.frameRate));
     },
     async delete(id, name) {
