@@ -42,6 +42,16 @@ export interface ImportFile {
   readonly bytes: Uint8Array;
   /** BCP 47, of its texts. */
   readonly language?: string;
+  /**
+   * Whether the video is what an EDL or OTIO file cuts from (`source`, the default: clips lie at their source times) or
+   * what it makes (`record`).
+   */
+  readonly side?: "source" | "record";
+  /**
+   * Timecode of the video's first frame, for EDL and for the source times of OTIO. Default `00:00:00:00`; where OTIO
+   * knows the start of a clip's media, that.
+   */
+  readonly startTimecode?: string;
 }
 
 /** A moment as somebody gives it. */

@@ -1,0 +1,16 @@
+import { type FrameRate, parseTimecode } from "@cutstream/media";
+import { CutstreamError } from "../../errors.ts";
+import type { ImportFile } from "../../memory-api.ts";
+
+/**
+ * Number of the frame that the video starts with, counted from 00:00:00:00; undefined where nobody said.
+ * @throws CutstreamError `invalid_request`
+ */
+export function startFrame({ startTimecode }: ImportFile, frameRate: FrameRate): number | undefined {
+  if (startTimecode === undefined) return undefined;
+  const frame = parseTimecode(startTimecode, frameRate);
+  if (frame !== undefined) return frame;
+  const fps = (frameRate.num / frameRate.den).toFixed(3).replace(/\.?0+$/, "");
+  const message = `startTimecode is ${JSON.stringify(startTimecode)}, which is no timecode at ${fps} frames a second.`;
+  throw new CutstreamError("invalid_request", message, { path: "startTimecode" });
+}
