@@ -2,6 +2,7 @@ import { type Collections, createCollections } from "./collections.ts";
 import { type ConnectOptions, createHttp } from "./http.ts";
 import { createIndexes, type Indexes } from "./indexes.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
+import { createReels, type Reels } from "./reels.ts";
 import { type Moments, retrieve } from "./retrieve.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
@@ -13,6 +14,7 @@ export { CutstreamError, type ErrorFacts } from "./errors.ts";
 export type { ConnectOptions } from "./http.ts";
 export type { Indexes } from "./indexes.ts";
 export type { Jobs } from "./jobs.ts";
+export type * from "./reels.ts";
 export type { Moments } from "./retrieve.ts";
 export type { Streams } from "./streams.ts";
 export type { ClipRange, Timeline } from "./timeline.ts";
@@ -27,6 +29,7 @@ export interface Cutstream {
   readonly jobs: Jobs;
   readonly streams: Streams;
   readonly indexes: Indexes;
+  readonly reels: Reels;
   /**
    * Finds moments: ranked, explained, playable. A text alone is a query.
    * @example
@@ -67,6 +70,7 @@ export function connect(options: ConnectOptions): Cutstream {
     jobs: createJobs(http),
     streams: createStreams(http),
     indexes: createIndexes(http),
+    reels: createReels(http),
     retrieve: (request, options) => retrieve(http, request, options),
     timeline: (clips) => createTimeline(http, clips),
   };

@@ -12,6 +12,10 @@ import {
   type MomentInput,
   type Plan,
   type PublishOptions,
+  type Recap,
+  type RecapRequest,
+  type Reel,
+  type ReelPromptRequest,
   type RetrieveRequest,
   type Stream,
   type Time,
@@ -54,6 +58,10 @@ describe("the SDK's types", () => {
     expectTypeOf<RetrieveRequest>().toEqualTypeOf<engine.RetrieveRequest>();
     expectTypeOf<Index>().toEqualTypeOf<engine.IndexView>();
     expectTypeOf<Transcript>().toEqualTypeOf<engine.TranscriptView>();
+    expectTypeOf<Reel>().toEqualTypeOf<engine.ReelView>();
+    expectTypeOf<Recap>().toEqualTypeOf<engine.RecapView>();
+    expectTypeOf<ReelPromptRequest>().toEqualTypeOf<engine.ReelPromptRequest>();
+    expectTypeOf<RecapRequest>().toEqualTypeOf<engine.RecapRequest>();
     expectTypeOf<PublishOptions>().toEqualTypeOf<Omit<engine.PublishRequest, "timeline">>();
     expectTypeOf<IngestRequest>().toExtend<DeepReadonly<z.input<typeof ingestRequest>>>();
   });

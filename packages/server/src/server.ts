@@ -20,6 +20,7 @@ import { mcpRoutes } from "./routes/mcp.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { originRoutes } from "./routes/origin.ts";
 import { playerRoutes } from "./routes/player.ts";
+import { reelRoutes } from "./routes/reels.ts";
 import { streamRoutes } from "./routes/streams.ts";
 import { healthRoutes, insightRoutes } from "./routes/system.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
@@ -113,6 +114,7 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   streamRoutes(app, context);
   memoryRoutes(app, context);
   indexRoutes(app, context);
+  reelRoutes(app, context);
 }
 
 /** Takes a caller's request id where it is harmless in a header and a log. */

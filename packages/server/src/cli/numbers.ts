@@ -20,3 +20,10 @@ export function parseCount(text: string): number {
   if (count > 0) return count;
   throw new InvalidArgumentError("It must be a whole number, 1 or more.");
 }
+
+/** Reads seconds: `30`, `12.5`. */
+export function parseSeconds(text: string): number {
+  const seconds = /^\d{1,6}(?:\.\d{1,6})?$/.test(text) ? Number(text) : 0;
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError("It must be a number of seconds: 30.");
+}

@@ -193,6 +193,41 @@ describe("compose", () => {
   });
 });
 
+describe("reel", () => {
+  it("shows what was chosen, why, and where to watch it", async () => {
+    await using rig = await createRig();
+    finishing(rig);
+    const url = await rig.listen();
+    await cutstream("ingest", "https://a.b/c.mp4", "--url", url);
+    const flags = ["--video", "v1", "--duration", "30", "--user", "ann", "--ttl", "7d", "--url", url];
+    const { out, notes, code } = await cutstream("reel", "Create highlights of this match", ...flags);
+    expect(code).toBe(0);
+    expect(rig.engine.reels.requests).toEqual([
+      { prompt: "Create highlights of this match", video: "v1", duration: 30, user: "ann", ttl: "7d" },
+    ]);
+    expect(out).toContain("Read by rules: highlights; the best, at most 30 s.");
+    expect(out).toContain("crowd peaks: listed, 1 found");
+    expect(out).toMatch(/match .*10\.000 – 12\.000 .*0\.90 .*crowd peaks: crowd-peak/);
+    expect(out).toContain("begins with a shot");
+    expect(out).toMatch(
+      /url {5}http:\/\/\S+\/u\/ann\/s1\/good\/reel\.m3u8\nplayer {2}http:\/\/\S+\/player\?url=/,
+    );
+    expect(notes).toContain("! Meanings were not compared.");
+    const json = await cutstream("reel", "best of it", "--collection", "default", "--json", "--url", url);
+    expect(JSON.parse(json.out)).toMatchObject({ plan: { by: "rules" }, moments: [{ startFrame: 250 }] });
+  });
+
+  it("says so where nothing is found, and where to look is not said", async () => {
+    await using rig = await createRig();
+    const url = await rig.listen();
+    const { notes, code } = await cutstream("reel", "nothing", "--video", "v1", "--url", url);
+    expect([code, notes]).toEqual([1, expect.stringMatching(/✗ Nothing was found[\s\S]*→ .*index/)]);
+    expect((await cutstream("reel", "x", "--url", url)).code).toBe(2);
+    expect((await cutstream("reel", "x", "--video", "a", "--collection", "b", "--url", url)).code).toBe(2);
+    expect((await cutstream("reel", "x", "--video", "a", "--duration", "soon", "--url", url)).code).toBe(2);
+  });
+});
+
 describe("the command line", () => {
   it("exits with 2 where it is wrong, and 3 where no server answers", async () => {
     expect((await cutstream("compose", "v1")).code).toBe(2);
@@ -209,7 +244,7 @@ describe("the command line", () => {
   it("helps", async () => {
     const { out, code } = await cutstream("--help");
     expect(code).toBe(0);
-    for (const command of ["serve", "ingest", "compose", "verify", "doctor", "demo"])
+    for (const command of ["serve", "ingest", "compose", "reel", "mcp", "verify", "doctor", "demo"])
       expect(out).toContain(command);
   });
 

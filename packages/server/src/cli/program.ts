@@ -5,6 +5,7 @@ import { indexCommand } from "./commands/index-video.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { mcpCommand } from "./commands/mcp.ts";
+import { reelCommand } from "./commands/reel.ts";
 import { searchCommand } from "./commands/search.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { verifyCommand } from "./commands/verify.ts";
@@ -20,6 +21,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(indexCommand(terminal))
     .addCommand(searchCommand(terminal))
     .addCommand(composeCommand(terminal))
+    .addCommand(reelCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(mcpCommand(terminal))
     .addCommand(doctorCommand(terminal))

@@ -50,6 +50,8 @@ describe("openapi.json", () => {
       "/v1/jobs/{id}/events",
       "/v1/jobs/{id}/retry",
       "/v1/plan",
+      "/v1/recaps",
+      "/v1/reels/from-prompt",
       "/v1/retrieve",
       "/v1/streams",
       "/v1/streams/{id}",

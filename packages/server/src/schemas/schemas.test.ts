@@ -7,6 +7,10 @@ import type {
   MomentInput,
   PlanView,
   PublishRequest,
+  RecapRequest,
+  RecapView,
+  ReelPromptRequest,
+  ReelView,
   RetrieveRequest,
   RetrieveView,
   StreamView,
@@ -20,6 +24,7 @@ import type { DeepReadonly } from "../http/types.ts";
 import type { collectionView } from "./collection.ts";
 import type { jobView } from "./job.ts";
 import type { indexView, momentInput, retrieveRequest, retrieveView, transcriptView } from "./memory.ts";
+import type { recapRequest, recapView, reelPromptRequest, reelView } from "./reel.ts";
 import type { planView, publishRequest, streamView } from "./stream.ts";
 import type { healthView } from "./system.ts";
 import type { timeInput } from "./time.ts";
@@ -38,12 +43,16 @@ describe("schemas are the engine's types, as the compiler sees them", () => {
     expectTypeOf<Shown<typeof retrieveView>>().toEqualTypeOf<RetrieveView>();
     expectTypeOf<Shown<typeof indexView>>().toEqualTypeOf<IndexView>();
     expectTypeOf<Shown<typeof transcriptView>>().toEqualTypeOf<TranscriptView>();
+    expectTypeOf<Shown<typeof reelView>>().toEqualTypeOf<ReelView>();
+    expectTypeOf<Shown<typeof recapView>>().toEqualTypeOf<RecapView>();
   });
 
   it("in what is asked", () => {
     expectTypeOf<Shown<typeof timeInput>>().toEqualTypeOf<TimeInput>();
     expectTypeOf<Shown<typeof retrieveRequest>>().toEqualTypeOf<RetrieveRequest>();
     expectTypeOf<Shown<typeof momentInput>>().toEqualTypeOf<MomentInput>();
+    expectTypeOf<Shown<typeof reelPromptRequest>>().toEqualTypeOf<ReelPromptRequest>();
+    expectTypeOf<Shown<typeof recapRequest>>().toEqualTypeOf<RecapRequest>();
     expectTypeOf<Shown<typeof publishRequest>>().toEqualTypeOf<PublishRequest>();
     expectTypeOf<Omit<Shown<typeof ingestRequest>, "path" | "url" | "upload">>().toEqualTypeOf<
       Omit<IngestRequest, "source">
