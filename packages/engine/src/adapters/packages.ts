@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -6,11 +6,18 @@ const require = createRequire(import.meta.url);
 
 /** The first of these optional packages that is not installed; undefined where all are. */
 export function missingPackage(names: readonly string[]): string | undefined {
-  return names.find((name) => !isInstalled(name));
+  return names.find((name) => manifestOf(name) === undefined);
 }
 
-/** Whether npm installed the package: optional ones are left out where they cannot run. */
-function isInstalled(name: string): boolean {
+/** Version of a package as it is installed. @throws Error where it is not */
+export function installedVersion(name: string): string {
+  const manifest = manifestOf(name);
+  if (manifest === undefined) throw new Error(`The package ${name} is not installed.`);
+  return JSON.parse(readFileSync(manifest, "utf8")).version;
+}
+
+/** Path of a package's `package.json`, which most export nowhere. */
+function manifestOf(name: string): string | undefined {
   const folders = require.resolve.paths(name) ?? [];
-  return folders.some((folder) => existsSync(join(folder, name, "package.json")));
+  return folders.map((folder) => join(folder, name, "package.json")).find((path) => existsSync(path));
 }

@@ -1,58 +1,19 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { embedderContract } from "../../seams/embedder.contract.ts";
+import { FakeEndpoint } from "../../testing/fake-endpoint.ts";
 import { createHttpEmbedder, type HttpEmbedderOptions } from "./http-embedder.ts";
 
-/** What the fake endpoint was asked. */
-interface Asked {
-  readonly url: string;
-  readonly authorization: string | undefined;
-  readonly body: { readonly model: string; readonly input: readonly string[] };
+interface EmbeddingRequest {
+  readonly model: string;
+  readonly input: readonly string[];
 }
 
-/** How it answers: as it should where this gives nothing. */
-type Answer = (
-  request: Asked,
-  count: number,
-) => Partial<{ status: number; headers: object; body: unknown }> | undefined;
-
-/** An `/embeddings` endpoint that spreads letters over 16 dimensions, and says no to empty texts as OpenAI's does. */
-class FakeEndpoint {
-  asked: Asked[] = [];
-  answer: Answer = () => undefined;
-  /** Where given, answers wait for it. */
-  hold: Promise<void> | undefined;
-  readonly #server: Server;
-
-  constructor() {
-    this.#server = createServer(async (request, response) => {
-      const body = JSON.parse(await text(request));
-      const asked = { url: request.url ?? "", authorization: request.headers.authorization, body };
-      this.asked.push(asked);
-      await this.hold;
-      const given = this.answer(asked, this.asked.length);
-      const empty = body.input.some((input: string) => input === "");
-      const right = empty ? { error: "empty input" } : { data: embeddings(body.input) };
-      const content = given?.body ?? right;
-      response.writeHead(given?.status ?? (empty ? 400 : 200), { ...given?.headers });
-      response.end(typeof content === "string" ? content : JSON.stringify(content));
-    });
-  }
-
-  async listen(): Promise<void> {
-    await new Promise<void>((done) => this.#server.listen(0, "127.0.0.1", done));
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((done) => this.#server.close(done));
-  }
-}
+/** Spreads letters over 16 dimensions, and says no to empty texts as OpenAI's endpoint does. */
+const endpoint = new FakeEndpoint<EmbeddingRequest>(({ body: { input } }) =>
+  input.includes("")
+    ? { status: 400, body: { error: "empty input" } }
+    : { body: { data: embeddings(input) } },
+);
 
 function embeddings(input: readonly string[], dimensions = 16): unknown[] {
   const data = input.map((text, index) => {
@@ -63,13 +24,6 @@ function embeddings(input: readonly string[], dimensions = 16): unknown[] {
   return data.reverse();
 }
 
-async function text(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-}
-
-const endpoint = new FakeEndpoint();
 beforeAll(() => endpoint.listen());
 afterAll(() => endpoint.close());
 
@@ -80,13 +34,8 @@ function create(options: Partial<HttpEmbedderOptions> = {}) {
 embedderContract("http", async () => create());
 
 describe("the embedder over HTTP", () => {
-  beforeEach(() => {
-    endpoint.asked = [];
-  });
-  afterEach(() => {
-    endpoint.answer = () => undefined;
-    endpoint.hold = undefined;
-  });
+  beforeEach(() => endpoint.reset());
+  afterEach(() => endpoint.reset());
 
   test("sends the key, the model and batches, to the base or the whole address", async () => {
     await create({ apiKey: "secret" }).embed(Array.from({ length: 130 }, (_, i) => `text ${i}`));
@@ -182,7 +131,7 @@ describe("the embedder over HTTP", () => {
   });
 
   test("says that nobody is there, and that a URL is none", async () => {
-    const other = new FakeEndpoint();
+    const other = new FakeEndpoint(() => ({}));
     await other.listen();
     const { url } = other;
     await other.close();
