@@ -5,6 +5,7 @@ import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/m
 import { SEED } from "./lib/timelines.ts";
 import { peers } from "./peers.ts";
 import { publish } from "./publish.ts";
+import { relevance } from "./relevance/relevance.ts";
 import { segments } from "./segments.ts";
 import { sharing } from "./sharing.ts";
 
@@ -13,7 +14,7 @@ import { sharing } from "./sharing.ts";
  * Runs the benchmarks whose names start with one of those given, all by default. `--full` takes the time that figures
  * worth quoting need; `--check` ends with 1 where a budget is broken.
  */
-const BENCHMARKS: readonly Benchmark[] = [publish, firstSegment, segments, sharing, ingest, peers];
+const BENCHMARKS: readonly Benchmark[] = [publish, firstSegment, segments, sharing, ingest, peers, relevance];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
