@@ -18,7 +18,7 @@ import { createCollections } from "./library/collections.ts";
 import { createLibrary } from "./library/library.ts";
 import { createReels } from "./memory/reel/reels.ts";
 import type { MemoryService } from "./memory-api.ts";
-import { createEmbedder, createPlanner } from "./models.ts";
+import { createAnalysers, createEmbedder, createPlanner } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
@@ -94,7 +94,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     ...{ config, catalog, blobs, library, transcoder, signer, now },
     moments: given.moments,
     embedder: given.embedder === undefined ? createEmbedder(config.models) : given.embedder,
-    analysers: given.analysers ?? [],
+    analysers: given.analysers ?? createAnalysers(config.models),
     queue: (job) => jobs.insert(job),
   });
   const ingestion = createJobHandlers({

@@ -1,8 +1,11 @@
+import { createScenesAnalyser } from "./adapters/analysers/scenes/scenes-analyser.ts";
+import { createHttpCaptioner } from "./adapters/captioners/http-captioner.ts";
 import { createHttpChatModel } from "./adapters/chat/http-chat-model.ts";
 import { createHttpEmbedder } from "./adapters/embedders/http-embedder.ts";
 import { createLocalEmbedder } from "./adapters/embedders/local-embedder.ts";
 import type { ModelConfig } from "./api.ts";
 import { CutstreamError } from "./errors.ts";
+import type { Analyser } from "./seams/analyser.ts";
 import type { ChatModel } from "./seams/chat-model.ts";
 import type { Embedder } from "./seams/embedder.ts";
 
@@ -18,6 +21,13 @@ export function createEmbedder({ embedder = { kind: "local" } }: ModelConfig = {
     case "http":
       return createHttpEmbedder(embedder);
   }
+}
+
+/** Everything that finds moments in videos by itself, in the order in which they need one another. */
+export function createAnalysers({ captioner = { kind: "none" } }: ModelConfig = {}): Analyser[] {
+  return [
+    createScenesAnalyser(captioner.kind === "none" ? {} : { captioner: createHttpCaptioner(captioner) }),
+  ];
 }
 
 /** What reads prompts; null: rules do. */
