@@ -37,23 +37,43 @@ export interface HeadState {
   readonly missing: ReadonlySet<number>;
 }
 
-/** Looks up what exists of the heads that a plan needs. */
+/**
+ * Heads that are looked for at a time: a long timeline needs thousands, and would stand in front of all else that is
+ * asked of the disk.
+ */
+const LOOKS_AT_A_TIME = 32;
+
+/** Looks up what exists of the heads that a plan needs, each once. */
 export async function headState({ variants }: BoundPlan, heads: Heads): Promise<HeadState> {
-  const sizes = new Map<string, number>();
+  const needed = variants.map((spans) =>
+    neededHeads(spans).map(({ id, span }) => ({ id, span, key: headKey(id) })),
+  );
+  const sizes = await sizesOf(new Map(needed.flat().map(({ key, id }) => [key, id])), heads);
   const missing = new Set<number>();
-  const look = async ({ id, span }: NeededHead): Promise<void> => {
-    const size = await heads.readySize(id);
-    if (size !== undefined) sizes.set(headKey(id), size);
-    else for (let clip = span.firstClip; clip <= span.lastClip; clip++) missing.add(clip);
-  };
-  await Promise.all(variants.flatMap((spans) => neededHeads(spans).map(look)));
-  const first = new Map(neededHeads(variants[0] ?? []).map(({ id }) => [headKey(id), id.to - id.from]));
-  const names = [...first.keys()];
+  for (const { key, span } of needed.flat()) {
+    if (sizes.has(key)) continue;
+    for (let clip = span.firstClip; clip <= span.lastClip; clip++) missing.add(clip);
+  }
+  const first = new Map(needed[0]?.map(({ key, id }) => [key, id.to - id.from]));
   return {
-    total: names.length,
-    ready: names.filter((name) => sizes.has(name)).length,
+    total: first.size,
+    ready: [...first.keys()].filter((key) => sizes.has(key)).length,
     frames: [...first.values()].reduce((sum, frames) => sum + frames, 0),
     sizes,
     missing,
   };
+}
+
+/** Sizes of those of these heads that exist. */
+async function sizesOf(ids: ReadonlyMap<string, HeadId>, heads: Heads): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  const left = ids.entries();
+  const lookOn = async (): Promise<void> => {
+    for (const [key, id] of left) {
+      const size = await heads.readySize(id);
+      if (size !== undefined) sizes.set(key, size);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(ids.size, LOOKS_AT_A_TIME) }, lookOn));
+  return sizes;
 }

@@ -75,8 +75,9 @@ class DiskBlobStore implements BlobStore {
   async size(key: string): Promise<number | undefined> {
     const file = this.#path(key);
     try {
-      const stats = await stat(file);
-      return stats.isFile() ? stats.size : undefined;
+      // Blobs are often looked for that are not there: making an error of each would cost four times the look.
+      const stats = await stat(file, { throwIfNoEntry: false });
+      return stats?.isFile() ? stats.size : undefined;
     } catch (thrown) {
       if (isAbsent(thrown)) return undefined;
       return onDisk(`look for blob ${key}`, Promise.reject(thrown));
