@@ -22,8 +22,12 @@ export interface Candidate {
   readonly hits: readonly Hit[];
 }
 
-/** Seconds beyond which moments are not made one, so that a loud hour does not become one of an hour. */
-const LONGEST_JOINED = 30;
+/**
+ * How much longer others make a moment, and the seconds beyond which they do not: what lies around it is worth
+ * something for it, but it is what was found, and a loud hour is not one moment.
+ */
+const MOST_GROWN = 2;
+const LONGEST_GROWN = 30;
 
 export const secondsOf = ({ from, to, frame }: Pick<Candidate, "from" | "to" | "frame">): number =>
   (to - from) * frame;
@@ -34,8 +38,9 @@ export function overlap(a: Candidate, b: Candidate): boolean {
 }
 
 /**
- * Makes candidates of hits: those that share half of the shorter one become one, which is worth more the more queries
- * found it, as if they were independent: `1 - (1 - a)(1 - b)`. Candidates may still overlap.
+ * Makes candidates of hits: those that share half of the shorter one are one, as long as the best of them and as the
+ * others make it. It is worth more the more queries found it, as if they were independent: `1 - (1 - a)(1 - b)`.
+ * Candidates may still overlap.
  */
 export function joinHits(hits: readonly Hit[]): Candidate[] {
   const candidates: Candidate[] = [];
@@ -56,22 +61,22 @@ const byWorth = (a: Hit, b: Hit): number =>
   a.moment.startFrame - b.moment.startFrame;
 
 function belongTogether(a: Candidate, b: Candidate): boolean {
-  if (a.video !== b.video) return false;
   const shared = Math.min(a.to, b.to) - Math.max(a.from, b.from);
-  const together = { ...a, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
-  return (
-    2 * shared >= Math.min(a.to - a.from, b.to - b.from) &&
-    secondsOf(together) <= Math.max(LONGEST_JOINED, secondsOf(a), secondsOf(b))
-  );
+  return a.video === b.video && 2 * shared >= Math.min(a.to - a.from, b.to - b.from);
 }
 
 function join(a: Candidate, b: Candidate, hit: Hit): Candidate {
   const isNews = a.hits.every(({ query }) => query !== hit.query);
   return {
-    ...a,
-    from: Math.min(a.from, b.from),
-    to: Math.max(a.to, b.to),
+    ...grown(a, b),
     worth: isNews ? 1 - (1 - a.worth) * (1 - b.worth) : a.worth,
     hits: [...a.hits, hit],
   };
+}
+
+function grown(a: Candidate, b: Candidate): Candidate {
+  const together = { ...a, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+  const { startFrame = 0, endFrame = 0 } = a.hits[0]?.moment ?? {};
+  const isMore = together.to - together.from > MOST_GROWN * (endFrame - startFrame);
+  return isMore || secondsOf(together) > LONGEST_GROWN ? a : together;
 }

@@ -54,6 +54,12 @@ describe("candidates", () => {
     for (const joined of joinHits(loud)) expect(secondsOf(joined)).toBeLessThanOrEqual(30);
   });
 
+  it("stay what was found where a long one lies around", () => {
+    const [joined, ...others] = joinHits([hit(EVENTS, 10, 14, 0.8), hit(PEAKS, 5, 25, 0.5)]);
+    expect([seconds(joined!), others]).toEqual([[10, 14], []]);
+    expect(joined?.worth).toBeCloseTo(0.9, 9);
+  });
+
   it("of other videos have nothing to do with one another", () => {
     expect(joinHits([hit(PEAKS, 10, 14, 1), hit(PEAKS, 10, 14, 1, { video: "v1" })])).toHaveLength(2);
   });
@@ -138,6 +144,14 @@ describe("changes of shot", () => {
     expect([snapped?.from, snapped?.to]).toEqual([255, 525]);
     const [kept] = snapToShots([candidate(10, 20)], [[200, 600]], 60);
     expect([kept?.from, kept?.to]).toEqual([250, 500]);
+  });
+
+  it("never cost any of what was found", () => {
+    const [bare] = joinHits([hit(EVENTS, 10, 20, 1)]);
+    expect(snapToShots([bare!], [[260, 490]], 60)[0]).toMatchObject({ from: 250, to: 500 });
+    const [padded] = joinHits([hit({ ...EVENTS, before: 1, after: 1 }, 10, 20, 1)]);
+    expect(snapToShots([padded!], [[260, 490]], 60)[0]).toMatchObject({ from: 260, to: 490 });
+    expect(snapToShots([padded!], [[280, 470]], 60)[0]).toMatchObject({ from: 250, to: 500 });
   });
 
   it("are not met where the reel would become too long, or nothing be left", () => {

@@ -18,7 +18,8 @@ export async function shotEdges(
 
 /**
  * Moves the edges of what was chosen to the nearest changes of shot, where there is one near: a cut in the picture
- * hides one of ours. Nothing comes to overlap, and together they last no longer than that.
+ * hides one of ours. Inwards only as far as was added around what was found. Nothing comes to overlap, and together they
+ * last no longer than that.
  * @param edges of each of `chosen`, in frames.
  */
 export function snapToShots(
@@ -43,13 +44,22 @@ export function snapToShots(
 }
 
 function snap(candidate: Candidate, edges: readonly number[]): Candidate {
-  const reach = Math.round(REACH / candidate.frame);
-  const near = (frame: number): number => {
-    const [nearest] = edges
-      .filter((edge) => Math.abs(edge - frame) <= reach)
-      .sort((a, b) => Math.abs(a - frame) - Math.abs(b - frame) || a - b);
-    return nearest ?? frame;
+  const { from, to, hits } = candidate;
+  const before = hits.filter(({ moment }) => moment.startFrame === from).map(({ query }) => query.before);
+  const after = hits.filter(({ moment }) => moment.endFrame === to).map(({ query }) => query.after);
+  const reach = (seconds: number) => Math.round(seconds / candidate.frame);
+  const moved = {
+    ...candidate,
+    from: nearest(edges, from, reach(REACH), reach(Math.min(REACH, ...before))),
+    to: nearest(edges, to, reach(Math.min(REACH, ...after)), reach(REACH)),
   };
-  const moved = { ...candidate, from: near(candidate.from), to: near(candidate.to) };
   return secondsOf(moved) >= Math.min(SHORTEST, secondsOf(candidate)) ? moved : candidate;
+}
+
+/** The edge nearest to a frame, not farther away than that on either side; the frame itself where there is none. */
+function nearest(edges: readonly number[], frame: number, earlier: number, later: number): number {
+  const [best] = edges
+    .filter((edge) => edge >= frame - earlier && edge <= frame + later)
+    .sort((a, b) => Math.abs(a - frame) - Math.abs(b - frame) || a - b);
+  return best ?? frame;
 }
