@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, realpathSync } from "node:fs";
 import { chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
@@ -30,7 +30,15 @@ export function postgresPrograms(): string | undefined {
   ];
   const hasAll = (folder: string) =>
     ["initdb", "postgres"].every((program) => existsSync(join(folder, program)));
-  return folders.find((folder) => folder !== "" && hasAll(folder));
+  const found = folders.find((folder) => folder !== "" && hasAll(folder));
+  // PATH may have links; the other programs lie beside what they lead to.
+  return found && dirname(realpathSync(join(found, "initdb")));
+}
+
+/** Whether a server of these programs has an extension to create; those of a distribution seldom have `vector`. */
+export function hasExtension(programs: string, name: string): boolean {
+  const { stdout } = spawnSync(join(programs, "pg_config"), ["--sharedir"], { encoding: "utf8" });
+  return existsSync(join(stdout.trim(), "extension", `${name}.control`));
 }
 
 /**

@@ -1,10 +1,10 @@
-import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
-import type { MomentCandidates, MomentVector } from "../../seams/moment-store.ts";
+import { type Kysely, sql } from "kysely";
+import type { MomentVector } from "../../seams/moment-store.ts";
 import { assertDimensions, assertUnitVector } from "../../seams/moment-vectors.ts";
 import type { MomentSchema } from "./moment-schema.ts";
 
 /** Dimensions that pgvector's HNSW index takes; vectors that have more are scanned. */
-const MOST_INDEXED_DIMENSIONS = 2000;
+export const MOST_INDEXED_DIMENSIONS = 2000;
 
 /** Rows of one statement; each has two parameters, of which one statement takes 65,535. */
 const ROWS_PER_STATEMENT = 500;
@@ -108,93 +108,3 @@ const indexName = (model: number): string => `moment_vectors_of_${model}`;
 export function literal(vector: Float32Array): string {
   return `[${vector.join(",")}]`;
 }
-
-/**
- * Candidates that are scanned, every one, rather than looked up in the graph of HNSW: below it the scan takes some
- * milliseconds, and a graph of which few nodes count is slow and misses some (`components.md` 6: recall .25 to .91).
- */
-const MOST_SCANNED = 20_000;
-
-/** Nodes of the graph looked at for one answer at least; the more, the fewer are missed. At most 1,000. */
-const LEAST_SEARCHED = 200;
-const MOST_SEARCHED = 1000;
-/** Vectors that an iterative scan may pass over before it gives up, and its memory in units of `work_mem`. */
-const MOST_PASSED = 200_000;
-const SCAN_MEMORY = 16;
-
-/**
- * Ranks candidates by the cosine of their vector. Exact where there are up to {@link MOST_SCANNED}; by HNSW beyond.
- * @param count of the candidates, or {@link MOST_SCANNED} + 1 where there are more.
- */
-export async function searchVectors(
-  tx: Kysely<MomentSchema>,
-  model: StoredModel,
-  values: Float32Array,
-  candidates: RawBuilder<SqlBool>,
-  limit: number,
-): Promise<MomentCandidates["vector"]> {
-  const isIndexed = model.dimensions <= MOST_INDEXED_DIMENSIONS;
-  if (isIndexed && (await areMany(tx, candidates))) {
-    const near = await searchGraph(tx, model, values, candidates, limit);
-    // Fewer than asked for: the graph gave up early, or there are no more. Looking at all settles it.
-    if (near.length >= limit) return near;
-  }
-  return scan(tx, model, values, candidates, limit);
-}
-
-async function areMany(tx: Kysely<MomentSchema>, candidates: RawBuilder<SqlBool>): Promise<boolean> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count
-    from (select from moments m where ${candidates} limit ${MOST_SCANNED + 1}) as first`.execute(tx);
-  return (rows[0]?.count ?? 0) > MOST_SCANNED;
-}
-
-interface Near {
-  readonly id: string;
-  /** Inner product, negated: pgvector sorts by distance. */
-  readonly distance: number;
-}
-
-async function scan(
-  tx: Kysely<MomentSchema>,
-  { id: model }: StoredModel,
-  values: Float32Array,
-  candidates: RawBuilder<SqlBool>,
-  limit: number,
-): Promise<MomentCandidates["vector"]> {
-  const { rows } = await sql<Near>`
-    with measured as materialized (
-      select m.id, v.embedding <#> ${literal(values)}::vector as distance
-      from moments m join moment_vectors v on v.moment = m.key and v.model = ${model}
-      where ${candidates}
-    )
-    select id, distance from measured order by distance, id limit ${limit}`.execute(tx);
-  return rows.map(similar);
-}
-
-async function searchGraph(
-  tx: Kysely<MomentSchema>,
-  { id: model, dimensions }: StoredModel,
-  values: Float32Array,
-  candidates: RawBuilder<SqlBool>,
-  limit: number,
-): Promise<MomentCandidates["vector"]> {
-  const searched = Math.min(MOST_SEARCHED, Math.max(LEAST_SEARCHED, limit));
-  await sql`
-    select
-      set_config('hnsw.iterative_scan', 'strict_order', true),
-      set_config('hnsw.ef_search', ${String(searched)}, true),
-      set_config('hnsw.max_scan_tuples', ${String(MOST_PASSED)}, true),
-      set_config('hnsw.scan_mem_multiplier', ${String(SCAN_MEMORY)}, true)`.execute(tx);
-  const distance = sql`v.embedding::vector(${sql.lit(dimensions)}) <#> ${literal(values)}::vector`;
-  const { rows } = await sql<Near>`
-    select m.id, ${distance} as distance
-    from moment_vectors v join moments m on m.key = v.moment
-    where v.model = ${sql.lit(model)} and ${candidates}
-    order by ${distance}
-    limit ${limit}`.execute(tx);
-  return rows.map(similar);
-}
-
-/** Rounding takes the product of two vectors of length 1 beyond 1. */
-const similar = ({ id, distance }: Near) => ({ id, similarity: Math.max(-1, Math.min(1, -distance)) });

@@ -12,22 +12,41 @@ import { readAnnotated, readMoment, type StoredMoment } from "./moment-rows.ts";
 import type { MomentSchema } from "./moment-schema.ts";
 import { MOMENT_STEPS } from "./moment-steps.ts";
 import { type MomentTotals, searchText } from "./moment-text.ts";
-import { findModel, keepOnlyModel, searchVectors, storeVectors } from "./moment-vectors.ts";
+import { searchVectors, type VectorSearch } from "./moment-vector-search.ts";
+import { findModel, keepOnlyModel, storeVectors } from "./moment-vectors.ts";
 import { addMoments, annotateMoments, compactTotals } from "./moment-writes.ts";
 import { ensureExtensions } from "./vector-extension.ts";
 
+export interface PostgresMomentOptions {
+  /**
+   * Candidates of which every vector is compared; of more, pgvector's HNSW finds the nearest, and may miss one now and
+   * then. A filter that keeps fewer is exact. Default 20,000: some ten milliseconds.
+   */
+  readonly mostScanned?: number;
+}
+
+const MOST_SCANNED = 20_000;
+
 /**
  * Opens the moments in a PostgreSQL database with pgvector, and brings it to the schema of today.
- * @param options `url`: `postgresql://user:password@host:5432/database`.
  * @throws CutstreamError `storage_failed` where the server cannot be reached, has no pgvector 0.8 or later, or the
  * schema is a later release's.
  */
-export function openPostgresMomentStore({ url }: { readonly url: string }): Promise<MomentStore> {
-  return createPostgresMomentStore(postgresDialect(url));
+export function openPostgresMomentStore({
+  url,
+  ...options
+}: PostgresMomentOptions & {
+  /** `postgresql://user:password@host:5432/database`. */
+  readonly url: string;
+}): Promise<MomentStore> {
+  return createPostgresMomentStore(postgresDialect(url), options);
 }
 
 /** As {@link openPostgresMomentStore}, over anything that speaks PostgreSQL and whose errors are CutstreamErrors. */
-export async function createPostgresMomentStore(dialect: Dialect): Promise<MomentStore> {
+export async function createPostgresMomentStore(
+  dialect: Dialect,
+  { mostScanned = MOST_SCANNED }: PostgresMomentOptions = {},
+): Promise<MomentStore> {
   const db = new Kysely<MomentSchema>({ dialect });
   try {
     await ensureExtensions(db);
@@ -37,10 +56,10 @@ export async function createPostgresMomentStore(dialect: Dialect): Promise<Momen
     await db.destroy();
     throw thrown;
   }
-  return withClosing("store of moments", momentQueries(db), () => db.destroy());
+  return withClosing("store of moments", momentQueries(db, mostScanned), () => db.destroy());
 }
 
-function momentQueries(db: Kysely<MomentSchema>): Omit<MomentStore, "close"> {
+function momentQueries(db: Kysely<MomentSchema>, mostScanned: number): Omit<MomentStore, "close"> {
   const write = <T>(work: (tx: Kysely<MomentSchema>) => Promise<T>) => db.transaction().execute(work);
   /** All its statements see the same moments. */
   const read = <T>(work: (tx: Kysely<MomentSchema>) => Promise<T>) =>
@@ -118,7 +137,7 @@ function momentQueries(db: Kysely<MomentSchema>): Omit<MomentStore, "close"> {
       return new Map(rows.map((row) => [row.id, readAnnotated(row)]));
     },
 
-    search: (query) => read((tx) => search(tx, query)),
+    search: (query) => read((tx) => search(tx, query, mostScanned)),
 
     count: (model) =>
       read(async (tx) => {
@@ -140,7 +159,11 @@ const STORED: RawBuilder<unknown> = sql.raw(
   "m.id, m.video, m.collection, m.index_id, m.name, m.start_flicks, m.end_flicks, c.content_json",
 );
 
-async function search(tx: Kysely<MomentSchema>, query: MomentQuery): Promise<MomentCandidates> {
+async function search(
+  tx: Kysely<MomentSchema>,
+  query: MomentQuery,
+  mostScanned: number,
+): Promise<MomentCandidates> {
   const { scope, where, limit, offset = 0, vector } = query;
   const terms = query.text ?? [];
   const kept = candidates(scope, where);
@@ -149,7 +172,7 @@ async function search(tx: Kysely<MomentSchema>, query: MomentQuery): Promise<Mom
   const isRanked = terms.length > 0 || vector !== null;
   return {
     ...(terms.length > 0 && totals.moments > 0 ? await searchText(tx, terms, kept, totals, limit) : none),
-    vector: vector === null ? [] : await rankByVector(tx, vector, kept, limit),
+    vector: vector === null ? [] : await rankByVector(tx, vector, { candidates: kept, limit, mostScanned }),
     ordered: isRanked ? [] : await listed(tx, kept, limit, offset),
     total: totals.moments,
   };
@@ -158,14 +181,13 @@ async function search(tx: Kysely<MomentSchema>, query: MomentQuery): Promise<Mom
 async function rankByVector(
   tx: Kysely<MomentSchema>,
   { model: name, values }: NonNullable<MomentQuery["vector"]>,
-  kept: ReturnType<typeof candidates>,
-  limit: number,
+  rest: Omit<VectorSearch, "model" | "values">,
 ): Promise<MomentCandidates["vector"]> {
   assertUnitVector(name, values);
   const model = await findModel(tx, name);
   if (!model) return [];
   assertDimensions(name, model.dimensions, values);
-  return searchVectors(tx, model, values, kept, limit);
+  return searchVectors(tx, { ...rest, model, values });
 }
 
 async function listed(
