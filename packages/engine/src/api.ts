@@ -290,6 +290,11 @@ export interface ModelConfig {
 export interface EngineConfig {
   /** Folder for the catalog, blobs and uploads. */
   readonly dataDir: string;
+  /**
+   * PostgreSQL database for the catalog and the moments, which needs pgvector:
+   * `postgresql://user:password@host:5432/database`. Default: SQLite files in `dataDir`.
+   */
+  readonly databaseUrl?: string;
   /** Origin of URLs that are handed out: `http://localhost:8720`. */
   readonly publicUrl: string;
   /** Secret from which playlist signatures are made, newest first; made and kept in `dataDir` by default. */

@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
-import { openSqliteCatalog } from "./adapters/sqlite/sqlite-catalog.ts";
 import type { Engine, EngineConfig, Health } from "./api.ts";
 import { asCutstreamError, CutstreamError } from "./errors.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
@@ -20,6 +19,7 @@ import { createReels } from "./memory/reel/reels.ts";
 import type { MemoryService } from "./memory-api.ts";
 import { createAnalysers, createEmbedder, createPlanner } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
+import { openStores } from "./open-stores.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog, VideoRow } from "./seams/catalog.ts";
@@ -57,14 +57,14 @@ const DEFAULTS = {
 };
 
 /**
- * Opens an engine on the embedded defaults (SQLite, a folder, ffmpeg), or on the parts given. Jobs that an earlier
+ * Opens an engine on the embedded defaults (SQLite or PostgreSQL, a folder, ffmpeg), or on the parts given. Jobs that an earlier
  * process left unfinished go on.
  * @throws CutstreamError `storage_failed`, `storage_full`
  */
 export async function createEngine(config: EngineConfig, given: Partial<EngineParts> = {}): Promise<Engine> {
   const { dataDir, publicUrl } = config;
   await mkdir(dataDir, { recursive: true });
-  const catalog = given.catalog ?? (await openSqliteCatalog({ path: join(dataDir, "catalog.sqlite") }));
+  const { catalog, moments } = await openStores(config, given);
   const blobs = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
   const transcoder =
     given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
@@ -91,8 +91,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const addLadder = (video: string, version: string, heights: readonly number[]): Promise<void> =>
     jobs.insert(newJob("ladder", video, { version, heights }, now()));
   const memory = await openMemory({
-    ...{ config, catalog, blobs, library, transcoder, signer, now },
-    moments: given.moments,
+    ...{ config, catalog, moments, blobs, library, transcoder, signer, now },
     embedder: given.embedder === undefined ? createEmbedder(config.models) : given.embedder,
     analysers: given.analysers ?? createAnalysers(config.models),
     queue: (job) => jobs.insert(job),

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { openSqliteMomentStore } from "./adapters/sqlite/sqlite-moment-store.ts";
 import type { EngineConfig } from "./api.ts";
 import { CutstreamError } from "./errors.ts";
 import { viewJob } from "./jobs/job-view.ts";
@@ -27,7 +25,7 @@ export interface OpenMemoryParts {
   readonly library: Library;
   readonly transcoder: Transcoder;
   readonly signer: Signer;
-  readonly moments: MomentStore | undefined;
+  readonly moments: MomentStore;
   readonly embedder: Embedder | null;
   readonly analysers: readonly Analyser[];
   readonly queue: (job: JobRow) => Promise<void>;
@@ -36,9 +34,8 @@ export interface OpenMemoryParts {
 
 /** Opens memory over the library, the origin's addresses and the jobs of an engine. */
 export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
-  const { config, catalog, blobs, library, transcoder, signer, embedder, queue, now } = parts;
-  const { dataDir, publicUrl } = config;
-  const store = parts.moments ?? (await openSqliteMomentStore({ path: join(dataDir, "moments.sqlite") }));
+  const { config, catalog, moments: store, blobs, library, transcoder, signer, embedder, queue, now } = parts;
+  const { publicUrl } = config;
   const samples = createSampleReader(blobs);
   return createMemory({
     catalog,

@@ -10,6 +10,7 @@ interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  readonly databaseUrl?: string;
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
   readonly apiKey?: string;
@@ -33,6 +34,11 @@ export function serveCommand(terminal: Terminal): Command {
         .env("CUTSTREAM_DATA")
         .default(".cutstream"),
     )
+    .addOption(
+      new Option("--database-url <url>", "PostgreSQL with pgvector for catalog and moments").env(
+        "DATABASE_URL",
+      ),
+    )
     .addOption(new Option("--public-url <url>", "how viewers reach this server").env("CUTSTREAM_PUBLIC_URL"))
     .option("--allow-private-sources", "take sources from private addresses too", false)
     .addOption(
@@ -53,7 +59,7 @@ export function serveCommand(terminal: Terminal): Command {
 
 async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const { closeOnSignals, startServer } = await import("../../index.ts");
-  const { port, host, publicUrl, allowPrivateSources, analyse } = options;
+  const { port, host, databaseUrl, publicUrl, allowPrivateSources, analyse } = options;
   const server = await startServer({
     port,
     host,
@@ -63,6 +69,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     analyse: typeof analyse === "boolean" ? (analyse ? "all" : []) : analyse,
     logger: { level: options.logLevel },
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
+    ...(databaseUrl ? { databaseUrl } : {}),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
