@@ -95,7 +95,7 @@ describe("choosing from all parts", () => {
   it("takes some of the end although the beginning is worth more", () => {
     const all = Array.from({ length: 20 }, (_, n) => candidate(n * 5, n * 5 + 4, 1 - n / 40));
     const starts = chooseSpread(all, 16, compare, placeOf).map(({ from, frame }) => from * frame);
-    expect(starts).toEqual([0, 5, 50, 55]);
+    expect(starts).toEqual([0, 25, 50, 75]);
   });
 });
 

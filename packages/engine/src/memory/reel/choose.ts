@@ -3,9 +3,6 @@ import { type Candidate, overlap, secondsOf } from "./candidates.ts";
 /** Seconds that a moment needs to be understood: less than this is not cut out of a longer one to fill a gap. */
 const SHORTEST = 2;
 
-/** Seconds of each moment that a spread choice counts on. */
-const SPREAD_STEP = 8;
-
 /**
  * Chooses candidates that are worth most, no two that overlap, all together within a length.
  * @param order of candidates that are worth the same.
@@ -21,7 +18,8 @@ export function chooseBest(
 }
 
 /**
- * Chooses from all parts: the best of each first, then what still fits.
+ * Chooses from all parts, of which there are as many as the length has room for: the best of each first, then what
+ * still fits.
  * @param placeOf where in the whole a candidate stands, 0 to 1.
  */
 export function chooseSpread(
@@ -30,7 +28,9 @@ export function chooseSpread(
   order: (a: Candidate, b: Candidate) => number,
   placeOf: (candidate: Candidate) => number,
 ): Candidate[] {
-  const parts = Math.max(1, Math.floor(duration / SPREAD_STEP));
+  const lengths = candidates.map(secondsOf).sort((a, b) => a - b);
+  const usual = lengths[lengths.length >> 1] ?? duration;
+  const parts = Math.max(1, Math.floor(duration / usual));
   const ranked = [...candidates].sort((a, b) => b.worth - a.worth || order(a, b));
   const partOf = (candidate: Candidate) => Math.min(parts - 1, Math.floor(placeOf(candidate) * parts));
   const inParts = [...Map.groupBy(ranked, partOf).values()];

@@ -4,7 +4,7 @@ import { type Candidate, type Hit, secondsOf } from "./candidates.ts";
 import type { ReelQuery } from "./plan.ts";
 
 /** Characters of a moment's text that stand in a reason. */
-const LONGEST_QUOTE = 80;
+const LONGEST_QUOTE = 60;
 
 /** A clip that shows a moment, to the frame. */
 export function clipOf({ video, from, to }: Candidate): ClipInput {
