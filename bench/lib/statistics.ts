@@ -20,9 +20,12 @@ export function percentiles(
   });
 }
 
-/** Milliseconds that each of `count` runs takes, after a tenth as many to warm up. */
-export async function timeEach(count: number, work: (n: number) => unknown): Promise<number[]> {
-  const warmUp = Math.ceil(count / 10);
+/** Milliseconds that each of `count` runs takes, after some to warm up, by default a tenth as many. */
+export async function timeEach(
+  count: number,
+  work: (n: number) => unknown,
+  warmUp = Math.ceil(count / 10),
+): Promise<number[]> {
   const times: number[] = [];
   for (let n = 0; n < warmUp + count; n++) {
     const start = performance.now();

@@ -65,10 +65,6 @@ export class GrowingBytes {
   #bytes = new Uint8Array(1 << 16);
   #length = 0;
 
-  get length(): number {
-    return this.#length;
-  }
-
   /** Puts bytes behind what is there; they are copied. */
   append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
