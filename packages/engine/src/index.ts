@@ -4,6 +4,7 @@ export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
 export type * from "./memory-api.ts";
 export type { Json, JsonObject } from "./moments/moment.ts";
+export { type MovedCounts, type MoveProgress, moveStores } from "./move-stores.ts";
 export type * from "./reel-api.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export {

@@ -5,6 +5,7 @@ import { indexCommand } from "./commands/index-video.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { mcpCommand } from "./commands/mcp.ts";
+import { moveCatalogCommand } from "./commands/move-catalog.ts";
 import { reelCommand } from "./commands/reel.ts";
 import { searchCommand } from "./commands/search.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -26,6 +27,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(mcpCommand(terminal))
     .addCommand(doctorCommand(terminal))
     .addCommand(keysCommand(terminal))
+    .addCommand(moveCatalogCommand(terminal))
     .addCommand(demoCommand(terminal));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError("(add --help for help)");

@@ -37,6 +37,15 @@ export async function storeVectors(
     assertUnitVector(name, vector);
     assertDimensions(name, model.dimensions, vector);
   }
+  await insertVectors(tx, model, vectors);
+}
+
+/** Stores vectors that were checked, in place of those that the moments had, in a transaction. */
+export async function insertVectors(
+  tx: Kysely<MomentSchema>,
+  model: StoredModel,
+  vectors: readonly MomentVector[],
+): Promise<void> {
   // The last of an id counts; a statement may not write a row twice.
   const distinct = [...new Map(vectors.map(({ id, vector }) => [id, vector]))];
   for (let first = 0; first < distinct.length; first += ROWS_PER_STATEMENT) {
@@ -68,7 +77,7 @@ async function findOrAddModel(
   if (known && (known.dimensions === dimensions || (await hasVectors(tx, known)))) return known;
   // It has none left: what comes now says anew how many dimensions there are.
   if (known) await dropModel(tx, known);
-  return addModel(tx, name, dimensions);
+  return addModelWithGraph(tx, name, dimensions);
 }
 
 async function hasVectors(tx: Kysely<MomentSchema>, { id }: StoredModel): Promise<boolean> {
@@ -86,20 +95,37 @@ async function dropModel(tx: Kysely<MomentSchema>, { id }: StoredModel): Promise
   await sql`drop index if exists ${sql.id(indexName(id))}`.execute(tx);
 }
 
-async function addModel(tx: Kysely<MomentSchema>, name: string, dimensions: number): Promise<StoredModel> {
-  const added = await tx
+async function addModelWithGraph(
+  tx: Kysely<MomentSchema>,
+  name: string,
+  dimensions: number,
+): Promise<StoredModel> {
+  const model = await addModel(tx, name, dimensions);
+  await createGraph(tx, model);
+  return model;
+}
+
+/** Adds a model, or finds that another process has just done so, in a transaction. */
+export async function addModel(
+  tx: Kysely<MomentSchema>,
+  name: string,
+  dimensions: number,
+): Promise<StoredModel> {
+  return tx
     .insertInto("moment_models")
     .values({ name, dimensions })
     .onConflict((conflict) => conflict.column("name").doUpdateSet({ name }))
     .returning(["id", "dimensions"])
     .executeTakeFirstOrThrow();
-  if (dimensions <= MOST_INDEXED_DIMENSIONS) {
-    await sql`
-      create index if not exists ${sql.id(indexName(added.id))} on moment_vectors
-      using hnsw ((embedding::vector(${sql.lit(added.dimensions)})) vector_ip_ops)
-      where model = ${sql.lit(added.id)}`.execute(tx);
-  }
-  return added;
+}
+
+/** Indexes a model's vectors by HNSW, where they do not have too many dimensions for it. */
+export async function createGraph(tx: Kysely<MomentSchema>, { id, dimensions }: StoredModel): Promise<void> {
+  if (dimensions > MOST_INDEXED_DIMENSIONS) return;
+  await sql`
+    create index if not exists ${sql.id(indexName(id))} on moment_vectors
+    using hnsw ((embedding::vector(${sql.lit(dimensions)})) vector_ip_ops)
+    where model = ${sql.lit(id)}`.execute(tx);
 }
 
 const indexName = (model: number): string => `moment_vectors_of_${model}`;

@@ -1,4 +1,4 @@
-import { Kysely } from "kysely";
+import { type Dialect, Kysely } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
 import type { CatalogSchema } from "../sql/schema.ts";
 import { createSqlCatalog } from "../sql/sql-catalog.ts";
@@ -17,8 +17,13 @@ export interface PostgresCatalogOptions {
  * as the server's `synchronous_commit` makes them; on by default.
  * @throws CutstreamError `storage_failed` where the server cannot be reached, or the schema is a later release's.
  */
-export async function openPostgresCatalog({ url }: PostgresCatalogOptions): Promise<Catalog> {
-  const db = new Kysely<CatalogSchema>({ dialect: postgresDialect(url) });
+export function openPostgresCatalog({ url }: PostgresCatalogOptions): Promise<Catalog> {
+  return createPostgresCatalog(postgresDialect(url));
+}
+
+/** As {@link openPostgresCatalog}, over anything that speaks PostgreSQL and whose errors are CutstreamErrors. */
+export async function createPostgresCatalog(dialect: Dialect): Promise<Catalog> {
+  const db = new Kysely<CatalogSchema>({ dialect });
   try {
     await migrate(db, "catalog", CATALOG_STEPS);
   } catch (thrown) {

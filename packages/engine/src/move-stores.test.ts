@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PGlite } from "@electric-sql/pglite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { pgliteDialect, startPglite } from "./adapters/postgres/pglite.fixtures.ts";
+import { createPostgresCatalog } from "./adapters/postgres/postgres-catalog.ts";
+import { createPostgresMomentStore } from "./adapters/postgres/postgres-moment-store.ts";
+import { parseTextQuery } from "./moments/text-query.ts";
+import { type MoveProgress, moveStoresTo } from "./move-stores.ts";
+import { openStores, type Stores } from "./open-stores.ts";
+import { collectionRow, indexRow, jobRow, streamRow, videoRow } from "./seams/catalog.fixtures.ts";
+import { momentQuery, momentRow, unit } from "./seams/moment-store.fixtures.ts";
+
+/** More than are read at a time. */
+const MANY = 1_300;
+
+describe("moving from files to PostgreSQL", () => {
+  let pglite: PGlite;
+  let dataDir: string;
+  beforeAll(async () => {
+    pglite = await startPglite();
+  }, 120_000);
+  afterAll(() => pglite?.close());
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "cutstream-move-"));
+    await pglite.exec("drop schema public cascade; create schema public");
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  const fill = async ({ catalog, moments }: Stores): Promise<void> => {
+    await catalog.insertCollection(collectionRow());
+    await catalog.insertVideo(videoRow({ versions: ["old"], version: "v1" }), jobRow({ progress: 0.1 }));
+    await catalog.insertIndex(indexRow());
+    for (let n = 0; n < MANY; n++)
+      await catalog.insertStream(streamRow({ id: `s${n}`, name: "Ünïcode '\" \\" }));
+    await moments.add(
+      Array.from({ length: MANY }, (_, n) =>
+        momentRow({
+          id: `m${n}`,
+          start: n,
+          end: n + 1,
+          text: n === 7 ? "A \0 goal" : "a pass",
+          metadata: { n },
+        }),
+      ),
+    );
+    await moments.annotate([{ id: "m9", facts: new Map([["team", ["home"]]]), around: "a goal" }]);
+    await moments.setVectors(
+      "use",
+      Array.from({ length: MANY }, (_, n) => ({ id: `m${n}`, vector: unit(Math.cos(n), Math.sin(n)) })),
+    );
+    await moments.setVectors("clip", [{ id: "m3", vector: unit(1, 2, 3) }]);
+  };
+  const close = ({ catalog, moments }: Stores) => Promise.all([catalog.close(), moments.close()]);
+  const openMoved = async (): Promise<Stores> => ({
+    catalog: await createPostgresCatalog(pgliteDialect(pglite)),
+    moments: await createPostgresMomentStore(pgliteDialect(pglite)),
+  });
+  const answers = async ({ catalog, moments }: Stores) => {
+    const home = { kind: "in", field: "team", values: ["home"] } as const;
+    const near = { model: "use", values: unit(1, 1) };
+    const found = await moments.search(
+      momentQuery({ text: parseTextQuery("goals"), vector: near, limit: 50 }),
+    );
+    return {
+      catalog: [
+        await catalog.collections(),
+        (await catalog.videos({ limit: 9 })).items,
+        await catalog.jobs({}),
+        await catalog.indexes("vid1"),
+        (await catalog.streams({ limit: 5000 })).items,
+        await catalog.videosOfVersion("old"),
+      ],
+      moments: await moments.momentsOf("v1"),
+      told: await moments.moments(["m7", "m9"]),
+      text: found.text.map(({ id }) => id),
+      near: found.vector.map(({ id, similarity }) => [id, similarity.toFixed(4)]),
+      home: (await moments.search(momentQuery({ where: home }))).ordered,
+      counts: [await moments.count("use"), await moments.count("clip")],
+    };
+  };
+
+  test("brings all there is, which is found as before", { timeout: 120_000 }, async () => {
+    const embedded = await openStores({ dataDir });
+    await fill(embedded);
+    const before = await answers(embedded);
+    await close(embedded);
+
+    const progress: MoveProgress[] = [];
+    const counts = await moveStoresTo(pgliteDialect(pglite), {
+      dataDir,
+      onProgress: (step) => progress.push(step),
+    });
+    expect(counts).toEqual({
+      collections: 1,
+      videos: 1,
+      jobs: 1,
+      indexes: 1,
+      streams: MANY,
+      moments: MANY,
+      vectors: MANY + 1,
+    });
+    for (const stage of ["catalog", "moments", "vectors"] as const) {
+      const steps = progress.filter((step) => step.stage === stage);
+      expect(steps.length).toBeGreaterThan(1);
+      expect(steps.at(-1)).toMatchObject({ done: steps[0]?.total, total: steps[0]?.total });
+    }
+    const moved = await openMoved();
+    expect(await answers(moved)).toEqual(before);
+    await close(moved);
+
+    // The files are as they were.
+    const again = await openStores({ dataDir });
+    expect(await answers(again)).toEqual(before);
+    await close(again);
+  });
+
+  test("takes the place of a default collection, and of nothing else", async () => {
+    await close(await openStores({ dataDir }));
+    const catalog = await createPostgresCatalog(pgliteDialect(pglite));
+    await catalog.insertCollection(collectionRow({ name: "made by a server" }));
+    expect(await moveStoresTo(pgliteDialect(pglite), { dataDir })).toMatchObject({ collections: 0 });
+    await catalog.insertStream(streamRow());
+    await expect(moveStoresTo(pgliteDialect(pglite), { dataDir })).rejects.toMatchObject({
+      code: "storage_failed",
+      message: expect.stringContaining("not empty: it has 1 streams"),
+    });
+    expect((await catalog.streams({ limit: 5 })).items).toEqual([streamRow()]);
+    await catalog.close();
+  });
+
+  test("keeps nothing where something does not arrive", async () => {
+    const embedded = await openStores({ dataDir });
+    await embedded.catalog.insertCollection(collectionRow());
+    await embedded.moments.add([momentRow()]);
+    await close(embedded);
+    await close(await openMoved());
+    await pglite.exec(`create function lose() returns trigger language plpgsql as $$ begin return null; end $$;
+      create trigger lose before insert on collections for each row execute function lose()`);
+    await expect(moveStoresTo(pgliteDialect(pglite), { dataDir })).rejects.toMatchObject({
+      message: "The database got 0 collections of 1; nothing was kept of them.",
+    });
+    await pglite.exec("drop trigger lose on collections");
+    expect(await moveStoresTo(pgliteDialect(pglite), { dataDir })).toMatchObject({
+      collections: 1,
+      moments: 1,
+    });
+  });
+
+  test("refuses a folder without a catalog, and one that a server works on", async () => {
+    await expect(moveStoresTo(pgliteDialect(pglite), { dataDir })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    const running = await openStores({ dataDir });
+    await running.catalog.insertCollection(collectionRow());
+    await expect(moveStoresTo(pgliteDialect(pglite), { dataDir })).rejects.toMatchObject({
+      code: "storage_failed",
+      message: expect.stringContaining("stop the server"),
+    });
+    await running.catalog.insertStream(streamRow());
+    await close(running);
+    expect(await moveStoresTo(pgliteDialect(pglite), { dataDir })).toMatchObject({ streams: 1 });
+  });
+});
