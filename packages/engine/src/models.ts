@@ -1,10 +1,10 @@
 import { createScenesAnalyser } from "./adapters/analysers/scenes/scenes-analyser.ts";
 import { createHttpCaptioner } from "./adapters/captioners/http-captioner.ts";
 import { createHttpChatModel } from "./adapters/chat/http-chat-model.ts";
+import { createFolderEmbedder } from "./adapters/embedders/folder-embedder.ts";
 import { createHttpEmbedder } from "./adapters/embedders/http-embedder.ts";
 import { createLocalEmbedder } from "./adapters/embedders/local-embedder.ts";
 import type { ModelConfig } from "./api.ts";
-import { CutstreamError } from "./errors.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { ChatModel } from "./seams/chat-model.ts";
 import type { Embedder } from "./seams/embedder.ts";
@@ -17,7 +17,7 @@ export function createEmbedder({ embedder = { kind: "local" } }: ModelConfig = {
     case "local":
       return createLocalEmbedder();
     case "folder":
-      throw new CutstreamError("model_unavailable", `No embedding model is read from ${embedder.folder}.`);
+      return createFolderEmbedder(embedder);
     case "http":
       return createHttpEmbedder(embedder);
   }
