@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -67,7 +68,7 @@ const fleurs: MadeVideo = {
 
 const sonnet: MadeVideo = {
   name: "sonnet",
-  seconds: 53,
+  seconds: 54,
   background: "black",
   sounds: [{ file: "speech/sonnets/p001.mp3", at: 0 }],
   texts: [],
@@ -106,12 +107,13 @@ const match: MadeVideo = {
 const MADE: readonly MadeVideo[] = [fleurs, sonnet, match];
 
 /**
- * Paths of the made videos (`made/match.mp4`) and of their subtitles (`fleurs.srt`), made once in the temporary folder.
+ * Paths of the made videos (`made/match.mp4`) and of their subtitles (`fleurs.srt`), made once for each recipe, in the temporary folder.
  * @param media the folder of real recordings.
  * @throws Error with ffmpeg's words where it fails
  */
 export async function makeVideos(media: string): Promise<(name: string) => string> {
-  const folder = join(tmpdir(), "cutstream-bench-relevance");
+  const recipe = createHash("sha256").update(JSON.stringify(MADE)).digest("hex").slice(0, 8);
+  const folder = join(tmpdir(), `cutstream-bench-relevance-${recipe}`);
   await mkdir(join(folder, "made"), { recursive: true });
   for (const video of MADE) {
     const path = join(folder, "made", `${video.name}.mp4`);
