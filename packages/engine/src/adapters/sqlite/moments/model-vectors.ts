@@ -89,7 +89,7 @@ export class ModelVectors {
       copies: this.#copies,
       vectorOf: this.#vectorOf,
       bound: this.#numbers.bound,
-      exact: (number: number) => this.#exact(number),
+      read: (numbers: readonly number[]) => this.#read(numbers),
     };
     return nearest(space, kept, query, limit);
   }
@@ -152,10 +152,16 @@ export class ModelVectors {
     return copies;
   }
 
-  #exact(number: number): Float32Array {
-    const bytes = this.#statements.exact.get(this.#firstKey + number)?.vector as Uint8Array;
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-    return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+  #read(numbers: readonly number[]): Map<number, Float32Array> {
+    const keys = numbers.map((number) => this.#firstKey + number);
+    const rows = this.#statements.read.all(JSON.stringify(keys)) as unknown as [number, Uint8Array][];
+    return new Map(
+      rows.map(([key, bytes]) => {
+        const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+        const vector = new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+        return [key - this.#firstKey, vector];
+      }),
+    );
   }
 }
 
@@ -165,7 +171,8 @@ function prepare(sql: DatabaseSync) {
   const codes = sql.prepare(
     "select key, scale, error, codes from vector_codes where key between ? and ? order by key",
   );
-  codes.setReturnArrays(true);
+  const read = sql.prepare("select key, vector from vectors where key in (select value from json_each(?))");
+  for (const statement of [codes, read]) statement.setReturnArrays(true);
   // Both in the order of the primary key, so that they are in step.
   const columnOf = (column: string): StatementSync =>
     sql.prepare(
@@ -175,7 +182,7 @@ function prepare(sql: DatabaseSync) {
     codes,
     moments: columnOf("moment"),
     vectors: columnOf("vector"),
-    exact: sql.prepare("select vector from vectors where key = ?"),
+    read,
     same: sql.prepare("select key from vectors where digest = ? and key between ? and ?"),
     insert: sql.prepare("insert into vectors (key, digest, vector) values (?, ?, ?)"),
     insertCodes: sql.prepare("insert into vector_codes (key, scale, error, codes) values (?, ?, ?, ?)"),

@@ -9,8 +9,8 @@ export interface VectorSpace {
   readonly vectorOf: Uint32Array;
   /** Vectors' numbers are below. */
   readonly bound: number;
-  /** The vector itself. */
-  exact(number: number): Float32Array;
+  /** The vectors themselves, by number. */
+  read(numbers: readonly number[]): ReadonlyMap<number, Float32Array>;
 }
 
 /** A moment and the cosine of its vector to the query. */
@@ -40,20 +40,60 @@ export function nearest(space: VectorSpace, kept: Uint8Array, query: Float32Arra
   if (limit === 0) return [];
   const { numbers, moments } = vectorsOf(space, kept);
   const candidates = contenders(space, numbers, query, limit);
-  const found: Found[] = [];
-  let covered = 0;
-  for (const { number, upper } of candidates) {
-    if (covered >= limit && upper < (found.at(-1)?.similarity ?? 0)) break;
-    insert(found, { number, similarity: innerProduct(query, space.exact(number)) });
-    covered += moments[number] ?? 0;
-    for (let last = found.at(-1); last; last = found.at(-1)) {
-      const without = covered - (moments[last.number] ?? 0);
-      if (without < limit) break;
-      covered = without;
-      found.pop();
+  const found = new NearestVectors(moments, limit);
+  for (let start = 0; start < candidates.length; start += BATCH) {
+    // They are sorted: those that follow are no nearer.
+    if ((candidates[start]?.upper ?? 0) < found.threshold) break;
+    const batch = candidates.slice(start, start + BATCH).map(({ number }) => number);
+    for (const [number, vector] of space.read(batch)) found.offer(number, innerProduct(query, vector));
+  }
+  return momentsOf(space, kept, found.best()).slice(0, limit);
+}
+
+/** Vectors read at a time: one statement costs a third of as many. */
+const BATCH = 128;
+
+/** The nearest vectors of those offered, as many as so many moments have. */
+class NearestVectors {
+  /** Best first. */
+  readonly #found: Found[] = [];
+  readonly #moments: Uint32Array;
+  readonly #limit: number;
+  /** Moments that have those found. */
+  #covered = 0;
+
+  /** @param moments by a vector's number, how many moments have it. */
+  constructor(moments: Uint32Array, limit: number) {
+    this.#moments = moments;
+    this.#limit = limit;
+  }
+
+  /** The least that a further one must have. */
+  get threshold(): number {
+    return this.#covered < this.#limit ? Number.NEGATIVE_INFINITY : (this.#found.at(-1)?.similarity ?? 0);
+  }
+
+  offer(number: number, similarity: number): void {
+    if (similarity < this.threshold) return;
+    let at = this.#found.length;
+    while (at > 0 && (this.#found[at - 1]?.similarity ?? 0) < similarity) at--;
+    this.#found.splice(at, 0, { number, similarity });
+    this.#covered += this.#moments[number] ?? 0;
+    for (let last = this.#last(); last; last = this.#last()) {
+      this.#found.pop();
+      this.#covered -= last;
     }
   }
-  return momentsOf(space, kept, found).slice(0, limit);
+
+  best(): readonly Found[] {
+    return this.#found;
+  }
+
+  /** How many moments have the last one found, where it can be done without; 0 where it cannot. */
+  #last(): number {
+    const last = this.#moments[this.#found.at(-1)?.number ?? 0] ?? 0;
+    return this.#covered - last >= this.#limit ? last : 0;
+  }
 }
 
 /** Vectors that moments kept have, and how many moments have each. */
@@ -95,13 +135,6 @@ function contenders(
   return candidates.sort((a, b) => b.upper - a.upper);
 }
 
-/** Puts it in its place, behind its equals; best first. */
-function insert(found: Found[], one: Found): void {
-  let at = found.length;
-  while (at > 0 && (found[at - 1]?.similarity ?? 0) < one.similarity) at--;
-  found.splice(at, 0, one);
-}
-
 /** Moments kept that have these vectors, in the vectors' order, then by number. */
 function momentsOf({ vectorOf, bound }: VectorSpace, kept: Uint8Array, found: readonly Found[]): Near[] {
   const places = new Uint32Array(bound);
@@ -111,7 +144,8 @@ function momentsOf({ vectorOf, bound }: VectorSpace, kept: Uint8Array, found: re
   const moments = found.map((): number[] => []);
   const length = Math.min(kept.length, vectorOf.length);
   for (let n = 0; n < length; n++) {
-    if (kept[n] === 1) moments[(places[vectorOf[n] ?? 0] ?? 0) - 1]?.push(n);
+    const place = kept[n] === 1 ? (places[vectorOf[n] ?? 0] ?? 0) : 0;
+    if (place > 0) moments[place - 1]?.push(n);
   }
   return found.flatMap(({ similarity }, n) => (moments[n] ?? []).map((moment) => ({ moment, similarity })));
 }

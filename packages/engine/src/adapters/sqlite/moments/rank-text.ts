@@ -48,7 +48,7 @@ function addStem(
   kept: Uint8Array,
   scores: Float64Array,
 ): number {
-  const { length, moments, own, around } = stems.holders(stem);
+  const { length, moments, own, around } = stems.holders(stem, kept.length);
   const weight = rarity(length, columns.count);
   const average = columns.averageLength;
   let frequency = 0;

@@ -3,11 +3,6 @@ import { type FactValue, factsOf } from "../../../moments/facts.ts";
 import type { Moment, MomentRow } from "../../../moments/moment.ts";
 import type { AnnotatedMoment, MomentAnnotation, VideoSpan } from "../../../seams/moment-store.ts";
 
-/** A moment as it is stored, with its number. */
-export interface NumberedMoment extends AnnotatedMoment {
-  readonly number: number;
-}
-
 /** How much text a moment has. */
 export interface TextSize {
   readonly hasText: boolean;
@@ -15,7 +10,8 @@ export interface TextSize {
   readonly aroundWords: number;
 }
 
-interface StoredRow {
+/** A moment as it is stored: {@link decodeMoment} reads what stands in its JSON. */
+export interface StoredRow {
   readonly number: number;
   readonly id: string;
   readonly video: string;
@@ -54,7 +50,7 @@ export class MomentTable {
   readonly #ofIndex: StatementSync;
   readonly #replaced: StatementSync;
   readonly #numberOf: StatementSync;
-  readonly #idOf: StatementSync;
+  readonly #idsOf: StatementSync;
   readonly #withText: StatementSync;
   readonly #byTime: StatementSync;
   readonly #someByTime: StatementSync;
@@ -77,7 +73,9 @@ export class MomentTable {
     this.#ofIndex = select("index_id = ?");
     this.#replaced = select("video = ? and name = ? and index_id <> ?");
     this.#numberOf = sql.prepare("select number from moments where id = ?");
-    this.#idOf = sql.prepare("select id from moments where number = ?");
+    this.#idsOf = sql.prepare(
+      "select moments.id from json_each(?) cross join moments on number = value order by json_each.key",
+    );
     this.#withText = sql.prepare(
       "select number from moments indexed by moments_with_text where has_text = 1 and number >= ? order by number",
     );
@@ -108,40 +106,41 @@ export class MomentTable {
     this.#deleteContent.run(number);
   }
 
-  byIds(ids: readonly string[]): NumberedMoment[] {
-    return this.#byIds.all(JSON.stringify(ids)).map(momentOf);
+  byIds(ids: readonly string[]): StoredRow[] {
+    return this.#byIds.all(JSON.stringify(ids)) as unknown as StoredRow[];
   }
 
   /** By number. */
-  byNumbers(numbers: readonly number[]): NumberedMoment[] {
-    return this.#byNumbers.all(JSON.stringify(numbers)).map(momentOf);
+  byNumbers(numbers: readonly number[]): StoredRow[] {
+    return this.#byNumbers.all(JSON.stringify(numbers)) as unknown as StoredRow[];
   }
 
   /** By time. */
-  ofVideo(video: string): NumberedMoment[] {
-    return this.#ofVideo.all(video).map(momentOf);
+  ofVideo(video: string): StoredRow[] {
+    return this.#ofVideo.all(video) as unknown as StoredRow[];
   }
 
   /** By time. */
-  overlapping({ video, from, to }: VideoSpan): NumberedMoment[] {
-    return this.#overlapping.all(video, to, from).map(momentOf);
+  overlapping({ video, from, to }: VideoSpan): StoredRow[] {
+    return this.#overlapping.all(video, to, from) as unknown as StoredRow[];
   }
 
-  ofIndex(index: string): NumberedMoment[] {
-    return this.#ofIndex.all(index).map(momentOf);
+  ofIndex(index: string): StoredRow[] {
+    return this.#ofIndex.all(index) as unknown as StoredRow[];
   }
 
   /** Those of the same video and name that are not of this index. */
-  replacedBy({ video, name, index }: Pick<MomentRow, "video" | "name" | "index">): NumberedMoment[] {
-    return this.#replaced.all(video, name, index).map(momentOf);
+  replacedBy({ video, name, index }: Pick<MomentRow, "video" | "name" | "index">): StoredRow[] {
+    return this.#replaced.all(video, name, index) as unknown as StoredRow[];
   }
 
   numberOf(id: string): number | undefined {
     return this.#numberOf.get(id)?.number as number | undefined;
   }
 
-  idOf(number: number): string {
-    return String(this.#idOf.get(number)?.id);
+  /** Ids of these numbers, in order. */
+  idsOf(numbers: readonly number[]): string[] {
+    return this.#idsOf.all(JSON.stringify(numbers)).map(({ id }) => String(id));
   }
 
   /** Numbers of the moments with a text, from this one on, ascending, read as they are asked for. */
@@ -175,20 +174,19 @@ export class MomentTable {
 /** Where fewer than one in so many moments is kept, it is faster to sort those than to walk past all others. */
 const SPARSE = 50;
 
-function momentOf(row: unknown): NumberedMoment {
-  const stored = row as StoredRow;
-  const moment = JSON.parse(stored.moment_json) as StoredMoment;
+/** Reads what was stored of a moment. */
+export function decodeMoment(row: StoredRow): AnnotatedMoment {
+  const moment = JSON.parse(row.moment_json) as StoredMoment;
   const annotation =
-    stored.annotation_json === null ? null : (JSON.parse(stored.annotation_json) as StoredAnnotation);
+    row.annotation_json === null ? null : (JSON.parse(row.annotation_json) as StoredAnnotation);
   return {
-    number: stored.number,
-    id: stored.id,
-    video: stored.video,
-    collection: stored.collection,
-    index: stored.index_id,
-    name: stored.name,
-    start: stored.start,
-    end: stored.end,
+    id: row.id,
+    video: row.video,
+    collection: row.collection,
+    index: row.index_id,
+    name: row.name,
+    start: row.start,
+    end: row.end,
     ...moment,
     facts: annotation ? new Map(annotation.facts) : factsOf(moment),
     around: annotation?.around ?? "",

@@ -45,10 +45,10 @@ export const MOMENT_STEPS: readonly string[] = [
 
   -- Which moments hold a stem how often, for so many numbers at a time (stems.ts).
   create table stems (
-    stem text not null,
     block integer not null,
+    stem text not null,
     entries blob not null,
-    primary key (stem, block)
+    primary key (block, stem)
   ) strict, without rowid;
 
   -- A moment's own words in order, for phrases and beginnings. They are words already: whatever is not ASCII is part

@@ -3,7 +3,6 @@ import type { MomentRow } from "../../../moments/moment.ts";
 import { searchText } from "../../../moments/search-text.ts";
 import { wordsOf } from "../../../moments/tokens.ts";
 import type {
-  AnnotatedMoment,
   MomentAnnotation,
   MomentCandidates,
   MomentQuery,
@@ -11,11 +10,11 @@ import type {
   VideoSpan,
 } from "../../../seams/moment-store.ts";
 import { type MomentColumns, readColumns } from "./columns.ts";
-import { MomentDatabase } from "./database.ts";
+import type { MomentDatabase } from "./database.ts";
 import { FactTable } from "./facts.ts";
 import { NumberPool } from "./number-pool.ts";
 import { rankByText } from "./rank-text.ts";
-import { MomentTable, type NumberedMoment } from "./rows.ts";
+import { decodeMoment, MomentTable, type StoredRow } from "./rows.ts";
 import { countStems, StemTable } from "./stems.ts";
 import { VectorTable } from "./vectors.ts";
 import { WordOrderTable } from "./word-order.ts";
@@ -43,10 +42,9 @@ export class SqliteMoments {
   readonly #wordOrder: WordOrderTable;
   #memory: Memory | null = null;
 
-  /** @throws CutstreamError `storage_failed`, `storage_full` */
-  constructor(path: string) {
-    this.#database = new MomentDatabase(path);
-    const { sql } = this.#database;
+  constructor(database: MomentDatabase) {
+    const { sql } = database;
+    this.#database = database;
     this.#moments = new MomentTable(sql);
     this.#facts = new FactTable(sql);
     this.#stems = new StemTable(sql);
@@ -74,9 +72,9 @@ export class SqliteMoments {
   annotate(annotations: readonly MomentAnnotation[]): void {
     this.#write((memory) => {
       const byId = new Map(annotations.map((annotation) => [annotation.id, annotation]));
-      for (const moment of this.#moments.byIds([...byId.keys()])) {
-        const annotation = byId.get(moment.id);
-        if (annotation) this.#annotate(moment, annotation, memory);
+      for (const row of this.#moments.byIds([...byId.keys()])) {
+        const annotation = byId.get(row.id);
+        if (annotation) this.#annotate(row, annotation, memory);
       }
     });
   }
@@ -103,7 +101,8 @@ export class SqliteMoments {
         if (missing.length === limit) break;
       }
       vectorsUpTo.set(model, missing[0] ?? Number.POSITIVE_INFINITY);
-      return this.#moments.byNumbers(missing).map((moment) => ({ id: moment.id, text: searchText(moment) }));
+      const rows = this.#moments.byNumbers(missing);
+      return rows.map((row) => ({ id: row.id, text: searchText(decodeMoment(row)) }));
     });
   }
 
@@ -114,19 +113,17 @@ export class SqliteMoments {
     });
   }
 
-  momentsOf(video: string, name?: string): MomentRow[] {
-    return this.#moments
-      .ofVideo(video)
-      .filter((moment) => name === undefined || moment.name === name)
-      .map(rowOf);
+  /** Moments of a video, by time. */
+  ofVideo(video: string): StoredRow[] {
+    return this.#database.read(() => this.#moments.ofVideo(video));
   }
 
-  overlapping(spans: readonly VideoSpan[]): MomentRow[][] {
-    return this.#read(() => spans.map((span) => this.#moments.overlapping(span).map(rowOf)));
+  overlapping(spans: readonly VideoSpan[]): StoredRow[][] {
+    return this.#database.read(() => spans.map((span) => this.#moments.overlapping(span)));
   }
 
-  moments(ids: readonly string[]): Map<string, AnnotatedMoment> {
-    return new Map(this.#moments.byIds(ids).map(({ number, ...moment }) => [moment.id, moment]));
+  byIds(ids: readonly string[]): StoredRow[] {
+    return this.#database.read(() => this.#moments.byIds(ids));
   }
 
   search(query: MomentQuery): MomentCandidates {
@@ -152,9 +149,11 @@ export class SqliteMoments {
     const byText = rankByText(terms, index, kept, limit);
     const byVector = vector === null ? [] : vectors.nearest(vector.model, kept, vector.values, limit);
     const isRanked = terms.length > 0 || vector !== null;
+    const textIds = this.#moments.idsOf(byText.ranked.map(({ number }) => number));
+    const vectorIds = this.#moments.idsOf(byVector.map(({ moment }) => moment));
     return {
-      text: byText.ranked.map(({ number, score }) => ({ id: this.#moments.idOf(number), score })),
-      vector: byVector.map(({ moment, similarity }) => ({ id: this.#moments.idOf(moment), similarity })),
+      text: byText.ranked.map(({ score }, n) => ({ id: textIds[n] ?? "", score })),
+      vector: byVector.map(({ similarity }, n) => ({ id: vectorIds[n] ?? "", similarity })),
       ordered: isRanked ? [] : this.#moments.byTime(kept, sum(kept), limit, offset),
       frequencies: byText.frequencies,
       total: columns.count,
@@ -183,9 +182,10 @@ export class SqliteMoments {
     for (const [model, upTo] of vectorsUpTo) vectorsUpTo.set(model, Math.min(upTo, number));
   }
 
-  #delete(moments: readonly NumberedMoment[], { columns, numbers, vectors }: Memory): void {
-    for (const moment of moments) {
-      const { number, facts, around } = moment;
+  #delete(rows: readonly StoredRow[], { columns, numbers, vectors }: Memory): void {
+    for (const row of rows) {
+      const { number } = row;
+      const { facts, around, ...moment } = decodeMoment(row);
       this.#facts.change(number, facts, null);
       this.#stems.change(number, countStems(wordsOf(searchText(moment)), wordsOf(around)), NO_STEMS);
       this.#wordOrder.delete(number);
@@ -194,11 +194,12 @@ export class SqliteMoments {
       columns.delete(number);
     }
     // From the last, so that they are given out again in order.
-    for (const { number } of moments.toReversed()) numbers.giveBack(number);
+    for (const { number } of rows.toReversed()) numbers.giveBack(number);
   }
 
-  #annotate(moment: NumberedMoment, annotation: MomentAnnotation, { columns }: Memory): void {
-    const { number } = moment;
+  #annotate(row: StoredRow, annotation: MomentAnnotation, { columns }: Memory): void {
+    const { number } = row;
+    const moment = decodeMoment(row);
     const words = wordsOf(searchText(moment));
     const around = wordsOf(annotation.around);
     const before = countStems(words, wordsOf(moment.around));
@@ -244,10 +245,6 @@ export class SqliteMoments {
 }
 
 const NO_STEMS: ReadonlyMap<string, number> = new Map();
-
-function rowOf({ number, facts, around, ...row }: NumberedMoment): MomentRow {
-  return row;
-}
 
 function sum(marks: Uint8Array): number {
   let total = 0;
