@@ -7,6 +7,17 @@ export type MigrationStep = readonly string[];
 /** Any number that nothing else in the database locks. */
 const MIGRATION_LOCK = 7_205_733_102;
 
+/** Runs work in a transaction, one process at a time: of two that start together, the second finds it done. */
+export function migrating<Schema, T>(
+  db: Kysely<Schema>,
+  work: (tx: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`.execute(tx);
+    return work(tx);
+  });
+}
+
 /**
  * Brings a part of a database (`catalog`, `moments`) to the schema of today, all steps in one transaction. The table
  * `cutstream_schema` counts the steps done. A step that was released is never edited: the next change is a further one.
@@ -17,9 +28,7 @@ export async function migrate<Schema>(
   part: string,
   steps: readonly MigrationStep[],
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    // Of two processes that start together, the second waits, and finds the work done.
-    await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`.execute(tx);
+  await migrating(db, async (tx) => {
     await sql`create table if not exists cutstream_schema (part text primary key, steps integer not null)`.execute(
       tx,
     );

@@ -51,6 +51,9 @@ export const MOMENT_STEPS: readonly MigrationStep[] = [
     `create index moment_facts_by_text on moment_facts (field, substring(text_order from 1 for ${ORDER_PREFIX}))
       where text_order is not null`,
 
+    // How often a field has a value is not what the two have by themselves.
+    `create statistics moment_fact_values (mcv) on field, value from moment_facts`,
+
     `create table moment_models (
       id integer generated always as identity primary key,
       name text collate "C" not null unique,

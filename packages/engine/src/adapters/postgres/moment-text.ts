@@ -24,13 +24,10 @@ interface SearchedTerm {
   readonly check: RawBuilder<SqlBool> | null;
 }
 
-/** How many moments hold a term. */
-interface Held {
-  readonly own: number;
-  readonly any: number;
-}
-
-/** Ranks candidates by BM25 as `moments/bm25.ts` has it; and counts, in all moments, who holds what. */
+/**
+ * Ranks candidates by BM25, as `moments/bm25.ts` has it, and counts how many of all moments hold each term in their own
+ * text: which is what its rarity goes by.
+ */
 export async function searchText(
   db: Kysely<MomentSchema>,
   terms: readonly TextTerm[],
@@ -39,43 +36,44 @@ export async function searchText(
   limit: number,
 ): Promise<Pick<MomentCandidates, "text" | "frequencies">> {
   const searched = terms.map(searchedTerm);
-  const held = await countHolders(db, searched);
-  const found = await rank(db, searched, held, candidates, totals, limit);
-  return { text: found, frequencies: held.map(({ own }) => own) };
+  const frequencies = await countHolders(db, searched);
+  const text = await rank(db, searched, frequencies, candidates, totals, limit);
+  return { text, frequencies };
 }
 
-async function countHolders(db: Kysely<MomentSchema>, terms: readonly SearchedTerm[]): Promise<Held[]> {
-  const counts = terms.flatMap(({ own, any, check }, n) =>
-    [own, any].map((query, kind) => {
-      const holds = check === null ? lexemes(query) : sql<SqlBool>`${lexemes(query)} and ${check}`;
-      return sql`count(*) filter (where ${holds}) as ${sql.ref(`${kind === 0 ? "own" : "any"}_${n}`)}`;
-    }),
-  );
-  const { rows } = await sql<Record<string, number>>`
-    select ${sql.join(counts)} from moments m where ${lexemes(anyOf(terms))}`.execute(db);
-  return terms.map((_, n) => ({ own: rows[0]?.[`own_${n}`] ?? 0, any: rows[0]?.[`any_${n}`] ?? 0 }));
+async function countHolders(db: Kysely<MomentSchema>, terms: readonly SearchedTerm[]): Promise<number[]> {
+  const column = (n: number) => `count_${n}`;
+  const counts = terms.map(({ own, check }, n) => {
+    const holds = check === null ? lexemes(own) : sql<SqlBool>`${lexemes(own)} and ${check}`;
+    return sql`(select count(*) from moments m where ${holds}) as ${sql.ref(column(n))}`;
+  });
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(db);
+  return terms.map((_, n) => rows[0]?.[column(n)] ?? 0);
 }
 
 async function rank(
   db: Kysely<MomentSchema>,
   terms: readonly SearchedTerm[],
-  held: readonly Held[],
+  frequencies: readonly number[],
   candidates: RawBuilder<SqlBool>,
   { moments, averageLength }: MomentTotals,
   limit: number,
 ): Promise<MomentCandidates["text"]> {
-  const parts = terms.map(({ weight }, n) => {
-    const factor = rarity(held[n]?.any ?? 0, moments) * (SATURATION + 1);
+  const column = (n: number) => sql.ref(`weight_${n}`);
+  const weights = terms.map(({ weight }, n) => sql`${weight} as ${column(n)}`);
+  const parts = terms.map((_, n) => {
+    const factor = rarity(frequencies[n] ?? 0, moments) * (SATURATION + 1);
     // A weight of 0 makes a part of 0.
-    return sql`${factor}::float8 * ${weight} / (${weight} + normal)`;
+    return sql`${factor}::float8 * ${column(n)} / (${column(n)} + normal)`;
   });
   const length = sql`(m.word_count + ${AROUND_WEIGHT}::float8 * m.around_count)`;
   const normal = sql`${SATURATION}::float8 * (1 - ${LENGTH_SHARE}::float8 + ${LENGTH_SHARE}::float8 * ${length} / ${averageLength}::float8)`;
+  // "offset 0" keeps the weights from being worked out wherever they are named.
   const { rows } = await sql<{ id: string; score: number }>`
     select id, score
     from (
       select m.id, ${sql.join(parts, sql` + `)} as score
-      from moments m cross join lateral (select ${normal} as normal) as lengths
+      from moments m cross join lateral (select ${sql.join(weights)}, ${normal} as normal offset 0) as weights
       where ${lexemes(anyOf(terms))} and ${candidates}
     ) as ranked
     where score > 0

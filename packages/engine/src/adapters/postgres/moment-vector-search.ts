@@ -18,6 +18,8 @@ export interface VectorSearch {
   readonly limit: number;
   /** Candidates of which every one is compared; of more, those that the graph of HNSW leads to. */
   readonly mostScanned: number;
+  /** Whether it is known that there are more. */
+  readonly areMore: boolean;
 }
 
 /** Ranks candidates by the cosine of their vector. */
@@ -25,23 +27,14 @@ export async function searchVectors(
   tx: Kysely<MomentSchema>,
   search: VectorSearch,
 ): Promise<MomentCandidates["vector"]> {
-  const isIndexed = search.model.dimensions <= MOST_INDEXED_DIMENSIONS;
-  if (isIndexed && (await areMany(tx, search))) {
-    const near = await searchGraph(tx, search);
-    // Fewer than asked for: the graph gave up early, or there are no more. Looking at all settles it.
-    if (near.length >= search.limit) return near;
-  }
-  return scan(tx, search);
-}
-
-async function areMany(
-  tx: Kysely<MomentSchema>,
-  { candidates, mostScanned }: VectorSearch,
-): Promise<boolean> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count
-    from (select from moments m where ${candidates} limit ${mostScanned + 1}) as first`.execute(tx);
-  return (rows[0]?.count ?? 0) > mostScanned;
+  const { model, limit, areMore } = search;
+  const hasGraph = model.dimensions <= MOST_INDEXED_DIMENSIONS;
+  if (!hasGraph) return scanAll(tx, search);
+  const scanned = areMore ? null : await scanFew(tx, search);
+  if (scanned) return scanned;
+  const near = await searchGraph(tx, search);
+  // Fewer than asked for: the graph gave up early, or there are no more. Looking at all settles it.
+  return near.length < limit ? scanAll(tx, search) : near;
 }
 
 interface Near {
@@ -50,18 +43,45 @@ interface Near {
   readonly distance: number;
 }
 
+/** Compares all candidates, where there are few. @returns null where there are more. */
+async function scanFew(
+  tx: Kysely<MomentSchema>,
+  search: VectorSearch,
+): Promise<MomentCandidates["vector"] | null> {
+  const { mostScanned } = search;
+  const { count, near } = await scan(tx, search, mostScanned + 1, mostScanned);
+  return count > mostScanned ? null : near;
+}
+
+async function scanAll(tx: Kysely<MomentSchema>, search: VectorSearch): Promise<MomentCandidates["vector"]> {
+  return (await scan(tx, search, null, null)).near;
+}
+
+/**
+ * Counts candidates, up to a bound, and compares them unless there are too many.
+ * @param bound of the count; `most` that are compared. Null: none.
+ */
 async function scan(
   tx: Kysely<MomentSchema>,
   { model, values, candidates, limit }: VectorSearch,
-): Promise<MomentCandidates["vector"]> {
-  const { rows } = await sql<Near>`
-    with measured as materialized (
-      select m.id, v.embedding <#> ${literal(values)}::vector as distance
-      from moments m join moment_vectors v on v.moment = m.key and v.model = ${model.id}
-      where ${candidates}
-    )
-    select id, distance from measured order by distance, id limit ${limit}`.execute(tx);
-  return rows.map(similar);
+  bound: number | null,
+  most: number | null,
+): Promise<{ readonly count: number; readonly near: MomentCandidates["vector"] }> {
+  const { rows } = await sql<Near & { count: number; id: string | null }>`
+    with kept as materialized (select m.key from moments m where ${candidates} limit ${bound}::bigint)
+    select counted.count, m.id, near.distance
+    from (select count(*) as count from kept) as counted
+    left join lateral (
+      select v.moment, v.embedding <#> ${literal(values)}::vector as distance
+      from kept join moment_vectors v on v.moment = kept.key and v.model = ${model.id}
+      where ${most}::bigint is null or counted.count <= ${most}::bigint
+      order by distance, v.moment
+      limit ${limit}
+    ) as near on true
+    left join moments m on m.key = near.moment
+    order by near.distance, near.moment`.execute(tx);
+  const near = rows.filter(({ id }) => id !== null);
+  return { count: rows[0]?.count ?? 0, near: near.map(similar) };
 }
 
 async function searchGraph(

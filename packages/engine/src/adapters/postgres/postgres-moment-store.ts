@@ -7,7 +7,7 @@ import { assertDimensions, assertUnitVector } from "../../seams/moment-vectors.t
 import { withClosing } from "./closing.ts";
 import { postgresDialect } from "./connect.ts";
 import { migrate } from "./migrate.ts";
-import { candidates } from "./moment-conditions.ts";
+import { candidates, isEverything } from "./moment-conditions.ts";
 import { readAnnotated, readMoment, type StoredMoment } from "./moment-rows.ts";
 import type { MomentSchema } from "./moment-schema.ts";
 import { MOMENT_STEPS } from "./moment-steps.ts";
@@ -169,10 +169,14 @@ async function search(
   const kept = candidates(scope, where);
   const totals = await readTotals(tx);
   const none = { text: [], frequencies: terms.map(() => 0) };
+  const areMore = isEverything(scope, where) && totals.moments > mostScanned;
   const isRanked = terms.length > 0 || vector !== null;
   return {
     ...(terms.length > 0 && totals.moments > 0 ? await searchText(tx, terms, kept, totals, limit) : none),
-    vector: vector === null ? [] : await rankByVector(tx, vector, { candidates: kept, limit, mostScanned }),
+    vector:
+      vector === null
+        ? []
+        : await rankByVector(tx, vector, { candidates: kept, limit, mostScanned, areMore }),
     ordered: isRanked ? [] : await listed(tx, kept, limit, offset),
     total: totals.moments,
   };

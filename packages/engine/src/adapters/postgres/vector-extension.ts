@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { CutstreamError } from "../../errors.ts";
+import { migrating } from "./migrate.ts";
 
 /** What moments need of the database: vectors, with iterative scans; and spans of a video in one index. */
 const EXTENSIONS = [
@@ -11,7 +12,11 @@ const EXTENSIONS = [
  * Makes sure that the database has the extensions that moments need, and creates those that are installed.
  * @throws CutstreamError `storage_failed`, with what to install and to run.
  */
-export async function ensureExtensions<Schema>(db: Kysely<Schema>): Promise<void> {
+export function ensureExtensions<Schema>(db: Kysely<Schema>): Promise<void> {
+  return migrating(db, ensureAll);
+}
+
+async function ensureAll<Schema>(db: Kysely<Schema>): Promise<void> {
   for (const extension of EXTENSIONS) {
     const { name, package: origin, least } = extension;
     const version = (await versionOf(db, name)) ?? (await create(db, extension));
