@@ -121,9 +121,12 @@ async function play(
 const formUrl = (url: string, form: string): string =>
   form === "continuous" ? `${url}?form=continuous` : url;
 
+/** Share of frames that may be missing beyond what the control loses: what a loaded machine drops, it drops anywhere. */
+const MOST_MISSING = 0.02;
+
 /**
  * Share of frames that a stream of the same sources loses in the same player, now, when it is hardly cut: long clips,
- * each from a key frame.
+ * each from a key frame. Asked for only where more is missing than needs no excuse: it plays for half a minute.
  */
 async function control(browser: TestBrowser, player: PlayerName, form: string): Promise<number> {
   const uncut = sources.map((source) => {
@@ -146,7 +149,6 @@ describe.each([
   it(`shows exactly the frames of ${streams * CUTS} clips`, async ({ skip }) => {
     const browser = browsers.get(name);
     if (!browser) return skip(absent.get(name));
-    const lost = await control(browser, player, form);
     const tally = empty();
     for (const cuts of timelines.slice(0, streams)) {
       const url = formUrl((await publishCuts(server, cuts)).url, form);
@@ -154,16 +156,18 @@ describe.each([
       await play(browser, player, url, cuts, tally);
     }
     const { wrong, frames, missing, missingAtCuts, cuts, stalls, unreadable } = tally;
-    const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+    const share = missing / frames;
+    const lost = share > MOST_MISSING ? await control(browser, player, form) : undefined;
+    const percent = (part: number) => `${(100 * part).toFixed(2)} %`;
+    const beside = lost === undefined ? "" : `; hardly cut control ${percent(lost)}`;
     console.log(
       `${browser.version} ${player} ${form}: ${cuts} cuts, ${frames} frames, ${wrong.length} wrong, ${unreadable} unreadable, ` +
-        `${percent(missing / frames)} never seen (${missingAtCuts} of them beside a cut; hardly cut control ${percent(lost)}), ${stalls} stalls`,
+        `${percent(share)} never seen (${missingAtCuts} of them beside a cut${beside}), ${stalls} stalls`,
     );
     expect(wrong).toEqual([]);
     expect(unreadable).toBe(0);
     expect(stalls).toBe(0);
-    // what a loaded machine drops every time, it drops without cuts as well
-    expect(missing / frames).toBeLessThanOrEqual(lost + 0.02);
+    expect(share).toBeLessThanOrEqual((lost ?? 0) + MOST_MISSING);
   });
 });
 
