@@ -37,8 +37,10 @@ export async function searchText(
 ): Promise<Pick<MomentCandidates, "text" | "frequencies">> {
   const searched = terms.map(searchedTerm);
   const frequencies = await countHolders(db, searched);
-  const text = await rank(db, searched, frequencies, candidates, totals, limit);
-  return { text, frequencies };
+  const most = frequencies.map((count) => rarity(count, totals.moments) * (SATURATION + 1));
+  const ranking = { terms: searched, most, candidates, averageLength: totals.averageLength, limit };
+  const isCommon = frequencies.map((count) => count > COMMON_SHARE * totals.moments);
+  return { text: await rank(db, ranking, isCommon), frequencies };
 }
 
 async function countHolders(db: Kysely<MomentSchema>, terms: readonly SearchedTerm[]): Promise<number[]> {
@@ -51,21 +53,48 @@ async function countHolders(db: Kysely<MomentSchema>, terms: readonly SearchedTe
   return terms.map((_, n) => rows[0]?.[column(n)] ?? 0);
 }
 
+/** What ranking by text is about. */
+interface TextRanking {
+  readonly terms: readonly SearchedTerm[];
+  /** What each term can add to a score at most: its rarity, saturated. */
+  readonly most: readonly number[];
+  readonly candidates: RawBuilder<SqlBool>;
+  readonly averageLength: number;
+  readonly limit: number;
+}
+
+/** Terms that more of all moments hold are common: they order moments, and seldom bring one. */
+const COMMON_SHARE = 0.05;
+
+/**
+ * The best of those that hold a term that is not common, where no others can be better than the last of them: however
+ * many common terms they hold, these add less (Turtle, Flood: Query evaluation, 1995). Else the best of all.
+ */
 async function rank(
   db: Kysely<MomentSchema>,
-  terms: readonly SearchedTerm[],
-  frequencies: readonly number[],
-  candidates: RawBuilder<SqlBool>,
-  { moments, averageLength }: MomentTotals,
-  limit: number,
+  ranking: TextRanking,
+  isCommon: readonly boolean[],
+): Promise<MomentCandidates["text"]> {
+  const { terms, most, limit } = ranking;
+  const rare = terms.filter((_, n) => !isCommon[n]);
+  if (rare.length > 0 && rare.length < terms.length) {
+    const best = await rankHolders(db, ranking, rare);
+    const rest = most.reduce((sum, part, n) => sum + (isCommon[n] ? part : 0), 0);
+    if (best.length === limit && (best.at(-1)?.score ?? 0) >= rest) return best;
+  }
+  return rankHolders(db, ranking, terms);
+}
+
+/** Ranks candidates that hold one of some terms, by all terms. */
+async function rankHolders(
+  db: Kysely<MomentSchema>,
+  { terms, most, candidates, averageLength, limit }: TextRanking,
+  some: readonly SearchedTerm[],
 ): Promise<MomentCandidates["text"]> {
   const column = (n: number) => sql.ref(`weight_${n}`);
   const weights = terms.map(({ weight }, n) => sql`${weight} as ${column(n)}`);
-  const parts = terms.map((_, n) => {
-    const factor = rarity(frequencies[n] ?? 0, moments) * (SATURATION + 1);
-    // A weight of 0 makes a part of 0.
-    return sql`${factor}::float8 * ${column(n)} / (${column(n)} + normal)`;
-  });
+  // A weight of 0 makes a part of 0.
+  const parts = most.map((part, n) => sql`${part}::float8 * ${column(n)} / (${column(n)} + normal)`);
   const length = sql`(m.word_count + ${AROUND_WEIGHT}::float8 * m.around_count)`;
   const normal = sql`${SATURATION}::float8 * (1 - ${LENGTH_SHARE}::float8 + ${LENGTH_SHARE}::float8 * ${length} / ${averageLength}::float8)`;
   // "offset 0" keeps the weights from being worked out wherever they are named.
@@ -74,7 +103,7 @@ async function rank(
     from (
       select m.id, ${sql.join(parts, sql` + `)} as score
       from moments m cross join lateral (select ${sql.join(weights)}, ${normal} as normal offset 0) as weights
-      where ${lexemes(anyOf(terms))} and ${candidates}
+      where ${lexemes(anyOf(some))} and ${candidates}
     ) as ranked
     where score > 0
     order by score desc, id

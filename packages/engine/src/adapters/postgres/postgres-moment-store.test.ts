@@ -1,5 +1,6 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseTextQuery } from "../../moments/text-query.ts";
 import { momentStoreContract } from "../../seams/moment-store.contract.ts";
 import { momentQuery, momentRow, unit } from "../../seams/moment-store.fixtures.ts";
 import { createMemoryMomentStore } from "../memory/memory-moment-store.ts";
@@ -28,6 +29,33 @@ describe("PostgreSQL's moments", () => {
       return open();
     },
     runs: 15,
+  });
+
+  test("ranks by words as the reference does, be they common or rare", { timeout: 60_000 }, async () => {
+    const [store, reference] = [await openEmpty(), createMemoryMomentStore()];
+    // Every n-th moment holds word n, so that some words are in half of them and some in one.
+    const words = [2, 3, 5, 7, 31, 60, 150, 299].map((every) => ({ every, word: `w${every}x` }));
+    const rows = Array.from({ length: 300 }, (_, n) => {
+      const held = words.filter(({ every }) => n % every === 0).map(({ word }) => word);
+      const filler = Array.from({ length: n % 11 }, () => "filler");
+      return momentRow({ id: `m${n}`, text: [...held, ...filler, ...(n % 4 ? held : [])].join(" ") });
+    });
+    for (const one of [store, reference]) await one.add(rows);
+    for (const text of [
+      "w2x w31x",
+      "w2x w3x w150x",
+      "w299x w2x",
+      "w5x w7x",
+      "w60x* w2x filler",
+      '"w2x w3x" w31x',
+    ]) {
+      for (const limit of [3, 12, 400]) {
+        const query = momentQuery({ text: parseTextQuery(text), limit });
+        const scores = (await store.search(query)).text.map(({ score }) => score.toFixed(6));
+        expect(scores).toEqual((await reference.search(query)).text.map(({ score }) => score.toFixed(6)));
+      }
+    }
+    await store.close();
   });
 
   describe("the graph of vectors", () => {
