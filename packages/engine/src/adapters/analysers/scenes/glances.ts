@@ -1,3 +1,4 @@
+import { CutstreamError } from "../../../errors.ts";
 import type { Material, Picture, PictureFormat } from "../../../seams/analyser.ts";
 import type { RgbPicture } from "./pictures/picture.ts";
 import type { Glance } from "./stretches.ts";
@@ -58,6 +59,8 @@ async function next(
   { width, height }: PictureFormat,
 ): Promise<RgbPicture> {
   const { value, done } = await stills.next();
-  if (done || value.frame !== frame) throw new Error(`Frame ${frame} was not decoded.`);
+  if (done || value.frame !== frame) {
+    throw new CutstreamError("analyser_failed", `Frame ${frame} was not decoded.`);
+  }
   return { width, height, data: value.data };
 }

@@ -40,7 +40,7 @@ describe("a scene", () => {
         objects: [
           ["person", 0.8],
           ["person", 0.5],
-          ["cup", 0.39],
+          ["cup", 0.44],
         ],
       }),
       seen({

@@ -2,7 +2,7 @@ import type { SeenObject } from "./nets/centernet.ts";
 import { kindOf } from "./nets/coco.ts";
 import type { Colour } from "./pictures/colours.ts";
 import type { StillFindings } from "./still.ts";
-import { ANIMAL_NAMED, OBJECT_SEEN, SMALL, SMALL_SEEN } from "./thresholds.ts";
+import { ANIMAL_NAMED, OBJECT_SEEN, SMALL, SMALL_SEEN, THING_SEEN } from "./thresholds.ts";
 
 /** What a glance at a stretch brought: the findings in its first frame, and whether the camera moved after it. */
 export interface Seen {
@@ -79,13 +79,11 @@ export function sceneOf(glances: readonly Seen[]): Scene {
   };
 }
 
-/** Things that are seen from afar; other small ones are more often patterns than things. */
-const FAR: ReadonlySet<string> = new Set(["person", "traffic light", "sports ball", "kite"]);
-
 function isSeen({ name, score, box }: SeenObject): boolean {
-  const mayBeSmall = FAR.has(name) || kindOf(name) === "vehicle";
-  const isSmall = box.width * box.height < SMALL;
-  return score >= (isSmall && !mayBeSmall ? SMALL_SEEN : OBJECT_SEEN);
+  const kind = name === "person" ? name : kindOf(name);
+  if (kind === "person" || kind === "vehicle") return score >= OBJECT_SEEN;
+  if (box.width * box.height < SMALL) return score >= SMALL_SEEN;
+  return score >= (kind === "animal" ? OBJECT_SEEN : THING_SEEN);
 }
 
 /** Glances that must have the hint of an animal for there to be one: which one it is stays open. */

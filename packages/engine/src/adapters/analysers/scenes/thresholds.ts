@@ -1,8 +1,10 @@
 /** Score below which a thing is not even a hint. */
 export const OBJECT_HINT = 0.3;
-/** Score from which on a thing counts as seen. */
+/** Score from which on a person, an animal or a vehicle counts as seen. */
 export const OBJECT_SEEN = 0.4;
-/** Score from which on a small thing counts as seen, if it is none of those that are often seen from afar. */
+/** Score from which on anything else counts as seen. */
+export const THING_SEEN = 0.45;
+/** Score from which on small animals and things count as seen: of these, patterns have more. */
 export const SMALL_SEEN = 0.5;
 /** Share of the picture below which a thing is small. */
 export const SMALL = 0.015;
