@@ -1,9 +1,11 @@
 import { createScenesAnalyser } from "./adapters/analysers/scenes/scenes-analyser.ts";
+import { createSpeechAnalyser } from "./adapters/analysers/speech/speech-analyser.ts";
 import { createHttpCaptioner } from "./adapters/captioners/http-captioner.ts";
 import { createHttpChatModel } from "./adapters/chat/http-chat-model.ts";
 import { createFolderEmbedder } from "./adapters/embedders/folder-embedder.ts";
 import { createHttpEmbedder } from "./adapters/embedders/http-embedder.ts";
 import { createLocalEmbedder } from "./adapters/embedders/local-embedder.ts";
+import { createTranscriber } from "./adapters/transcribers/create-transcriber.ts";
 import type { ModelConfig } from "./api.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { ChatModel } from "./seams/chat-model.ts";
@@ -24,8 +26,9 @@ export function createEmbedder({ embedder = { kind: "local" } }: ModelConfig = {
 }
 
 /** Everything that finds moments in videos by itself, in the order in which they need one another. */
-export function createAnalysers({ captioner = { kind: "none" } }: ModelConfig = {}): Analyser[] {
+export function createAnalysers({ captioner = { kind: "none" }, transcriber }: ModelConfig = {}): Analyser[] {
   return [
+    createSpeechAnalyser({ transcriber: createTranscriber(transcriber) }),
     createScenesAnalyser(captioner.kind === "none" ? {} : { captioner: createHttpCaptioner(captioner) }),
   ];
 }

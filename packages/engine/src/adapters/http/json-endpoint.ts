@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CutstreamError, type ErrorCode } from "../../errors.ts";
 
-/** An HTTP endpoint that takes and gives JSON. */
+/** An HTTP endpoint that takes JSON or a form, and gives JSON. */
 export interface JsonEndpointOptions {
   readonly url: URL;
   /** Sent as a bearer token (RFC 6750 §2.1). */
@@ -21,6 +21,18 @@ const FIRST_PAUSE_MS = 500;
 /** What an endpoint may ask for with Retry-After at most (RFC 9110 §10.2.3). */
 const LONGEST_PAUSE_MS = 30_000;
 const KEPT_OF_COMPLAINT = 300;
+
+/** A body that is no JSON, as it goes over the wire. */
+export class EncodedBody {
+  /** Of the header `Content-Type`. */
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(type: string, bytes: Uint8Array<ArrayBuffer>) {
+    this.type = type;
+    this.bytes = bytes;
+  }
+}
 
 /** What may go away by itself. */
 class Passing extends Error {
@@ -43,7 +55,7 @@ export function endpointUrl(base: string, path: string, code: ErrorCode): URL {
 }
 
 /**
- * Posts JSON and gives what comes back, parsed. Where the endpoint is busy (429), in trouble (5xx), silent or not to
+ * Posts JSON, or an {@link EncodedBody}, and gives what comes back, parsed. Where the endpoint is busy (429), in trouble (5xx), silent or not to
  * be reached, the request is repeated a few times.
  * @throws CutstreamError the endpoint's code, naming the host and what it said; `cancelled`
  */
@@ -84,11 +96,11 @@ async function postOnce(
     const response = await fetch(url, {
       method: "POST",
       headers: {
-        "content-type": "application/json",
+        "content-type": body instanceof EncodedBody ? body.type : "application/json",
         accept: "application/json",
         ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
       },
-      body: JSON.stringify(body),
+      body: body instanceof EncodedBody ? body.bytes : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
     status = response.status;
