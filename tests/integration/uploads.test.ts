@@ -219,7 +219,7 @@ describe("files larger than allowed", () => {
 async function spawnServer(dataDir: string): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(
     process.execPath,
-    [MAIN, "serve", "--port", "0", "--data", dataDir, "--log-level", "warn"],
+    [MAIN, "serve", "--port", "0", "--data", dataDir, "--log-level", "warn", "--no-analyse"],
     {
       stdio: ["ignore", "inherit", "pipe"],
     },
