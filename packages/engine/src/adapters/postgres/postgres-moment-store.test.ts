@@ -38,10 +38,13 @@ describe("PostgreSQL's moments", () => {
     const rows = Array.from({ length: 300 }, (_, n) => {
       const held = words.filter(({ every }) => n % every === 0).map(({ word }) => word);
       const filler = Array.from({ length: n % 11 }, () => "filler");
+      // The rare word is in long texts only, which common words in short ones outrank.
+      if (n % 23 === 0) filler.push("rare", ...Array.from({ length: 200 }, () => "filler"));
       return momentRow({ id: `m${n}`, text: [...held, ...filler, ...(n % 4 ? held : [])].join(" ") });
     });
     for (const one of [store, reference]) await one.add(rows);
     for (const text of [
+      "rare w2x w3x w5x",
       "w2x w31x",
       "w2x w3x w150x",
       "w299x w2x",
