@@ -1,4 +1,5 @@
 import { createScenesAnalyser } from "./adapters/analysers/scenes/scenes-analyser.ts";
+import { createShotsAnalyser } from "./adapters/analysers/shots/shots-analyser.ts";
 import { createSpeechAnalyser } from "./adapters/analysers/speech/speech-analyser.ts";
 import { createHttpCaptioner } from "./adapters/captioners/http-captioner.ts";
 import { createHttpChatModel } from "./adapters/chat/http-chat-model.ts";
@@ -28,6 +29,7 @@ export function createEmbedder({ embedder = { kind: "local" } }: ModelConfig = {
 /** Everything that finds moments in videos by itself, in the order in which they need one another. */
 export function createAnalysers({ captioner = { kind: "none" }, transcriber }: ModelConfig = {}): Analyser[] {
   return [
+    createShotsAnalyser(),
     createSpeechAnalyser({ transcriber: createTranscriber(transcriber) }),
     createScenesAnalyser(captioner.kind === "none" ? {} : { captioner: createHttpCaptioner(captioner) }),
   ];
