@@ -17,7 +17,7 @@ export interface PostgresCatalogOptions {
  * as the server's `synchronous_commit` makes them; on by default.
  * @throws CutstreamError `storage_failed` where the server cannot be reached, or the schema is a later release's.
  */
-export function openPostgresCatalog({ url }: PostgresCatalogOptions): Promise<Catalog> {
+export async function openPostgresCatalog({ url }: PostgresCatalogOptions): Promise<Catalog> {
   return createPostgresCatalog(postgresDialect(url));
 }
 
