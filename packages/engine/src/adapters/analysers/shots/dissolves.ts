@@ -6,12 +6,14 @@ import { CELL_VALUES, type FrameView } from "./frame-view.ts";
 export interface Dissolve {
   readonly from: number;
   readonly to: number;
-  /** How far the pictures at its ends are apart, less what no blend of them explains. */
+  /** How far the pictures at its ends are apart, less what no blend of them explains, for its length. */
   readonly strength: number;
 }
 
 /** Colour levels by which cells must differ to count, their share, and the mean over all cells. */
 const APART = { cell: 4, contrast: 0.1, share: 0.5, mean: 3, meanContrast: 0.08 } as const;
+/** Contrast below which an end is next to blank: what leads there is a fade, or a flash. */
+const FAINT = 6;
 /** Difference ({@link differenceOf}) of the ends, below which they show the same in another light. */
 const OTHER_SCENE = 0.35;
 /** Part of the way between its ends that a blend may be off, as a share of the whole. */
@@ -23,8 +25,8 @@ const STRIDES = [
   [3 / 8, 5 / 8],
   [1 / 2, 3 / 4],
 ] as const;
-/** The shortest window that is nearly as strong as the strongest holds the whole dissolve, and little else. */
-const NEARLY = 0.85;
+/** Power of a window's length that its strength is divided by: motion before and after makes long ones strong, too. */
+const LENGTH_COUNTS = 0.45;
 /** Places in the window at which frames are held against a blend of its ends, the most telling first. */
 const PROBES = [4, 2, 6, 1, 3, 5, 7].map((n) => n / 8);
 
@@ -40,17 +42,14 @@ export function dissolveAround(
   lengths: readonly number[],
   isFree: (from: number, to: number) => boolean,
 ): Dissolve | undefined {
-  const blends: Blend[] = [];
+  let best: Blend | undefined;
   for (const length of lengths) {
     const from = centre - (length >> 1);
     const blend = isFree(from, from + length) ? blendBetween(series, from, from + length) : undefined;
-    const strongest = Math.max(0, ...blends.map(({ strength }) => strength));
-    if (!blend || NEARLY * blend.strength < strongest) continue;
-    if (isOtherScene(series, blend) && !isMotion(series, blend)) blends.push(blend);
+    if (!blend || blend.strength <= (best?.strength ?? 0)) continue;
+    if (isOtherScene(series, blend) && !isMotion(series, blend)) best = blend;
   }
-  const strongest = Math.max(...blends.map(({ strength }) => strength));
-  const whole = blends.find(({ strength }) => strength >= NEARLY * strongest);
-  return whole && { ...extent(series, whole), strength: strongest };
+  return best && { ...extent(series, best), strength: best.strength };
 }
 
 /** A window whose frames are blends of its ends. */
@@ -60,7 +59,7 @@ interface Blend extends Dissolve {
 
 function blendBetween(series: FrameSeries, from: number, to: number): Blend | undefined {
   const [a, b] = [series.view(from), series.view(to)];
-  if (!a || !b) return undefined;
+  if (!a || !b || Math.min(a.contrast, b.contrast) < FAINT) return undefined;
   const way = wayBetween(a, b);
   const contrast = Math.max(a.contrast, b.contrast);
   if (way.mean < APART.mean + APART.meanContrast * contrast || way.share < APART.share) return undefined;
@@ -76,9 +75,13 @@ function blendBetween(series: FrameSeries, from: number, to: number): Blend | un
   }
   const middle = places.some((along) => along > 0.25 && along < 0.75);
   const steady = places.every((along, n) => along > (places[n - 1] ?? -0.1) - 0.05);
-  return middle && steady
-    ? { from, to, way, strength: way.mean * (1 - misfit / (MISFIT + 0.05)) }
-    : undefined;
+  if (!middle || !steady) return undefined;
+  return {
+    from,
+    to,
+    way,
+    strength: (way.mean * (1 - misfit / (MISFIT + 0.05))) / (to - from) ** LENGTH_COUNTS,
+  };
 }
 
 function isOtherScene(series: FrameSeries, { from, to }: Blend): boolean {

@@ -31,9 +31,6 @@ export interface TransitionLimits {
   readonly pause: number;
 }
 
-/** Power of a dissolve's length that its strength is divided by. */
-const LENGTH_COUNTS = 0.45;
-
 /** Contrast below which a change may be nothing but the first glimmer of a fade. */
 const GLIMMER = 10;
 
@@ -101,11 +98,10 @@ function isGlimmer(cut: number, contrast: readonly number[], fades: readonly Tra
   return dim && fades.some(({ from, to }) => cut >= from && cut <= to);
 }
 
-/** Of dissolves that overlap, the strongest for its length: motion before and after makes long ones strong, too. */
+/** Of dissolves that overlap, the strongest. */
 function clusters(dissolves: readonly Dissolve[]): Dissolve[] {
-  const worth = ({ from, to, strength }: Dissolve) => strength / (to - from) ** LENGTH_COUNTS;
   const kept: Dissolve[] = [];
-  for (const one of [...dissolves].sort((a, b) => worth(b) - worth(a)))
+  for (const one of [...dissolves].sort((a, b) => b.strength - a.strength))
     if (!kept.some(({ from, to }) => one.from < to && from < one.to)) kept.push(one);
   return kept;
 }
