@@ -13,7 +13,7 @@ export interface PostgresCatalogOptions {
 }
 
 /**
- * Opens the catalog in a PostgreSQL database (12 or later) and brings it to the schema of today. Writes are as durable
+ * Opens the catalog in a PostgreSQL database (13 or later) and brings it to the schema of today. Writes are as durable
  * as the server's `synchronous_commit` makes them; on by default.
  * @throws CutstreamError `storage_failed` where the server cannot be reached, or the schema is a later release's.
  */
