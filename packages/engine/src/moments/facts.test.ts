@@ -4,7 +4,9 @@ import { factsOf, mergeFacts } from "./facts.ts";
 
 const values = fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null));
 const facts = fc
-  .array(fc.tuple(fc.constantFrom<string>("a", "b", "c"), fc.uniqueArray(values, { minLength: 1, maxLength: 4 })))
+  .array(
+    fc.tuple(fc.constantFrom<string>("a", "b", "c"), fc.uniqueArray(values, { minLength: 1, maxLength: 4 })),
+  )
   .map((entries) => new Map(entries));
 
 describe("factsOf", () => {
