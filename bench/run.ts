@@ -6,15 +6,29 @@ import { SEED } from "./lib/timelines.ts";
 import { peers } from "./peers.ts";
 import { publish } from "./publish.ts";
 import { relevance } from "./relevance/relevance.ts";
+import { retrieve } from "./retrieve.ts";
+import { scenes } from "./scenes.ts";
 import { segments } from "./segments.ts";
 import { sharing } from "./sharing.ts";
+import { speech } from "./speech.ts";
 
 /*
  * npm run bench -- [name …] [--full] [--check]
  * Runs the benchmarks whose names start with one of those given, all by default. `--full` takes the time that figures
  * worth quoting need; `--check` ends with 1 where a budget is broken.
  */
-const BENCHMARKS: readonly Benchmark[] = [publish, firstSegment, segments, sharing, ingest, peers, relevance];
+const BENCHMARKS: readonly Benchmark[] = [
+  publish,
+  firstSegment,
+  segments,
+  sharing,
+  ingest,
+  peers,
+  relevance,
+  retrieve,
+  scenes,
+  speech,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -27,7 +27,7 @@ const LONG = "reel";
  * every analyser that can run on this machine; each query then asks for ten moments: by `POST /v1/retrieve`, and in
  * process by text alone, by vectors alone, and of each index by itself. What is seen, said and heard is asked before
  * the library is told anything, so that no hand-made index helps the analysers out. Prints its tables; the reel of 257
- * seconds is asked with `--full` only.
+ * seconds is asked with `--full` only. `RELEVANCE_DATA=FOLDER` keeps what was indexed, to ask again soon.
  */
 export const relevance: Benchmark = {
   name: "relevance",
@@ -38,7 +38,7 @@ export const relevance: Benchmark = {
     const set = narrowed(await loadLabelledSet(), full);
     await using library = await RelevanceLibrary.open();
     const started = performance.now();
-    await library.fill(set.videos, media);
+    await library.fill(set, media);
     const indexing = (performance.now() - started) / 1000;
 
     const sensed = set.queries.filter(({ kind }) => SENSED_KINDS.includes(kind));

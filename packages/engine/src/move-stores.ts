@@ -49,7 +49,7 @@ export interface MoveOptions {
  * @throws CutstreamError `not_found` where the folder has no catalog; `storage_failed` where a server runs on it, the
  * database is not empty, or its counts differ.
  */
-export function moveStores({ databaseUrl, ...options }: MoveOptions): Promise<MovedCounts> {
+export async function moveStores({ databaseUrl, ...options }: MoveOptions): Promise<MovedCounts> {
   return moveStoresTo(postgresDialect(databaseUrl), options);
 }
 
