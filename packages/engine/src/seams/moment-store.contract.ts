@@ -100,8 +100,9 @@ export function momentStoreContract(
         }
         expect(await store.count()).toMatchObject({ moments: 1 });
         expect(await found("second")).toEqual([]);
-        await store.add([momentRow({ id: "m2", text: "second" })]);
-        expect(await found("second")).toEqual(["m2"]);
+        await store.add([momentRow({ id: "m2", text: "third" })]);
+        expect(await found("second third")).toEqual(["m2"]);
+        expect(await found("second")).toEqual([]);
       });
 
       test("are no store's to change: it keeps copies", async () => {

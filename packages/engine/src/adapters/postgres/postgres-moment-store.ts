@@ -32,7 +32,7 @@ const MOST_SCANNED = 20_000;
  * @throws CutstreamError `storage_failed` where the server cannot be reached, has no pgvector 0.8 or later, or the
  * schema is a later release's.
  */
-export function openPostgresMomentStore({
+export async function openPostgresMomentStore({
   url,
   ...options
 }: PostgresMomentOptions & {
