@@ -13,7 +13,7 @@ import type { Benchmark, Measurement } from "./lib/measurement.ts";
 import { percentiles, timeEach } from "./lib/statistics.ts";
 import { SEED } from "./lib/timelines.ts";
 
-const DIMENSIONS = 512;
+export const DIMENSIONS = 512;
 const MODEL = "made";
 /** As many as retrieval asks for of each way. */
 const CANDIDATES = 400;
@@ -43,9 +43,9 @@ async function measure(count: number, runs: number): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), "cutstream-bench-"));
   const title = count.toLocaleString("en");
   try {
-    const written = await write(made, count, join(folder, "moments.db"));
+    const written = await writeMoments(made, count, join(folder, "moments.db"));
     const opened = await open(made, join(folder, "moments.db"));
-    const searched = await search(made, opened.store, runs);
+    const searched = await searchMoments(made, opened.store, runs);
     await opened.store.close();
     const peers = measurePeers(made, count, Math.min(runs, 60));
     return [...written, ...opened.measurements, ...searched, ...(await peers)].map((one) => ({
@@ -60,7 +60,7 @@ async function measure(count: number, runs: number): Promise<Measurement[]> {
 }
 
 /** Writes all of them, and tells what the last 10,000 and one video of 5,000 took. */
-async function write(made: MadeMoments, count: number, path: string): Promise<Measurement[]> {
+export async function writeMoments(made: MadeMoments, count: number, path: string): Promise<Measurement[]> {
   const store = await openSqliteMomentStore({ path });
   const batch = 1_000;
   const batchTimes: number[] = [];
@@ -122,7 +122,12 @@ const FILTERS: readonly {
   { name: "0.1 %", where: isTrue("thousandth"), keeps: (n) => selections(n).thousandth },
 ];
 
-async function search(made: MadeMoments, store: MomentStore, runs: number): Promise<Measurement[]> {
+/** How long searches take, and how many of the nearest they miss. */
+export async function searchMoments(
+  made: MadeMoments,
+  store: MomentStore,
+  runs: number,
+): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   const text = () => parseTextQuery(made.queryText());
   const vector = () => ({ model: MODEL, values: made.queryVector() });

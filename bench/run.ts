@@ -4,6 +4,7 @@ import { ingest } from "./ingest.ts";
 import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
 import { SEED } from "./lib/timelines.ts";
 import { peers } from "./peers.ts";
+import { postgres } from "./postgres.ts";
 import { publish } from "./publish.ts";
 import { relevance } from "./relevance/relevance.ts";
 import { retrieve } from "./retrieve.ts";
@@ -26,6 +27,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   peers,
   relevance,
   retrieve,
+  postgres,
   scenes,
   speech,
 ];

@@ -44,8 +44,12 @@ export function hasExtension(programs: string, name: string): boolean {
 /**
  * Starts a server. Its texts sort by English rules, so that a query which forgot that ids do not is found out.
  * @param programs as {@link postgresPrograms} found them.
+ * @param configuration beside the defaults: `shared_buffers=1GB`.
  */
-export async function startPostgres(programs: string): Promise<TestPostgres> {
+export async function startPostgres(
+  programs: string,
+  configuration: readonly string[] = [],
+): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), "cutstream-postgres-"));
   const user = await nonRootUser(folder);
   const data = join(folder, "data");
@@ -68,7 +72,7 @@ export async function startPostgres(programs: string): Promise<TestPostgres> {
   const start = () =>
     startServer(
       join(programs, "postgres"),
-      ["-D", data, "-k", folder, "-h", "", "-F"],
+      [...["-D", data, "-k", folder, "-h", "", "-F"], ...configuration.flatMap((one) => ["-c", one])],
       user,
       address("postgres"),
     );
