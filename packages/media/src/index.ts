@@ -134,9 +134,12 @@ export {
 export { lowerBound, ORIGIN_TICKS, VideoTrack } from "./samples/video-track.ts";
 export { parseAss } from "./subtitles/ass.ts";
 export type { Cue } from "./subtitles/cue.ts";
+export { type CuePart, cutCues, moveCues, SHORTEST_REMAINDER, type TimedCue } from "./subtitles/cut-cues.ts";
+export { breakIntoCues, type SpokenText } from "./subtitles/line-breaks.ts";
 export { withoutRepeatedLines } from "./subtitles/roll-up.ts";
 export { parseSrt, writeSrt } from "./subtitles/srt.ts";
 export { parseTtml } from "./subtitles/ttml.ts";
 export { parseWebVtt, writeWebVtt } from "./subtitles/webvtt.ts";
+export { EMPTY_WEBVTT_SEGMENT, type WebVttSegment, writeWebVttSegment } from "./subtitles/webvtt-segment.ts";
 export { decodeText, lineAt, splitLines } from "./text.ts";
 export * from "./time.ts";
