@@ -9,7 +9,7 @@ import { createFfmpegTranscoder } from "../packages/engine/src/adapters/ffmpeg/t
 import { createTranscriber } from "../packages/engine/src/adapters/transcribers/create-transcriber.ts";
 import { findProgram } from "../packages/engine/src/adapters/transcribers/pocketsphinx/find-program.ts";
 import type { Moment } from "../packages/engine/src/moments/moment.ts";
-import type { EmbeddedSubtitles } from "../packages/engine/src/seams/analyser.ts";
+import type { EmbeddedSubtitles } from "../packages/engine/src/seams/transcoder.ts";
 import { makeContext, makeMaterial } from "../packages/engine/src/testing/made-material.ts";
 import { FFMPEG, runProgram } from "../tests/kit/ffmpeg.ts";
 import { sharedMedia } from "../tests/kit/media.ts";

@@ -1,5 +1,7 @@
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { FLICKS_PER_SECOND } from "@cutstream/media";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSpeechAnalyser } from "../../packages/engine/src/adapters/analysers/speech/speech-analyser.ts";
 import { findProgram } from "../../packages/engine/src/adapters/transcribers/pocketsphinx/find-program.ts";
 import { createPocketsphinxTranscriber } from "../../packages/engine/src/adapters/transcribers/pocketsphinx/pocketsphinx-transcriber.ts";
@@ -11,6 +13,7 @@ import {
 } from "../../packages/engine/src/testing/made-material.ts";
 import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
 import { sharedMedia } from "../kit/media.ts";
+import { startTestServer, type TestServer } from "../kit/server.ts";
 import { skipAloud } from "../kit/skip.ts";
 
 const analyser = createSpeechAnalyser({ transcriber: createPocketsphinxTranscriber() });
@@ -87,5 +90,67 @@ describe("pocketsphinx hears", () => {
     await expect(hear({ seconds: 60, sound: () => [sound] }, abort.signal)).rejects.toMatchObject({
       code: "cancelled",
     });
+  });
+});
+
+describe("subtitles beside a file", () => {
+  const FILM = join(import.meta.dirname, "../../examples/media/sintel_excerpt.mp4");
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  /** Ingests the film from a folder of its own, which is gone before it is analysed. */
+  async function speechOf(sidecars: Readonly<Record<string, string | Uint8Array>>) {
+    const { client } = server;
+    const folder = join(server.folder, crypto.randomUUID());
+    await mkdir(folder);
+    await copyFile(FILM, join(folder, "heat.mp4"));
+    for (const [name, text] of Object.entries(sidecars)) await writeFile(join(folder, name), text);
+    const { video } = await client.videos.ingest({ path: join(folder, "heat.mp4") });
+    const { versions } = await client.videos.waitUntilReady(video.id);
+    await rm(folder, { recursive: true });
+    const [job] = await client.indexes.analyse(video.id, ["speech"]);
+    await client.jobs.done(job?.id ?? "");
+    const [index] = await client.indexes.list(video.id);
+    return { video: video.id, versions, index };
+  }
+
+  test("are what is said in it, and are found", async () => {
+    const { video, versions, index } = await speechOf({
+      "heat.de.srt": "1\n00:00:01,000 --> 00:00:02,500\nWas führt dich her?\n",
+      "heat.vtt": "WEBVTT\n\n00:01.000 --> 00:02.500\n<v Shaman>What brings you to the land?\n",
+      "heatwave.srt": "1\n00:00:01,000 --> 00:00:02,000\nof another film\n",
+    });
+    expect(index).toMatchObject({
+      ...{ status: "ready", moments: 1 },
+      warnings: ["One of 2 subtitle tracks was read: heat.vtt."],
+    });
+    expect(await server.client.videos.transcript(video)).toMatchObject({
+      ...{ language: "en", text: "What brings you to the land?" },
+      sentences: [{ start: 1, end: 2.5 }],
+    });
+    const [moment] = await server.client.retrieve({ query: "brings", filters: { speaker: "Shaman" } });
+    expect(moment).toMatchObject({ video, startFrame: 24, endFrame: 60 });
+    // the same film from elsewhere: the same version, and none of these subtitles
+    const other = await speechOf({ "heat.srt": "1\n00:00:03,000 --> 00:00:04,000\nAnother text\n" });
+    expect(other.versions).toEqual(versions);
+    expect((await server.client.videos.transcript(other.video)).text).toBe("Another text");
+  });
+
+  test("in a wrong encoding are named with the line; the ingest and the others go on", async () => {
+    const { video, index } = await speechOf({
+      "heat.srt": Buffer.from("1\n00:00:01,000 --> 00:00:02,500\nD\xe9j\xe0 vu\n", "latin1"),
+      "heat.en.srt": Buffer.from("\ufeff1\n00:00:01,000 --> 00:00:02,500\nSeen before\n", "utf16le"),
+    });
+    expect(index).toMatchObject({
+      status: "ready",
+      warnings: [
+        "The subtitles heat.srt cannot be read: Line 3 is no UTF-8 text.",
+        "One of 2 subtitle tracks was read: heat.en.srt.",
+      ],
+    });
+    expect((await server.client.videos.transcript(video)).text).toBe("Seen before");
   });
 });

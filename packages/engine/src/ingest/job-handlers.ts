@@ -2,11 +2,13 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
+import { storeSidecars } from "../library/sidecars.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { JobContext, JobHandler } from "../seams/job-queue.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
 import { type AcquireLimits, acquireSource } from "./acquire/acquire-source.ts";
+import { findSidecars } from "./acquire/find-sidecars.ts";
 import { type AcquiredSource, ingestVersion } from "./ingest-version.ts";
 import { buildLadder } from "./ladder.ts";
 import { type IngestPayload, payloads } from "./payloads.ts";
@@ -108,6 +110,9 @@ async function acquire(
     signal,
     onProgress: (done) => report("fetch", done),
   });
+  // Now, and not when they are analysed: by then the path may be gone, or lie beside something else.
+  if (payload.source.kind === "path")
+    await storeSidecars(job.video, await findSidecars(payload.source.path), blobs);
   const next: IngestPayload = { ...payload, acquired: { path, sha256, size } };
   await catalog.updateJob(job.id, { payload: next });
   return { path, sha256, size };

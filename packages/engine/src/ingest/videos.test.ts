@@ -10,6 +10,7 @@ import { createJobRunner } from "../jobs/job-runner.ts";
 import { newJob } from "../jobs/new-job.ts";
 import { createCollections } from "../library/collections.ts";
 import { createLibrary } from "../library/library.ts";
+import { readSidecars } from "../library/sidecars.ts";
 import type { JobRow } from "../seams/catalog.ts";
 import { createFakeSourceTranscoder } from "../testing/fake-source-transcoder.ts";
 import { madeProbe } from "../testing/made-probe.ts";
@@ -247,6 +248,30 @@ describe("an ingest that fails", () => {
     expect(await rig.ended(job.id)).toMatchObject({ status: "done" });
     expect(await rig.videos.get(video.id)).toMatchObject({ status: "ready", name: "a.mp4" });
     expect(await rig.staged()).toEqual([]);
+  });
+});
+
+describe("subtitles beside the source", () => {
+  const read = (video: string) => readSidecars(video, rig.blobs);
+
+  test("are kept with the video as they were, and go with it", async () => {
+    await writeFile(join(folder, "a.en.srt"), "as they were");
+    const { video } = await rig.ingest("a");
+    await rm(join(folder, "a.en.srt"));
+    expect(await read(video.id)).toMatchObject([{ name: "a.en.srt", content: { text: "as they were" } }]);
+    const again = await rig.ingest("a");
+    expect(again.video.versions).toEqual(video.versions);
+    expect(await read(again.video.id)).toEqual([]);
+    await rig.videos.delete(video.id);
+    expect(await rig.keysOf("sidecars/")).toEqual([]);
+  });
+
+  test("are no concern of an upload", async () => {
+    const upload = join(folder, "upload.mp4");
+    await writeFile(upload, "a");
+    await writeFile(join(folder, "upload.srt"), "somebody else's");
+    const source = { kind: "upload", path: upload, fileName: "a.mp4" } as const;
+    expect(await read((await rig.ingest("a", { source })).video.id)).toEqual([]);
   });
 });
 

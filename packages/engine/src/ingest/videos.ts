@@ -14,6 +14,7 @@ import { newJob } from "../jobs/new-job.ts";
 import { DEFAULT_COLLECTION } from "../library/collections.ts";
 import { keys } from "../library/keys.ts";
 import { type Library, type LibraryVersion, mainTrack } from "../library/library.ts";
+import { deleteSidecars } from "../library/sidecars.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog, JobRow, VideoRow } from "../seams/catalog.ts";
 import { checkSource } from "./check-source.ts";
@@ -133,6 +134,7 @@ export function createVideos(parts: VideosParts): Videos {
       const jobs = await catalog.jobs({ video: id });
       await catalog.deleteVideo(id);
       for (const job of jobs) await staging.remove(job.id);
+      await deleteSidecars(id, blobs);
       for (const version of new Set(versions)) await deleteUnused(version);
     },
 

@@ -5,6 +5,7 @@ export const keys = {
   /** Empty blobs, one for each version that needs the source's bytes. */
   sourceUses: (sha256: string): string => `sources/${sha256}/for/`,
   sourceUse: (sha256: string, version: string): string => `sources/${sha256}/for/${version}`,
+  sidecars: (video: string): string => `sidecars/${video}/subtitles.json`,
   version: (version: string): string => `v/${version}/`,
   manifest: (version: string): string => `v/${version}/manifest.json`,
   rendition: (version: string, rendition: string): string => `v/${version}/${rendition}/`,

@@ -3,15 +3,27 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { EmbeddedSubtitles } from "../seams/analyser.ts";
+import type { SubtitleTrack } from "../seams/analyser.ts";
+import type { EmbeddedSubtitles } from "../seams/transcoder.ts";
 import { keys } from "./keys.ts";
 import type { MaterialParts } from "./material.ts";
+import { readSidecars } from "./sidecars.ts";
+import { trackOfEmbedded, trackOfSidecar } from "./subtitle-tracks.ts";
 
 /**
- * Subtitle tracks inside a version's source.
- * @throws CutstreamError `blob_not_found`, `source_unreadable`, `cancelled`
+ * Subtitles of a video: the files that lay beside its source, then the tracks inside it.
+ * @throws CutstreamError `blob_not_found`, `source_unreadable`, `storage_failed`, `cancelled`
  */
-export async function readSourceSubtitles(
+export async function readSubtitles(
+  signal: AbortSignal,
+  parts: MaterialParts,
+): Promise<readonly SubtitleTrack[]> {
+  const sidecars = await readSidecars(parts.video, parts.blobs);
+  const embedded = await readEmbedded(signal, parts);
+  return [...sidecars.map(trackOfSidecar), ...embedded.map(trackOfEmbedded)];
+}
+
+async function readEmbedded(
   signal: AbortSignal,
   { version, blobs, transcoder }: MaterialParts,
 ): Promise<readonly EmbeddedSubtitles[]> {

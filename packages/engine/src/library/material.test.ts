@@ -8,6 +8,7 @@ import { makeVersion, storeVersion, type VersionRecipe } from "../testing/made-l
 import { keys } from "./keys.ts";
 import { createMaterial } from "./material.ts";
 import { createSampleReader } from "./sample-reader.ts";
+import { storeSidecars } from "./sidecars.ts";
 
 const SMALL = { width: 4, height: 2, pixels: "gray" } as const;
 const { signal } = new AbortController();
@@ -126,18 +127,26 @@ describe("createMaterial", () => {
     expect(await Array.fromAsync(material.sound(8000, signal))).toEqual([]);
   });
 
-  it("reads subtitles from a copy where the source is no local file", async () => {
+  it("reads subtitles that lay beside the source, then those inside it: of a copy where it is no local file", async () => {
     const { material, blobs, version } = await materialOf(
       {},
       {
         async subtitles(path) {
           const vtt = await readFile(path, "utf8");
-          return [{ language: "en", title: null, forced: false, vtt }];
+          return [{ language: "en", title: "SDH", forced: false, vtt }];
         },
       },
     );
     await expect(material.subtitles(signal)).rejects.toMatchObject({ code: "blob_not_found" });
-    await blobs.put(keys.source(version.manifest.source.sha256), new TextEncoder().encode("WEBVTT"));
-    expect(await material.subtitles(signal)).toMatchObject([{ vtt: "WEBVTT" }]);
+    const vtt = new TextEncoder().encode("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n");
+    await blobs.put(keys.source(version.manifest.source.sha256), vtt);
+    const facts = { name: "film.srt", language: null, forced: false, format: "srt" } as const;
+    await storeSidecars("v", [{ ...facts, content: { problem: "Line 3 is no UTF-8 text" } }], blobs);
+    const [sidecar, embedded, ...more] = await material.subtitles(signal);
+    expect(sidecar).toMatchObject({ origin: "sidecar", name: "film.srt", language: null });
+    expect(() => sidecar?.cues()).toThrow("Line 3 is no UTF-8 text");
+    expect(embedded).toMatchObject({ origin: "embedded", name: "en, SDH", language: "en" });
+    expect(embedded?.cues()).toMatchObject([{ text: "Hello" }]);
+    expect(more).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { type LibraryVersion, mainTrack } from "./library.ts";
 import { decodeAll } from "./material-pictures.ts";
 import { decodeSoundtrack } from "./material-sound.ts";
 import { decodeStills } from "./material-stills.ts";
-import { readSourceSubtitles } from "./material-subtitles.ts";
+import { readSubtitles } from "./material-subtitles.ts";
 import type { SampleReader } from "./sample-reader.ts";
 
 /** What a {@link Material} is made of. */
@@ -40,7 +40,7 @@ export function createMaterial(parts: MaterialParts): Material {
     pictures: (format, signal) => decodeAll(format, signal, parts),
     stills: (frames, format, signal) => decodeStills(frames, format, signal, parts),
     sound: (sampleRate, signal, channels = 1) => decodeSoundtrack({ sampleRate, channels, signal }, parts),
-    subtitles: (signal) => readSourceSubtitles(signal, parts),
+    subtitles: (signal) => readSubtitles(signal, parts),
     moments: momentsOf,
   };
 }

@@ -1,4 +1,4 @@
-import type { FrameRate } from "@cutstream/media";
+import type { Cue, FrameRate } from "@cutstream/media";
 import type { JsonObject, Moment } from "../moments/moment.ts";
 
 /**
@@ -62,8 +62,8 @@ export interface Material {
    * @param channels default 1
    */
   sound(sampleRate: number, signal: AbortSignal, channels?: 1 | 2): AsyncIterable<Float32Array>;
-  /** Subtitle tracks inside the source, as WebVTT where ffmpeg can turn them into it. */
-  subtitles(signal: AbortSignal): Promise<readonly EmbeddedSubtitles[]>;
+  /** Subtitles: files that lay beside the source, then tracks inside it that are text. */
+  subtitles(signal: AbortSignal): Promise<readonly SubtitleTrack[]>;
   /** Moments of an index that was made before; none where there is no such index. */
   moments(name: string): Promise<readonly Moment[]>;
 }
@@ -80,11 +80,16 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
-export interface EmbeddedSubtitles {
-  /** BCP 47; null where the file does not say. */
+/** Subtitles of a video in one language. */
+export interface SubtitleTrack {
+  /** A file that lay beside the source, or a track inside it. */
+  readonly origin: "sidecar" | "embedded";
+  /** For people: a file's name; a track's language and title. */
+  readonly name: string;
+  /** BCP 47; null where nothing says. */
   readonly language: string | null;
-  readonly title: string | null;
+  /** Holds but what is said in other languages. */
   readonly forced: boolean;
-  /** WebVTT text; times count from the video's first frame. */
-  readonly vtt: string;
+  /** Times count from the video's first frame. @throws MediaFormatError where it cannot be read; with the line */
+  cues(): readonly Cue[];
 }

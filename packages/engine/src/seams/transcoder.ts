@@ -1,5 +1,5 @@
 import type { FrameRate } from "@cutstream/media";
-import type { EmbeddedSubtitles, PictureFormat } from "./analyser.ts";
+import type { PictureFormat } from "./analyser.ts";
 
 /** The program that decodes and encodes: ffmpeg. Everything that needs pixels goes through here. */
 export interface Transcoder {
@@ -48,6 +48,16 @@ export interface Transcoder {
    * @throws CutstreamError `source_unreadable`, `encoder_missing`, `cancelled`
    */
   subtitles(path: string, signal?: AbortSignal): Promise<readonly EmbeddedSubtitles[]>;
+}
+
+/** A subtitle track inside a file. */
+export interface EmbeddedSubtitles {
+  /** BCP 47; null where the file does not say. */
+  readonly language: string | null;
+  readonly title: string | null;
+  readonly forced: boolean;
+  /** WebVTT text; times count from the video's first frame. */
+  readonly vtt: string;
 }
 
 export interface TranscoderInfo {

@@ -13,8 +13,13 @@ import {
 import { AVCC } from "../../../media/src/testing/parameter-sets.ts";
 import { makeTrack } from "../../../media/src/testing/track.ts";
 import { CutstreamError } from "../errors.ts";
-import type { EmbeddedSubtitles } from "../seams/analyser.ts";
-import type { EncodedMedia, NormaliseRequest, SourceProbe, Transcoder } from "../seams/transcoder.ts";
+import type {
+  EmbeddedSubtitles,
+  EncodedMedia,
+  NormaliseRequest,
+  SourceProbe,
+  Transcoder,
+} from "../seams/transcoder.ts";
 import { createFakeTranscoder } from "./fake-transcoder.ts";
 import { videoSample } from "./made-library.ts";
 import { madeProbe } from "./made-probe.ts";

@@ -1,6 +1,9 @@
 import { FLICKS_PER_SECOND, type FrameRate } from "@cutstream/media";
+import type { Sidecar } from "../library/sidecars.ts";
+import { trackOfEmbedded, trackOfSidecar } from "../library/subtitle-tracks.ts";
 import type { Moment } from "../moments/moment.ts";
-import type { AnalyserContext, EmbeddedSubtitles, Material, Picture } from "../seams/analyser.ts";
+import type { AnalyserContext, Material, Picture } from "../seams/analyser.ts";
+import type { EmbeddedSubtitles } from "../seams/transcoder.ts";
 
 /** A made-up video as analysers see it; what is left out it does not have. */
 export interface MaterialRecipe {
@@ -11,6 +14,7 @@ export interface MaterialRecipe {
   /** Mono samples at the rate that is asked for. */
   readonly sound?: (sampleRate: number) => AsyncIterable<Float32Array> | Iterable<Float32Array>;
   readonly subtitles?: readonly EmbeddedSubtitles[];
+  readonly sidecars?: readonly Sidecar[];
   /** Grey of each frame's pixels. Default black. */
   readonly grey?: (frame: number) => number;
   readonly moments?: Readonly<Record<string, readonly Moment[]>>;
@@ -40,7 +44,10 @@ export function makeMaterial(recipe: MaterialRecipe = {}): Material {
     async *sound(sampleRate) {
       if (recipe.sound) yield* recipe.sound(sampleRate);
     },
-    subtitles: async () => recipe.subtitles ?? [],
+    subtitles: async () => [
+      ...(recipe.sidecars ?? []).map(trackOfSidecar),
+      ...(recipe.subtitles ?? []).map(trackOfEmbedded),
+    ],
     moments: async (name) => recipe.moments?.[name] ?? [],
   };
 }

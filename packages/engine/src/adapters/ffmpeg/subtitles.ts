@@ -1,5 +1,5 @@
 import { CutstreamError } from "../../errors.ts";
-import type { EmbeddedSubtitles } from "../../seams/analyser.ts";
+import type { EmbeddedSubtitles } from "../../seams/transcoder.ts";
 import type { Capabilities } from "./describe.ts";
 import { describeSource } from "./describe-source.ts";
 import type { ProbedStream } from "./ffprobe-output.ts";

@@ -1,8 +1,10 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
 import { describe, expect, test } from "vitest";
 import { CutstreamError } from "../../../errors.ts";
+import type { Sidecar } from "../../../library/sidecars.ts";
 import type { Moment } from "../../../moments/moment.ts";
-import type { EmbeddedSubtitles, Material } from "../../../seams/analyser.ts";
+import type { Material } from "../../../seams/analyser.ts";
+import type { EmbeddedSubtitles } from "../../../seams/transcoder.ts";
 import type { TranscribedSegment, Transcriber } from "../../../seams/transcriber.ts";
 import { type MaterialRecipe, makeContext, makeMaterial } from "../../../testing/made-material.ts";
 import { collect, makeSound, type Stretch } from "./sound.fixtures.ts";
@@ -12,6 +14,10 @@ const S = FLICKS_PER_SECOND;
 
 const track = (cues: string, more: Partial<EmbeddedSubtitles> = {}): EmbeddedSubtitles => ({
   ...{ language: "en", title: null, forced: false, vtt: `WEBVTT\n\n${cues}` },
+  ...more,
+});
+const sidecar = (text: string, more: Partial<Sidecar> = {}): Sidecar => ({
+  ...{ name: "film.srt", language: null, forced: false, format: "srt", content: { text } },
   ...more,
 });
 const ENGLISH = "00:01.000 --> 00:02.500\n<v Ann>Hello\nthere\n\n00:03.000 --> 00:04.000\nBye\n";
@@ -113,6 +119,50 @@ describe("subtitles", () => {
     const { moments, context } = await run({ subtitles: [track("Hello\nyou"), track(ENGLISH)] }, nobody);
     expect(moments).toHaveLength(2);
     expect(context.warnings[0]).toMatch(/^The subtitle track en cannot be read: Line 3: expected times/);
+  });
+
+  test("beside the video come before those inside it, whatever their format", async () => {
+    const files: Sidecar[] = [
+      sidecar("1\n00:00:01,000 --> 00:00:02,000\nof SRT\n"),
+      sidecar("WEBVTT\nLanguage: en-GB\n\n00:01.000 --> 00:02.000\nof WebVTT\n", { format: "vtt" }),
+      sidecar('<tt xml:lang="fr"><body><p begin="1s" end="2s">of TTML</p></body></tt>', { format: "ttml" }),
+      sidecar("[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,of ASS\n", { format: "ass" }),
+    ];
+    for (const [n, file] of files.entries()) {
+      const { moments } = await run({ sidecars: [file], subtitles: [track(ENGLISH)] }, nobody);
+      expect(moments).toMatchObject([
+        { start: S, end: 2 * S, text: `of ${["SRT", "WebVTT", "TTML", "ASS"][n]}` },
+      ]);
+      expect(moments[0]?.language).toBe([null, "en-GB", "fr", null][n]);
+    }
+  });
+
+  test("beside the video in another language than is spoken come after those inside it that are in it", async () => {
+    const cue = (text: string) => `1\n00:00:01,000 --> 00:00:02,000\n${text}\n`;
+    const german = sidecar(cue("Guten Tag"), { name: "film.de.srt", language: "de" });
+    const plain = sidecar(cue("Who knows"));
+    const signs = sidecar(cue("EXIT"), { name: "film.en.forced.srt", language: "en", forced: true });
+    const said = async (sidecars: Sidecar[], language: string) =>
+      (await run({ sidecars, subtitles: [track(ENGLISH)] }, { transcriber: null, language })).moments[0]
+        ?.text;
+    expect(await said([german], "en")).toBe("Hello there");
+    expect(await said([german, signs], "de")).toBe("Guten Tag");
+    expect(await said([signs, german, plain], "en")).toBe("Who knows");
+    expect(await said([german], "fr")).toBe("Guten Tag");
+  });
+
+  test("beside the video that cannot be read are named, with the line, and give way", async () => {
+    const sidecars = [
+      sidecar("", { content: { problem: "Line 3 is no UTF-8 text" } }),
+      sidecar("1\n00:00:01,000 -> 00:00:02,000\nHello\n", { name: "film.en.srt" }),
+    ];
+    const { moments, context } = await run({ sidecars, subtitles: [track(ENGLISH)] }, nobody);
+    expect(moments).toHaveLength(2);
+    expect(context.warnings).toEqual([
+      "The subtitles film.srt cannot be read: Line 3 is no UTF-8 text.",
+      expect.stringMatching(/^The subtitles film\.en\.srt cannot be read: Line 2: expected times/),
+      "One of 3 subtitle tracks was read: en.",
+    ]);
   });
 
   test("end with the video", async () => {

@@ -22,7 +22,7 @@ const MISSING: ReadonlySet<string> = new Set<ErrorCode>(["analyser_unavailable",
 const BATCH = 500;
 
 /**
- * The analyser of what is said: of the subtitles inside the video where it has some, a moment for each; else of its
+ * The analyser of what is said: of the video's subtitles where it has some, a moment for each; else of its
  * sound, a moment for each sentence, with words and their times. Silence is not listened to.
  */
 export function createSpeechAnalyser(options: SpeechAnalyserOptions): Analyser {

@@ -1,50 +1,62 @@
-import { type Cue, MediaFormatError, parseWebVtt, withoutRepeatedLines } from "@cutstream/media";
+import { type Cue, MediaFormatError, withoutRepeatedLines } from "@cutstream/media";
 import type { Moment } from "../../../moments/moment.ts";
-import type { AnalyserContext, EmbeddedSubtitles, Material } from "../../../seams/analyser.ts";
+import type { AnalyserContext, Material, SubtitleTrack } from "../../../seams/analyser.ts";
 
 /**
- * Moments of the subtitles inside a video, one for each cue with text: of the first track in the language asked for, or
- * else of the first that is not forced (a forced one has but what is said in other languages). Undefined where there is
- * none that can be read.
+ * Moments of a video's subtitles, one for each cue with text: of the first that can be read, in {@link byPreference}.
+ * Undefined where there are none.
  */
 export async function readSubtitles(
   material: Material,
   language: string | null,
   { signal, warn }: Pick<AnalyserContext, "signal" | "warn">,
 ): Promise<readonly Moment[] | undefined> {
-  const tracks = (await material.subtitles(signal)).filter(({ forced }) => !forced);
-  const wanted = tracks.filter((track) => language !== null && speaks(track, language));
-  for (const track of [...wanted, ...tracks.filter((other) => !wanted.includes(other))]) {
+  const tracks = byPreference(await material.subtitles(signal), language);
+  for (const track of tracks) {
     const cues = cuesOf(track, warn);
     const shown = cues.filter(({ start, text }) => text !== "" && start < material.duration);
     if (shown.length === 0) continue;
-    if (tracks.length > 1) warn(`One of ${tracks.length} subtitle tracks was read: ${nameOf(track)}.`);
+    if (tracks.length > 1) warn(`One of ${tracks.length} subtitle tracks was read: ${track.name}.`);
     const late = cues.filter(({ start }) => start >= material.duration).length;
     if (late > 0) warn(`${late} of ${cues.length} subtitles lie behind the video's end and were left out.`);
-    const spoken = track.language ?? (await detect(shown));
-    return shown.map((cue) => momentOf(cue, spoken, material.duration));
+    const tagged = track.language !== null || shown.every((cue) => cue.language !== undefined);
+    const spoken = tagged ? track.language : await detect(shown);
+    return shown.map((cue) => momentOf(cue, cue.language ?? spoken, material.duration));
   }
   return undefined;
 }
 
+/**
+ * Those that may say what is spoken, the likeliest first: files beside the video in the language asked for, or in none
+ * that is known, come before tracks inside it in that language, and these before all others. Forced ones, which have
+ * but what is said in other languages, are not among them.
+ */
+function byPreference(tracks: readonly SubtitleTrack[], language: string | null): SubtitleTrack[] {
+  const rank = (track: SubtitleTrack): number => {
+    const isSidecar = track.origin === "sidecar";
+    if (language !== null && speaks(track, language)) return isSidecar ? 0 : 2;
+    if (isSidecar) return track.language === null ? 1 : 3;
+    return 4;
+  };
+  return tracks.filter(({ forced }) => !forced).sort((a, b) => rank(a) - rank(b));
+}
+
 /** `en` asks for `en-GB` as well. */
-function speaks(track: EmbeddedSubtitles, language: string): boolean {
+function speaks(track: SubtitleTrack, language: string): boolean {
   const [asked, spoken] = [language.toLowerCase(), track.language?.toLowerCase() ?? ""];
   return spoken === asked || spoken.startsWith(`${asked}-`);
 }
 
-function cuesOf(track: EmbeddedSubtitles, warn: (message: string) => void): readonly Cue[] {
+function cuesOf(track: SubtitleTrack, warn: (message: string) => void): readonly Cue[] {
   try {
-    return withoutRepeatedLines(parseWebVtt(track.vtt));
+    return withoutRepeatedLines(track.cues());
   } catch (error) {
     if (!(error instanceof MediaFormatError)) throw error;
-    warn(`The subtitle track ${nameOf(track)} cannot be read: ${error.message}.`);
+    const kind = track.origin === "sidecar" ? "subtitles" : "subtitle track";
+    warn(`The ${kind} ${track.name} cannot be read: ${error.message}.`);
     return [];
   }
 }
-
-const nameOf = ({ language, title }: EmbeddedSubtitles): string =>
-  [language, title].filter((part) => part !== null).join(", ") || "without a language";
 
 /** The detector is loaded when it is needed: that takes some hundred milliseconds. */
 async function detect(cues: readonly Cue[]): Promise<string | null> {
