@@ -85,6 +85,54 @@ describe("from a query to a stream", () => {
   });
 });
 
+describe("an edit decision list", () => {
+  const LIST = `TITLE: highlights
+001  TAPE  V  C        01:00:04:00 01:00:06:00 10:00:00:00 10:00:02:00
+* FROM CLIP NAME: The save
+002  TAPE  V  C        01:00:01:00 01:00:02:12 10:00:02:00 10:00:03:12
+* FROM CLIP NAME: The kick
+`;
+  const take = (options: object, format: "edl" | "csv" = "edl") =>
+    server.client.indexes.import(source.video.id, "cut", { format, data: LIST, ...options });
+  const places = async () =>
+    (await server.client.indexes.moments(source.video.id, "cut")).map(({ start, end, text }) => [
+      start,
+      end,
+      text,
+    ]);
+
+  it("is of what it cuts from, or of what it makes, from the video's own timecode", async () => {
+    await take({ startTimecode: "01:00:00:00" });
+    expect(await places()).toEqual([
+      [1, 2.48, "The kick"],
+      [4, 6, "The save"],
+    ]);
+    await take({ side: "record", startTimecode: "09:59:58:00" });
+    expect(await places()).toEqual([
+      [2, 4, "The save"],
+      [4, 5.48, "The kick"],
+    ]);
+  });
+
+  it.each([
+    [{}, "edl", "invalid_time", /moments\[0\]\.start/],
+    [{ startTimecode: "02:00:00:00" }, "edl", "import_unreadable", /Line 2: 01:00:04:00 lies before/],
+    [{ startTimecode: "1 o'clock" }, "edl", "invalid_request", /no timecode at 25 frames a second/],
+    [{ side: "left" }, "edl", "invalid_request", /side must be "source" or "record"; got "left"/],
+    [{ side: "record" }, "csv", "invalid_request", /side is for edl and otio files/],
+  ] as const)(
+    "is refused with %j as %s, and leaves what was there",
+    async (options, format, code, message) => {
+      await take({ startTimecode: "01:00:00:00" });
+      await expect(take(options, format)).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+      });
+      expect(await places()).toHaveLength(2);
+    },
+  );
+});
+
 describe("what is remembered", () => {
   it("survives kill -9, and goes with its video", async () => {
     const folder = await mkdtemp(join(tmpdir(), "cutstream-memory-"));

@@ -12,7 +12,7 @@ import { createVideos, type Videos } from "./videos.ts";
 export type { Collections } from "./collections.ts";
 export { CutstreamError, type ErrorFacts } from "./errors.ts";
 export type { ConnectOptions } from "./http.ts";
-export type { Indexes } from "./indexes.ts";
+export type { ImportFile, Indexes } from "./indexes.ts";
 export type { Jobs } from "./jobs.ts";
 export type * from "./reels.ts";
 export type { Moments } from "./retrieve.ts";

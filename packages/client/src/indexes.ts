@@ -1,6 +1,18 @@
 import { type Http, segment } from "./http.ts";
 import type { Cancellable, ImportFormat, Index, IndexMoment, Job, MomentInput } from "./types.ts";
 
+/** A file of moments. */
+export interface ImportFile {
+  readonly format: ImportFormat;
+  readonly data: string | Uint8Array | Blob;
+  /** BCP 47, of its texts. */
+  readonly language?: string;
+  /** Whether the video is what an EDL or OTIO file cuts from (`source`, the default) or what it makes (`record`). */
+  readonly side?: "source" | "record";
+  /** Of EDL and OTIO: timecode of the video's first frame. Default `00:00:00:00`, or what OTIO knows. */
+  readonly startTimecode?: string;
+}
+
 /** What is remembered of videos: what analysers found, and what you know of them. */
 export interface Indexes {
   list(video: string, options?: Cancellable): Promise<readonly Index[]>;
@@ -19,16 +31,7 @@ export interface Indexes {
    */
   put(video: string, name: string, moments: readonly MomentInput[], options?: Cancellable): Promise<Index>;
   /** The same from a file: JSON, CSV, SRT, WebVTT, EDL or OTIO. @throws CutstreamError `import_unreadable` */
-  import(
-    video: string,
-    name: string,
-    file: {
-      readonly format: ImportFormat;
-      readonly data: string | Uint8Array | Blob;
-      readonly language?: string;
-    },
-    options?: Cancellable,
-  ): Promise<Index>;
+  import(video: string, name: string, file: ImportFile, options?: Cancellable): Promise<Index>;
   delete(video: string, name: string, options?: Cancellable): Promise<void>;
 }
 
@@ -46,11 +49,11 @@ export function createIndexes(http: Http): Indexes {
     },
     put: (video, name, moments, options) =>
       http.json(named(video, name), { ...options, method: "PUT", json: { moments } }),
-    import: (video, name, { format, data, language }, options) =>
+    import: (video, name, { data, ...query }, options) =>
       http.json(named(video, name, "/import"), {
         ...options,
         method: "POST",
-        query: { format, language },
+        query,
         body: data as BodyInit,
         headers: { "content-type": "application/octet-stream" },
       }),

@@ -94,6 +94,10 @@ describe("the SDK against the server", () => {
     expect(await cs.indexes.moments(video.id, "my events")).toMatchObject([goal]);
     const data = "1\n00:00:01,000 --> 00:00:02,000\nHello\n";
     await cs.indexes.import(video.id, "speech", { format: "srt", data });
+    const edits = { format: "edl", side: "record", startTimecode: "01:00:00:00" } as const;
+    await cs.indexes.import(video.id, "cut", { ...edits, data });
+    expect(await cs.indexes.moments(video.id, "cut")).toMatchObject([{ metadata: edits }]);
+    await cs.indexes.delete(video.id, "cut");
     expect((await cs.indexes.list(video.id)).map(({ name }) => name)).toEqual(["my events", "speech"]);
     await cs.indexes.delete(video.id, "my events");
     expect((await caught(cs.indexes.moments(video.id, "my events"))).code).toBe("index_not_found");

@@ -93,6 +93,15 @@ describe("index", () => {
     expect(out).toMatch(/speech\s+│\s+ready\s+│\s+1\s+│\s+you/);
     const missing = await cutstream("index", video.id, "--import", join(folder, "a.doc"), "--url", url);
     expect(missing).toMatchObject({ code: 2, notes: expect.stringContaining("none of .json, .csv") });
+    await writeFile(join(folder, "cut.edl"), "TITLE: cut\n");
+    const edl = ["index", video.id, "--import", join(folder, "cut.edl"), "--url", url];
+    const from = ["--side", "record", "--start-timecode", "01:00:00:00", "--name", "cut"];
+    expect((await cutstream(...edl, ...from)).code).toBe(0);
+    const [moment] = await rig.engine.memory.indexes.moments(video.id, "cut");
+    expect(moment?.metadata).toEqual({ format: "edl", side: "record", startTimecode: "01:00:00:00" });
+    expect(await cutstream(...edl, "--side", "left")).toMatchObject({
+      ...{ code: 2, notes: expect.stringContaining("Allowed choices are source, record") },
+    });
     await rm(folder, { recursive: true });
   });
 });

@@ -165,7 +165,20 @@ export const indexParams = z.strictObject({ id, name: z.string().min(1).max(200)
 /** Query of `POST …/import`. */
 export const importQuery = z.strictObject({
   format: z.enum(["json", "csv", "srt", "vtt", "edl", "otio"]),
-  language: z.string().max(35).exactOptional(),
+  language: z.string().max(35).exactOptional().meta({ description: "BCP 47, of its texts." }),
+  side: z.enum(["source", "record"]).exactOptional().meta({
+    description:
+      "Of EDL and OTIO: whether the video is what they cut from (`source`, the default) or what they make (`record`).",
+  }),
+  startTimecode: z
+    .string()
+    .max(20)
+    .exactOptional()
+    .meta({
+      description:
+        "Of EDL and OTIO: timecode of the video's first frame. Default 00:00:00:00, or what OTIO knows.",
+      examples: ["01:00:00:00"],
+    }),
 });
 
 /** What is said in a video. */

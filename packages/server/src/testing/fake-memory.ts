@@ -71,8 +71,8 @@ export function createFakeMemory(jobs: FakeJobs, video: (id: string) => { readon
       moments: async (id, name) => find(id, name).moments.map(show),
       analyse: async (id, analysers = ["shots"]) => analysers.map(() => jobs.start("index", video(id).id)),
       put,
-      import: async (id, name, { bytes, format }) =>
-        put(id, name, [{ start: 0, end: 1, text: `${format} of ${bytes.length} bytes` }]),
+      import: async (id, name, { bytes, ...options }) =>
+        put(id, name, [{ start: 0, end: 1, text: `${bytes.length} bytes`, metadata: options }]),
       delete: async (id, name) => {
         find(id, name);
         kept.delete(`${id} ${name}`);

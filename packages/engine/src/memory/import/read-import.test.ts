@@ -282,3 +282,15 @@ describe("OTIO", () => {
     expect(refusal("otio", "{}")).toMatch(/Line 1: the file is no Timeline/);
   });
 });
+
+test.each(["json", "csv", "srt", "vtt"] as const)(
+  "a %s file has neither sides nor a start timecode",
+  (format) => {
+    expect(refusal(format, "", { side: "source" })).toMatch(
+      `invalid_request: side is for edl and otio files; the times of a ${format} file are those of the video.`,
+    );
+    expect(refusal(format, "", { startTimecode: "01:00:00:00" })).toMatch(
+      /^invalid_request: startTimecode is for/,
+    );
+  },
+);

@@ -18,6 +18,9 @@ const READERS: Readonly<Record<ImportFormat, Reader>> = {
   otio: readOtio,
 };
 
+/** Formats that hold clips of a source at places of a timeline: only these have sides and count from a timecode. */
+const EDITS: ReadonlySet<ImportFormat> = new Set(["edl", "otio"]);
+
 /** Moments of one file: as many as an index holds. */
 const MOST_MOMENTS = 100_000;
 
@@ -25,9 +28,12 @@ const MOST_MOMENTS = 100_000;
  * Moments that a file holds, in its order. What a text without a language of its own is in, the file's `language` says.
  * @param frameRate of the video, which timecodes count.
  * @throws CutstreamError `import_unreadable` with the line and what was expected there, for a file without moments, and
- * for one of more than 100,000; `invalid_request` for a `startTimecode` that is none.
+ * for one of more than 100,000; `invalid_request` for a `startTimecode` that is none, and for it or a `side` of a file
+ * that is neither EDL nor OTIO.
  */
 export function readImport(file: ImportFile, frameRate: FrameRate): readonly MomentInput[] {
+  for (const option of ["side", "startTimecode"] as const)
+    if (file[option] !== undefined && !EDITS.has(file.format)) throw outOfPlace(option, file);
   const moments = read(file, frameRate);
   if (moments.length === 0) throw unreadable(file, "It holds no moments");
   if (moments.length > MOST_MOMENTS)
@@ -43,6 +49,11 @@ function read(file: ImportFile, frameRate: FrameRate): readonly MomentInput[] {
     if (error instanceof MediaFormatError) throw unreadable(file, error.message, error);
     throw error;
   }
+}
+
+function outOfPlace(option: "side" | "startTimecode", { format }: ImportFile): CutstreamError {
+  const message = `${option} is for edl and otio files; the times of a ${format} file are those of the video.`;
+  return new CutstreamError("invalid_request", message, { path: option });
 }
 
 function unreadable({ format }: ImportFile, message: string, cause?: MediaFormatError): CutstreamError {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import Table from "cli-table3";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Cutstream, ImportFormat, Index } from "cutstream";
 import { type Connection, connectTo, withConnection } from "../connection.ts";
 import { CliError, EXIT } from "../failure.ts";
@@ -13,6 +13,8 @@ interface IndexFlags extends Connection {
   readonly import?: string;
   readonly name?: string;
   readonly language?: string;
+  readonly side?: "source" | "record";
+  readonly startTimecode?: string;
   readonly list: boolean;
 }
 
@@ -34,6 +36,13 @@ export function indexCommand(terminal: Terminal): Command {
     .option("--import <file>", "moments from a file instead: JSON, CSV, SRT, VTT, EDL or OTIO")
     .option("--name <name>", "name of the index that a file becomes; speech for subtitles, else events")
     .option("--language <tag>", "language of a file's texts: en, de-CH")
+    .addOption(
+      new Option("--side <side>", "what the video is to an EDL or OTIO file: source, or record").choices([
+        "source",
+        "record",
+      ]),
+    )
+    .option("--start-timecode <timecode>", "of the video's first frame, for an EDL or OTIO file: 01:00:00:00")
     .option("--list", "only show the indexes that there are", false)
     .action((video: string, flags: IndexFlags) => index(video, flags, terminal));
   return withConnection(command);
@@ -56,8 +65,13 @@ async function importFile(cs: Cutstream, video: string, path: string, flags: Ind
     throw new CliError(`${path} cannot be read.`, "Check the path.");
   });
   const name = flags.name ?? (format === "srt" || format === "vtt" ? "speech" : "events");
-  const { language } = flags;
-  await cs.indexes.import(video, name, { format, data, ...(language !== undefined && { language }) });
+  const { language, side, startTimecode } = flags;
+  await cs.indexes.import(video, name, {
+    ...{ format, data },
+    ...(language !== undefined && { language }),
+    ...(side !== undefined && { side }),
+    ...(startTimecode !== undefined && { startTimecode }),
+  });
 }
 
 async function analyse(
