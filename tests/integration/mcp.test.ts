@@ -87,6 +87,33 @@ describe.each([
     }
   });
 
+  it("has a reel made of a prompt, which plays the moments that it names", async () => {
+    const client = await open();
+    try {
+      await client.listTools();
+      const { stream, moments } = await call<{ stream: { url: string } } & Found>(client, "make_reel", {
+        prompt: "5 seconds of player_42",
+        video: source.video.id,
+      });
+      expect(moments).toMatchObject([{ video: source.video.id }]);
+      const [{ startFrame, endFrame } = { startFrame: 0, endFrame: 0 }] = moments;
+      expect([startFrame <= 30, endFrame >= 55, endFrame <= 110]).toEqual([true, true, true]);
+      const codes = (await decodeFrames(stream.url)).map(({ code }) => code?.frame);
+      expect(codes).toEqual(Array.from({ length: endFrame - startFrame }, (_, n) => startFrame + n));
+      const recap = await call<Found & { order: string }>(client, "make_recap", {
+        collection: "default",
+        episodes: [source.video.id],
+        labels: ["corner"],
+      });
+      expect(recap).toMatchObject({ order: "episodes", moments: [{ video: source.video.id }] });
+      await expect(call(client, "make_recap", { collection: "default", labels: ["heist"] })).rejects.toThrow(
+        /no_moments/,
+      );
+    } finally {
+      await client.close();
+    }
+  });
+
   it("is told what is wrong as over HTTP", async () => {
     const client = await open();
     try {

@@ -2,6 +2,10 @@ import type {
   Engine,
   PlanView,
   PublishRequest,
+  RecapRequest,
+  RecapView,
+  ReelPromptRequest,
+  ReelView,
   RetrieveRequest,
   RetrieveView,
   StreamView,
@@ -17,10 +21,16 @@ export interface McpServices {
   publish(request: PublishRequest): Promise<StreamView>;
   revoke(stream: string): Promise<StreamView>;
   stream(stream: string): Promise<StreamView>;
+  reel(request: ReelPromptRequest): Promise<ReelView>;
+  recap(request: RecapRequest): Promise<RecapView>;
 }
 
 /** Those of the engine in this process. */
-export function engineServices({ memory, streams }: Pick<Engine, "memory" | "streams">): McpServices {
+export function engineServices({
+  memory,
+  streams,
+  reels,
+}: Pick<Engine, "memory" | "streams" | "reels">): McpServices {
   return {
     retrieve: (request) => memory.retrieve(request),
     transcript: (video) => memory.transcript(video),
@@ -28,6 +38,8 @@ export function engineServices({ memory, streams }: Pick<Engine, "memory" | "str
     publish: (request) => streams.publish(request),
     revoke: (id) => streams.revoke(id),
     stream: (id) => streams.get(id),
+    reel: (request) => reels.fromPrompt(request),
+    recap: (request) => reels.recap(request),
   };
 }
 
@@ -43,5 +55,7 @@ export function clientServices(cs: Cutstream): McpServices {
     publish: ({ timeline, ...options }) => cs.timeline(timeline.clips).stream(options),
     revoke: (id) => cs.streams.revoke(id),
     stream: (id) => cs.streams.get(id),
+    reel: (request) => cs.reels.fromPrompt(request),
+    recap: (request) => cs.reels.recap(request),
   };
 }

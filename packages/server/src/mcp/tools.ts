@@ -4,6 +4,7 @@ import { faultOf } from "../http/validation.ts";
 import { idParams } from "../schemas/common.ts";
 import { composeArguments, composed, transcriptArguments } from "../schemas/mcp.ts";
 import { retrieveRequest, retrieveView, transcriptView } from "../schemas/memory.ts";
+import { recapRequest, recapView, reelPromptRequest, reelView } from "../schemas/reel.ts";
 import { publishRequest, streamView } from "../schemas/stream.ts";
 import type { McpServices } from "./services.ts";
 
@@ -36,7 +37,10 @@ function tool<Input extends z.ZodType>(
   };
 }
 
-/** All tools: they find moments, put them in an order and publish them. The agent owns the query, Cutstream the stream. */
+/**
+ * All tools: they find moments, put them in an order and publish them, at one go where a prompt says enough. The agent
+ * owns the query, Cutstream the stream.
+ */
 export const TOOLS: readonly Tool[] = [
   tool({
     name: "search_moments",
@@ -92,6 +96,24 @@ export const TOOLS: readonly Tool[] = [
     output: streamView,
     effect: "none",
     run: ({ id }, services) => services.stream(id),
+  }),
+  tool({
+    name: "make_reel",
+    description:
+      "Publish a reel of a video or a collection that a prompt asks for, such as “highlights of this match in 30 seconds”: what the prompt was taken for, which moments were chosen and why, and the stream. Without a better idea, collection is default.",
+    input: reelPromptRequest,
+    output: reelView,
+    effect: "adds",
+    run: (request, services) => services.reel(request),
+  }),
+  tool({
+    name: "make_recap",
+    description:
+      "Publish “previously on”: what a viewer should remember of the episodes of a collection, by arcs or characters, in the order of the story.",
+    input: recapRequest,
+    output: recapView,
+    effect: "adds",
+    run: (request, services) => services.recap(request),
   }),
 ];
 

@@ -43,6 +43,8 @@ describe("tools for agents", () => {
       "publish",
       "revoke",
       "explain_stream",
+      "make_reel",
+      "make_recap",
     ]);
     const ajv = new Ajv({ strict: false, validateFormats: false });
     for (const { inputSchema, outputSchema, description } of tools) {
@@ -105,6 +107,27 @@ describe("tools for agents", () => {
     expect((await agent.call("revoke", { id })).structured).toMatchObject({ id, revoked: true });
   });
 
+  it("make reels of prompts, and recaps", async () => {
+    await using rig = await setUp();
+    await using agent = await connectTo(rig);
+    const prompt = { prompt: "30 seconds of goals", video: "v1", user: "ann" };
+    expect((await agent.call("make_reel", prompt)).structured).toMatchObject({
+      stream: { user: "ann", url: expect.stringContaining("/u/ann/") },
+      plan: { by: "rules", understood: ["highlights"] },
+      moments: [{ video: "v1", startFrame: 250, endFrame: 300 }],
+      warnings: ["Meanings were not compared."],
+    });
+    const episodes = {
+      collection: "default",
+      episodes: { season: 1, episode: { $lt: 5 } },
+      labels: ["heist"],
+    };
+    expect((await agent.call("make_recap", episodes)).structured).toMatchObject({ order: "episodes" });
+    expect(rig.engine.reels.requests).toEqual([prompt, episodes]);
+    const nothing = await agent.call("make_reel", { prompt: "nothing", collection: "default" });
+    expect(nothing).toMatchObject({ isError: true, said: { error: { code: "no_moments" } } });
+  });
+
   it.each([
     ["compose", { clips: [clip], subtitles: true }, /^subtitles cannot be put on a stream yet/, "subtitles"],
     ["compose", { clips: [clip], overlays: [] }, /^overlays cannot be put on a stream yet/, "overlays"],
@@ -113,6 +136,8 @@ describe("tools for agents", () => {
     ["compose", { clips: [clip], speed: 2 }, /unknown fields: speed/, undefined],
     ["search_moments", { limit: 1000 }, /^limit must be at most 200/, "limit"],
     ["revoke", {}, /^id is required/, "id"],
+    ["make_reel", { video: "v1" }, /^prompt is required/, "prompt"],
+    ["make_recap", { collection: "a", episodes: 3 }, /^episodes must be a list of video ids/, "episodes"],
   ])("%s refuses %j and says why", async (name, args, message, path) => {
     await using rig = await setUp();
     await using agent = await connectTo(rig);
