@@ -110,7 +110,8 @@ async function measureRender(runs: number): Promise<Measurement[]> {
   const { sizes } = first ? await headState(first, heads) : { sizes: new Map<string, number>() };
   const rendered = await timeEach(runs, (n) => {
     const plan = bound[n];
-    if (plan) renderPlaylists({ bound: plan, form: "default", mediaBase: "/m/", headSizes: sizes });
+    if (plan)
+      renderPlaylists({ bound: plan, form: "default", mediaBase: "/m/", assetBase: "/a/", headSizes: sizes });
   });
   return [
     ...percentiles("plan alone", "ms", planned),

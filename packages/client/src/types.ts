@@ -1,5 +1,9 @@
 /** What Cutstream's HTTP API sends and takes. The server's tests hold these types to its own. */
 
+import type { SurfaceView } from "./surface-types.ts";
+
+export type * from "./surface-types.ts";
+
 /** A time in a source: seconds, an exact fraction of seconds such as `"1001/30000"`, or a frame's number. */
 export type Time = number | string | { readonly frame: number };
 
@@ -102,6 +106,8 @@ export interface Plan {
   readonly clips: readonly PlannedClip[];
   readonly segments: { readonly total: number; readonly shared: number };
   readonly heads: { readonly total: number; readonly ready: number; readonly frames: number };
+  /** What players draw over and around the picture, if anything. */
+  readonly surface?: SurfaceView;
   readonly warnings: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { MemoryService } from "./memory-api.ts";
 import type { ReelService } from "./reel-api.ts";
 import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
+import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-api.ts";
 
 /**
  * What the engine does, as its faces (HTTP, CLI, the VideoDB dialect) see it. Faces add no logic of their own.
@@ -138,6 +139,10 @@ export interface ClipInput {
 
 export interface TimelineInput {
   readonly clips: readonly ClipInput[];
+  /** Drawn over the picture by players. */
+  readonly overlays?: readonly OverlayInput[];
+  /** Another shape for the picture, given to it by players. */
+  readonly reframe?: ReframeInput;
 }
 
 export type Container = "fmp4" | "ts";
@@ -159,6 +164,8 @@ export interface PlanView {
   readonly segments: { readonly total: number; readonly shared: number };
   /** Heads (and tails) that must be encoded; how many exist, and how many frames they hold together. */
   readonly heads: { readonly total: number; readonly ready: number; readonly frames: number };
+  /** What players draw over and around the picture, if anything. */
+  readonly surface?: SurfaceView;
   readonly warnings: readonly string[];
 }
 

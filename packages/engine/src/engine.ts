@@ -138,10 +138,12 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     now,
   });
 
+  const root = new URL(publicUrl).pathname.replace(/\/$/, "");
   const playlists = createPlaylistCache({
     library,
     heads,
-    mediaBase: `${new URL(publicUrl).pathname.replace(/\/$/, "")}/m/`,
+    mediaBase: `${root}/m/`,
+    assetBase: `${root}/a/`,
   });
   const streams = createStreams({
     catalog,

@@ -12,6 +12,19 @@ export const ERRORS = {
   empty_range: { status: 422, remedy: "Make the clip's end at least one frame later than its start." },
   empty_timeline: { status: 422, remedy: "Add at least one clip to the timeline." },
   too_many_clips: { status: 422, remedy: "Split the timeline into several streams." },
+  invalid_overlay: {
+    status: 422,
+    remedy: "Correct what the message names; docs/overlays.md says what there is.",
+  },
+  too_many_overlays: {
+    status: 422,
+    remedy: "Show fewer overlays, or split the timeline into several streams.",
+  },
+  invalid_reframe: {
+    status: 422,
+    remedy:
+      'Give an aspect such as "9:16" or a width and height, and a shape that the sources can fill or be padded to.',
+  },
   body_too_large: { status: 413, remedy: "Send a smaller body; upload media as a file, not as JSON." },
   unauthorized: { status: 401, remedy: "Send the API key as Authorization: Bearer KEY." },
   // what it asked for is not there
@@ -31,6 +44,7 @@ export const ERRORS = {
   stream_revoked: { status: 410, remedy: "Publish the timeline again." },
   stream_forged: { status: 403, remedy: "Use the URL exactly as it was published." },
   media_not_found: { status: 404, remedy: "Take media URLs from a playlist; they are not to be made up." },
+  asset_not_found: { status: 404, remedy: "Check the asset's id or name; GET /v1/assets lists them." },
   // sources
   source_not_found: { status: 422, remedy: "Check that the path names a readable file on the server." },
   source_unreachable: {
@@ -52,6 +66,16 @@ export const ERRORS = {
   verification_failed: {
     status: 500,
     remedy: "Retry the job; if it fails again, report it with the source file.",
+  },
+  // pictures
+  invalid_image: { status: 422, remedy: "Send a still PNG, JPEG, WebP or SVG image that opens elsewhere." },
+  image_too_large: {
+    status: 413,
+    remedy: "Scale the image down; an overlay is seldom wider than 2000 pixels.",
+  },
+  image_reader_missing: {
+    status: 503,
+    remedy: "Install the server's optional dependencies: npm install sharp.",
   },
   // memory
   index_not_found: { status: 404, remedy: "GET /v1/videos/{id}/indexes lists the indexes of a video." },

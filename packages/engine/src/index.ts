@@ -6,6 +6,7 @@ export type * from "./memory-api.ts";
 export type { Json, JsonObject } from "./moments/moment.ts";
 export { type MovedCounts, type MoveProgress, moveStores } from "./move-stores.ts";
 export type * from "./reel-api.ts";
+export type * from "./surface-api.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export {
   type VerifiedSpan,

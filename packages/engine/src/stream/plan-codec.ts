@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Plan, PlanClip } from "./plan.ts";
+import { storedSurface } from "./surface-codec.ts";
 
 /*
  * A plan as it is stored: JSON, clips as arrays since there are many and each is read on every request for a playlist
@@ -20,13 +21,14 @@ const stored = z.object({
     ]),
   ),
   renditions: z.record(z.string(), z.object({ video: z.array(z.string()), audio: z.string().nullable() })),
+  surface: storedSurface.exactOptional(),
   warnings: z.array(z.string()),
 });
 
 /** Writes a plan; equal plans read equal, but for the order of their renditions. */
-export function encodePlan({ container, clips, renditions, warnings }: Plan): string {
+export function encodePlan({ container, clips, renditions, surface, warnings }: Plan): string {
   const rows = clips.map((c) => [c.video, c.version, c.from, c.to, c.method, c.startError, c.endError]);
-  return JSON.stringify({ format: 1, container, clips: rows, renditions, warnings });
+  return JSON.stringify({ format: 1, container, clips: rows, renditions, surface, warnings });
 }
 
 /** Reads a plan. @throws ZodError where it is none, or of a later format. */

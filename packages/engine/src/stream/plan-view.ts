@@ -1,6 +1,7 @@
 import { flicksToSeconds } from "@cutstream/media";
 import type { PlannedClipView, PlanView } from "../api.ts";
 import { mainTrack } from "../library/library.ts";
+import { viewSurface } from "../timeline/plan-surface.ts";
 import type { HeadState } from "./head-needs.ts";
 import type { PlanClip } from "./plan.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
@@ -17,6 +18,7 @@ export function viewPlan({ plan, versions, variants }: BoundPlan, heads: HeadSta
     }),
     segments: { total: sum(({ pieces }) => pieces.length), shared: sum(sharedSegments) },
     heads: { total: heads.total, ready: heads.ready, frames: heads.frames },
+    ...(plan.surface && { surface: viewSurface(plan.surface) }),
     warnings: plan.warnings,
   };
 }

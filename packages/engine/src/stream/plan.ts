@@ -2,6 +2,8 @@ import { AAC_FRAME_SAMPLES, FLICKS_PER_SECOND, flicksPerSample, formatRational }
 import type { ClipInput, Container, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
+import { planSurface } from "../timeline/plan-surface.ts";
+import type { PlannedImage, Surface, SurfaceClip } from "../timeline/surface.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
 
 /** How a clip's start was met: at a key frame, by a conditioned head, or moved to a key frame. */
@@ -35,6 +37,8 @@ export interface Plan {
   readonly container: Container;
   readonly clips: readonly PlanClip[];
   readonly renditions: Readonly<Record<string, PlannedRenditions>>;
+  /** What is drawn over and around the picture, if anything. */
+  readonly surface?: Surface;
   readonly warnings: readonly string[];
 }
 
@@ -45,17 +49,20 @@ export interface PlanOptions {
   readonly container: Container;
   /** Clips to move to key frames although they asked to be exact, and why: their heads cannot be made now. */
   readonly withoutHeads?: { readonly clips: ReadonlySet<number>; readonly reason: string };
+  /** Assets by the ids and names that overlays give. */
+  readonly images?: ReadonlyMap<string, PlannedImage>;
 }
 
 /**
  * Decides which frames every clip shows.
  * @param versions the version to use of each video named in the timeline.
- * @throws CutstreamError `empty_timeline`, `too_many_clips`, `invalid_time`, `empty_range`, `video_not_found`
+ * @throws CutstreamError `empty_timeline`, `too_many_clips`, `invalid_time`, `empty_range`, `video_not_found`,
+ * `invalid_overlay`, `too_many_overlays`, `invalid_reframe`, `asset_not_found`
  */
 export function planTimeline(
   timeline: TimelineInput,
   versions: ReadonlyMap<string, LibraryVersion>,
-  { container, withoutHeads }: PlanOptions,
+  { container, withoutHeads, images = new Map() }: PlanOptions,
 ): Plan {
   if (timeline.clips.length === 0) {
     throw new CutstreamError("empty_timeline", "The timeline has no clips.", { path: "timeline.clips" });
@@ -79,9 +86,28 @@ export function planTimeline(
     const snap = clip.cut === "snap" || withoutHeads?.clips.has(n);
     clips.push(snap ? snapped(asked, version) : exactly(asked, version, clips.at(-1)));
   });
-  const plan = { container, clips, renditions, warnings: warningsOf(versions, withoutHeads) };
+  const drawn = planSurface(timeline, surfaceClips(clips, versions), images);
+  const warnings = [...warningsOf(versions, withoutHeads), ...(drawn?.warnings ?? [])];
+  const plan = { container, clips, renditions, ...(drawn && { surface: drawn.surface }), warnings };
   assertAudible(plan, versions);
   return plan;
+}
+
+/** Clips as overlays and windows are laid over them. */
+function surfaceClips(
+  clips: readonly PlanClip[],
+  versions: ReadonlyMap<string, LibraryVersion>,
+): SurfaceClip[] {
+  let start = 0;
+  return clips.flatMap(({ video, from, to }) => {
+    const version = versions.get(video);
+    if (!version) return [];
+    const { width, height } = version.manifest;
+    const duration = (to - from) * mainTrack(version).frameFlicks;
+    const clip = { video, start, duration, width, height };
+    start += duration;
+    return [clip];
+  });
 }
 
 /** One AAC frame at 44.1 kHz, the longest that is served. */

@@ -45,8 +45,9 @@ export function createPlaylistCache(parts: {
   readonly library: Library;
   readonly heads: Heads;
   readonly mediaBase: string;
+  readonly assetBase: string;
 }): PlaylistCache {
-  const { library, heads, mediaBase } = parts;
+  const { library, heads, mediaBase, assetBase } = parts;
   const kept = new LRUCache<string, PlaylistFiles & { readonly size: number }>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ size }) => size,
@@ -59,7 +60,7 @@ export function createPlaylistCache(parts: {
   };
 
   const render = (key: string, bound: BoundPlan, form: Form, { sizes }: HeadState): PlaylistFiles => {
-    const files = toFiles(renderPlaylists({ bound, form, mediaBase, headSizes: sizes }), bound);
+    const files = toFiles(renderPlaylists({ bound, form, mediaBase, assetBase, headSizes: sizes }), bound);
     kept.set(key, files);
     return files;
   };

@@ -73,7 +73,13 @@ const render = (
   clips: readonly ClipInput[],
   { container, form }: { container: Container; form: PlaylistRequest["form"] },
 ): StreamPlaylists =>
-  renderPlaylists({ bound: bind(clips, container), form, mediaBase: "/m/", headSizes: new Map() });
+  renderPlaylists({
+    bound: bind(clips, container),
+    form,
+    mediaBase: "/m/",
+    assetBase: "/a/",
+    headSizes: new Map(),
+  });
 
 /** Reads playlists back as a player would, by the URIs in the multivariant one. */
 function readBack({ multivariant, media }: StreamPlaylists) {
@@ -173,7 +179,7 @@ describe("renderPlaylists", () => {
       container,
       versions,
     );
-    const request = { bound, form: "default", mediaBase: "" } as const;
+    const request = { bound, form: "default", mediaBase: "", assetBase: "/a/" } as const;
     const sizeOf = async (uri: string) => {
       const body = await segments.open(parseMediaPath(uri)!);
       return body instanceof Uint8Array ? body.length : body.size;

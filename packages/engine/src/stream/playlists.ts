@@ -1,5 +1,6 @@
 import {
   averageBandwidth,
+  type DateRange,
   lintMultivariant,
   type MediaPlaylist,
   type MultivariantPlaylist,
@@ -11,6 +12,7 @@ import {
   writeMultivariantPlaylist,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
+import { datePlaylist, surfaceDates } from "./date-playlist.ts";
 import { formatMediaPath, type InitPath, type MediaPath } from "./media-path.ts";
 import { type Form, type ProjectedSegment, type Projection, project } from "./project.ts";
 import { segmentSizes } from "./segment-sizes.ts";
@@ -28,6 +30,8 @@ export interface PlaylistRequest {
   readonly form: Form;
   /** What media paths are appended to: `/m/`, or a CDN's address. */
   readonly mediaBase: string;
+  /** What names of assets are appended to: `/a/`. */
+  readonly assetBase: string;
   /** Bytes of heads that exist, by their blobs' keys; others are estimated from the frames they replace. */
   readonly headSizes: ReadonlyMap<string, number>;
 }
@@ -43,14 +47,15 @@ export function renderPlaylists(request: PlaylistRequest): StreamPlaylists {
   const { bound, form } = request;
   const { container } = bound.plan;
   const media = new Map<string, MediaPlaylist>();
+  const dates = surfaceDates(bound, request.assetBase);
   const variants = bound.variants.map((spans, variant) => {
     const projection = project(spans, form);
     const target = Math.max(targetDurationOf(projection.video), targetDurationOf(projection.audio));
     if (container === "ts") {
-      media.set(`v${variant}`, mediaPlaylist(request, transport(projection), target));
+      media.set(`v${variant}`, mediaPlaylist(request, transport(projection), target, dates));
     } else {
-      media.set(`v${variant}`, mediaPlaylist(request, projection.video, target));
-      if (variant === 0) media.set("a0", mediaPlaylist(request, projection.audio, target));
+      media.set(`v${variant}`, mediaPlaylist(request, projection.video, target, dates));
+      if (variant === 0) media.set("a0", mediaPlaylist(request, projection.audio, target, dates));
     }
     return describeVariant(request, variant, spans, projection, target);
   });
@@ -85,11 +90,12 @@ function mediaPlaylist(
   { bound, mediaBase, form }: PlaylistRequest,
   segments: readonly ProjectedSegment[],
   targetDuration: number,
+  dates: readonly DateRange[],
 ): MediaPlaylist {
   const uri = (path: MediaPath) => mediaBase + formatMediaPath(path);
   let init: InitPath | null = null;
   let map = "";
-  return {
+  const playlist: MediaPlaylist = {
     version: VERSION[bound.plan.container],
     targetDuration,
     independentSegments: true,
@@ -111,6 +117,7 @@ function mediaPlaylist(
       return { ...written, map };
     }),
   };
+  return datePlaylist(playlist, dates);
 }
 
 /** A tenth of a millisecond, in flicks. */

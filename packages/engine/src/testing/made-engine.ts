@@ -45,7 +45,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const library = createLibrary(blobs);
   const heads = createHeads({ blobs, transcoder, encoders: 1, queue });
   const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: 1, queue });
-  const playlists = createPlaylistCache({ library, heads, mediaBase: "/m/" });
+  const playlists = createPlaylistCache({ library, heads, mediaBase: "/m/", assetBase: "/a/" });
   const signer = createSigner([{ id: "k1", secret: "a secret of enough characters for it" }]);
   const publicUrl = "http://localhost:8720";
   const versionsOf = async (videos: readonly string[]) =>

@@ -1,4 +1,4 @@
-import { type FrameRate, parseRational } from "@cutstream/media";
+import { FLICKS_PER_SECOND, type FrameRate, parseRational } from "@cutstream/media";
 import type { TimeInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 
@@ -32,6 +32,17 @@ export function chooseFrame(time: TimeInput, rate: FrameRate, frameCount: number
   }
   const chosen = Math.min(frameCount, Math.max(0, frame));
   return { frame: chosen, error: Number(BigInt(chosen) * den - num) / Number(den) };
+}
+
+/**
+ * Reads seconds, or an exact fraction of them, as the nearest flick.
+ * @returns undefined where it is no such time.
+ */
+export function parseFlicks(time: number | string): number | undefined {
+  const seconds = typeof time === "number" ? exactDecimal(time) : fraction(time);
+  if (!seconds) return undefined;
+  const { num, den } = seconds;
+  return Number(floorDivide(2n * num * BigInt(FLICKS_PER_SECOND) + den, 2n * den));
 }
 
 function position(time: TimeInput, rate: FrameRate, path: string): FramePosition {

@@ -66,15 +66,36 @@ function lintDateRanges(ranges: readonly DateRange[], segments: readonly Playlis
   if (!segments.some((segment) => segment.programDateTime !== undefined)) {
     findings.push(error("RFC 8216 §4.3.2.7", "EXT-X-DATERANGE without any EXT-X-PROGRAM-DATE-TIME"));
   }
-  const starts = new Map<string, number>();
-  for (const { id, startDate } of ranges) {
-    if ((starts.get(id) ?? startDate) !== startDate) {
-      findings.push(error("RFC 8216 §4.3.2.7", `Two EXT-X-DATERANGE ${id} with different START-DATE`));
+  const seen = new Map<string, DateRange>();
+  for (const range of ranges) {
+    const { id, duration } = range;
+    if (duration !== undefined && !(Number.isSafeInteger(duration) && duration >= 0)) {
+      findings.push(error("RFC 8216 §4.3.2.7", `EXT-X-DATERANGE ${id} lasts ${duration} flicks`));
     }
-    starts.set(id, startDate);
+    const contradicted = contradiction(seen.get(id), range);
+    if (contradicted !== undefined) {
+      findings.push(error("RFC 8216 §4.3.2.7", `Two EXT-X-DATERANGE ${id} with different ${contradicted}`));
+    }
+    seen.set(id, range);
   }
   return findings;
 }
+
+/** The first attribute that two tags of one ID both have and say different things of; there may be none. */
+function contradiction(before: DateRange | undefined, range: DateRange): string | undefined {
+  const said = before && attributesOf(before);
+  return Object.entries(attributesOf(range)).find(([name, value]) => {
+    const earlier = said?.[name];
+    return earlier !== undefined && value !== undefined && earlier !== value;
+  })?.[0];
+}
+
+const attributesOf = (range: DateRange): Readonly<Record<string, unknown>> => ({
+  CLASS: range.class,
+  "START-DATE": range.startDate,
+  DURATION: range.duration,
+  ...range.attributes,
+});
 
 function lintHeader(playlist: MediaPlaylist): LintFinding[] {
   const { version, targetDuration, playlistType, endList } = playlist;

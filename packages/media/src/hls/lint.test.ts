@@ -84,6 +84,24 @@ describe("lint of a media playlist", () => {
       "error",
       { ...withSegment(0, { programDateTime: 0 }), dateRanges: [day, { ...day, startDate: 1 }] },
     ],
+    [
+      "one date range that contradicts itself",
+      "RFC 8216 §4.3.2.7",
+      "error",
+      {
+        ...withSegment(0, { programDateTime: 0 }),
+        dateRanges: [
+          { ...day, attributes: { "X-A": "1" } },
+          { ...day, attributes: { "X-A": "3" } },
+        ],
+      },
+    ],
+    [
+      "a date range of no duration that could be",
+      "RFC 8216 §4.3.2.7",
+      "error",
+      { ...withSegment(0, { programDateTime: 0 }), dateRanges: [{ ...day, duration: -1 }] },
+    ],
   ])("finds %s", (_, rule, severity, change) => {
     const findings = lintMediaPlaylist({ ...good, ...change });
     expect([...new Set(findings.map((finding) => `${finding.severity} ${finding.rule}`))]).toEqual([

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, label, page, pageQuery, timestamp } from "./common.ts";
+import { overlayInput, reframeInput, surfaceView } from "./surface.ts";
 import { timeInput } from "./time.ts";
 
 const clipInput = z
@@ -15,7 +16,16 @@ const clipInput = z
   .meta({ id: "Clip" });
 
 /** An ordered list of clips; how many, and whether any, is the engine's to say. */
-export const timelineInput = z.strictObject({ clips: z.array(clipInput) }).meta({ id: "Timeline" });
+export const timelineInput = z
+  .strictObject({
+    clips: z.array(clipInput),
+    overlays: z
+      .array(overlayInput)
+      .exactOptional()
+      .meta({ description: "Drawn over the picture by players." }),
+    reframe: reframeInput.exactOptional(),
+  })
+  .meta({ id: "Timeline" });
 
 /** How long a stream lives: seconds, or a count of seconds, minutes, hours or days. */
 export const ttl = z
@@ -61,6 +71,7 @@ export const planView = z
     clips: z.array(plannedClipView),
     segments: z.object({ total: z.int(), shared: z.int() }),
     heads: z.object({ total: z.int(), ready: z.int(), frames: z.int() }),
+    surface: surfaceView.exactOptional(),
     warnings: z.array(z.string()),
   })
   .meta({ id: "Plan" });

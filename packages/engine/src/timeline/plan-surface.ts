@@ -1,0 +1,49 @@
+import { flicksToSeconds } from "@cutstream/media";
+import type { OverlayInput, ReframeInput, SurfaceView } from "../surface-api.ts";
+import { planOverlays } from "./plan-overlays.ts";
+import { planFrame, planWindows } from "./plan-reframe.ts";
+import type { PlannedImage, Surface, SurfaceClip } from "./surface.ts";
+
+/** What of a timeline is drawn by players. */
+export interface SurfaceInput {
+  readonly overlays?: readonly OverlayInput[];
+  readonly reframe?: ReframeInput;
+}
+
+/**
+ * Decides what is drawn over and around the picture.
+ * @param images by the ids and names that overlays give.
+ * @returns a surface, and warnings of what was changed of what was asked; undefined where nothing is drawn.
+ * @throws CutstreamError `invalid_overlay`, `too_many_overlays`, `invalid_reframe`, `asset_not_found`
+ */
+export function planSurface(
+  { overlays = [], reframe }: SurfaceInput,
+  clips: readonly SurfaceClip[],
+  images: ReadonlyMap<string, PlannedImage>,
+): { readonly surface: Surface; readonly warnings: readonly string[] } | undefined {
+  if (overlays.length === 0 && !reframe) return undefined;
+  const warnings: string[] = [];
+  const warn = (warning: string) => void warnings.push(warning);
+  const frame = reframe ? planFrame(reframe, warn) : null;
+  const windows = frame ? planWindows(frame, reframe?.anchor, clips, warn) : [];
+  return {
+    surface: { frame, windows, overlays: planOverlays(overlays, { clips, frame, images, warn }) },
+    warnings,
+  };
+}
+
+/** Shows a surface as callers see it. */
+export function viewSurface({ frame, windows, overlays }: Surface): SurfaceView {
+  return {
+    aspect: frame && `${frame.width}:${frame.height}`,
+    fit: frame?.fit ?? null,
+    windows: windows.length,
+    overlays: overlays.map(({ kind, from, to, z }) => ({
+      kind,
+      start: flicksToSeconds(from),
+      end: flicksToSeconds(to),
+      z,
+    })),
+    encodedBytes: 0,
+  };
+}
