@@ -119,6 +119,8 @@ export interface Stream {
   readonly url: string;
   /** A page that plays it. */
   readonly playerUrl: string;
+  /** The stream as one MP4 file, cut where the stream is cut; with `.m4a` in place of `.mp4` its sound alone. */
+  readonly downloadUrl: string;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly revoked: boolean;

@@ -189,6 +189,8 @@ export interface StreamView {
   readonly name: string;
   readonly url: string;
   readonly playerUrl: string;
+  /** The stream as one MP4 file, cut where the stream is cut; with `.m4a` in place of `.mp4` its sound alone. */
+  readonly downloadUrl: string;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly revoked: boolean;
@@ -216,6 +218,15 @@ export interface OriginResponse {
   readonly etag: string;
 }
 
+/** A file of any size, any part of which can be read by itself. */
+export interface OriginFile {
+  readonly contentType: string;
+  readonly size: number;
+  readonly etag: string;
+  /** Bytes `[start, end)`. */
+  read(start: number, end: number): Readable;
+}
+
 /** Serves what players ask for: no state but caches. */
 export interface OriginService {
   /**
@@ -223,6 +234,12 @@ export interface OriginService {
    * @throws `stream_forged` 403, `stream_expired` and `stream_revoked` 410, `stream_not_found` 404
    */
   playlist(request: PlaylistRequest): Promise<OriginResponse>;
+  /**
+   * Answers the same for a file that ends in `.mp4` or `.m4a`: the stream, or its sound, as one file of the samples
+   * that its segments hold.
+   * @throws as {@link playlist}, and `encoder_busy` 503 with `retryAfter`
+   */
+  download(request: DownloadRequest): Promise<OriginFile>;
   /**
    * Answers `/m/{path}`: init segments and media segments.
    * @throws `media_not_found` 404, `encoder_busy` 503 with `retryAfter`
@@ -235,12 +252,16 @@ export interface OriginService {
   thumbnail(path: string): Promise<OriginResponse>;
 }
 
-export interface PlaylistRequest {
+/** What an address under `/u` names. */
+export interface DownloadRequest {
   readonly user: string;
   readonly stream: string;
   readonly signature: string;
-  /** What follows the signature: `highlights.m3u8`, `r/v720.m3u8`. */
+  /** What follows the signature: `highlights.m3u8`, `r/v720.m3u8`, `highlights.mp4`. */
   readonly file: string;
+}
+
+export interface PlaylistRequest extends DownloadRequest {
   /** `continuous`: no discontinuities, timestamps rewritten, for players that need it. */
   readonly form: "default" | "continuous";
 }

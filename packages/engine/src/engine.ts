@@ -27,6 +27,7 @@ import type { Embedder } from "./seams/embedder.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
+import { createDownloads } from "./stream/downloads.ts";
 import { createHeads } from "./stream/heads.ts";
 import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
 import { createOrigin } from "./stream/origin.ts";
@@ -154,12 +155,14 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     publicUrl,
     now,
   });
+  const segments = createSegmentSource({ library, blobs, heads });
   const origin = createOrigin({
     signer,
     playlists,
     heads,
     thumbnails,
-    segments: createSegmentSource({ library, blobs, heads }),
+    segments,
+    downloads: createDownloads({ playlists, segments }),
     cacheBytes: config.segmentCacheBytes ?? DEFAULTS.segmentCacheBytes,
     playable: createPlayable({ streams, versionsOf: videos.versions }),
   });

@@ -85,6 +85,7 @@ export {
   type SegmentSamples,
   type SegmentShape,
 } from "./isobmff/media-segment.ts";
+export { type ChunkPlace, layOutMovie, type MovieLayout, type MovieTrack } from "./isobmff/movie.ts";
 export {
   type FragmentSample,
   type MovieFragment,
@@ -92,7 +93,12 @@ export {
   type TrackFragment,
 } from "./isobmff/movie-fragment.ts";
 export { rewriteDecodeTime } from "./isobmff/rewrite-decode-time.ts";
-export type { ColourDescription } from "./isobmff/sample-entry.ts";
+export {
+  type ColourDescription,
+  writeAudioSampleEntry,
+  writeVideoSampleEntry,
+} from "./isobmff/sample-entry.ts";
+export type { SampleChunk } from "./isobmff/sample-table.ts";
 export type { Edit, SampleDefaults } from "./isobmff/track-boxes.ts";
 export { lineOfJson, parseJson } from "./json.ts";
 export type { TransportAudioFrame, TransportVideoSample } from "./mpegts/pes.ts";

@@ -50,9 +50,8 @@ export function createSampleReader(chunks: Pick<BlobStore, "read">): SampleReade
     },
 
     async audio(version, track, first, count) {
-      const { sizes, chunkStarts, channels, rendition } = track.index;
-      const from = Math.min(Math.max(first, 0), sizes.length);
-      const to = Math.max(from, Math.min(first + count, sizes.length));
+      const { chunkStarts, rendition } = track.index;
+      const { before, from, to, after, silence } = audible(track, first, count);
       const reads: Promise<Uint8Array>[] = [];
       for (let at = from; at < to; ) {
         const chunk = track.chunkOf(at);
@@ -62,19 +61,35 @@ export function createSampleReader(chunks: Pick<BlobStore, "read">): SampleReade
         reads.push(chunks.read(keys.chunk(version, rendition, chunk), range));
         at = end;
       }
-      const silence = silentFrame(channels === 1 ? 1 : 2);
-      const before = Array<Uint8Array>(Math.max(0, Math.min(from - first, count))).fill(silence);
-      const after = Array<Uint8Array>(count - before.length - (to - from)).fill(silence);
       return {
-        sizes: [
-          ...before.map(({ length }) => length),
-          ...sizes.subarray(from, to),
-          ...after.map(({ length }) => length),
+        sizes: audioSizes(track, first, count),
+        data: [
+          ...Array<Uint8Array>(before).fill(silence),
+          ...(await Promise.all(reads)),
+          ...Array<Uint8Array>(after).fill(silence),
         ],
-        data: [...before, ...(await Promise.all(reads)), ...after],
       };
     },
   };
+}
+
+/** Bytes of each of the AAC frames `[first, first + count)`, silent ones included. */
+export function audioSizes(track: AudioTrack, first: number, count: number): number[] {
+  const { before, from, to, after, silence } = audible(track, first, count);
+  return [
+    ...Array<number>(before).fill(silence.length),
+    ...track.index.sizes.subarray(from, to),
+    ...Array<number>(after).fill(silence.length),
+  ];
+}
+
+/** Which of the AAC frames `[first, first + count)` there are, `[from, to)`, and how many silent ones stand around. */
+function audible({ index: { sizes, channels } }: AudioTrack, first: number, count: number) {
+  const from = Math.min(Math.max(first, 0), sizes.length);
+  const to = Math.max(from, Math.min(first + count, sizes.length));
+  const before = Math.max(0, Math.min(from - first, count));
+  const silence = silentFrame(channels === 1 ? 1 : 2);
+  return { before, from, to, after: count - before - (to - from), silence };
 }
 
 /** Splits a run where chunks end. Samples and frames of a chunk have the same numbers: its GOPs are closed. */

@@ -13,6 +13,7 @@ const V = version.id;
 async function setUp(options: Partial<MadeEngineOptions> = {}) {
   const opened: string[] = [];
   const wrapSegments = (segments: SegmentSource): SegmentSource => ({
+    ...segments,
     open(path) {
       opened.push(path.kind);
       return segments.open(path);
@@ -154,6 +155,7 @@ describe("media from the origin", () => {
 
   it("streams what is very large, to each reader its own", async () => {
     const wrapSegments = (segments: SegmentSource): SegmentSource => ({
+      ...segments,
       async open(path) {
         const body = (await segments.open(path)) as Uint8Array;
         return { size: body.length, body: Readable.from([body], { objectMode: false }) };

@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
-import type { OriginResponse, OriginService } from "../api.ts";
+import type { DownloadRequest, OriginResponse, OriginService } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
+import type { Downloads } from "./downloads.ts";
 import type { Heads } from "./heads.ts";
 import { type MediaPath, parseMediaPath } from "./media-path.ts";
 import type { PlayableStream } from "./playable.ts";
@@ -19,6 +20,7 @@ export interface OriginParts {
   readonly segments: SegmentSource;
   readonly heads: Heads;
   readonly thumbnails: Thumbnails;
+  readonly downloads: Downloads;
   /** Bytes of segments kept in memory. */
   readonly cacheBytes: number;
 }
@@ -42,6 +44,7 @@ export function createOrigin({
   segments,
   heads,
   thumbnails,
+  downloads,
   cacheBytes,
 }: OriginParts): OriginService {
   const made = new LRUCache<string, Uint8Array>({
@@ -66,16 +69,29 @@ export function createOrigin({
     return body;
   };
 
+  const find = async ({
+    user,
+    stream,
+    signature,
+  }: Omit<DownloadRequest, "file">): Promise<PlayableStream> => {
+    if (signer.verify(user, stream, signature)) return playable(stream);
+    throw new CutstreamError("stream_forged", "The signature does not fit this user and stream.");
+  };
+
   return {
-    async playlist({ user, stream, signature, file, form }) {
-      if (!signer.verify(user, stream, signature)) {
-        throw new CutstreamError("stream_forged", "The signature does not fit this user and stream.");
-      }
-      const { name, plan } = await playable(stream);
+    async playlist({ file, form, ...address }) {
+      const { name, plan } = await find(address);
       const files = await playlists.get(name, plan, form);
       const { body, etag } = files.pick(file);
       if (file.startsWith("r/v")) makeFirstHead(files.firstHeads[Number(file.slice(3, -5))], heads);
       return { contentType: PLAYLIST_TYPE, cacheControl: PERSONAL, size: body.length, body, etag };
+    },
+
+    async download({ file, ...address }) {
+      if (!/^[^/]{1,160}\.(mp4|m4a)$/.test(file))
+        throw new CutstreamError("not_found", "The stream has no such file.");
+      const { name, plan } = await find(address);
+      return downloads.open(name, plan, file.endsWith(".m4a") ? "audio" : "video");
     },
 
     async media(text): Promise<OriginResponse> {

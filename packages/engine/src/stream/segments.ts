@@ -11,6 +11,7 @@ import {
   ORIGIN_TICKS,
   parameterSetsOf,
   prependNalUnits,
+  samplesBetween,
   VIDEO_TIMESCALE,
   type VideoSamples,
   type VideoTrack,
@@ -35,6 +36,11 @@ export type SegmentBody = Uint8Array | { readonly size: number; readonly body: R
 
 /** Makes segments: pure functions of their path, the indexes, the chunks and the heads. */
 export interface SegmentSource {
+  /**
+   * What a video segment holds, without its bytes: reads no media but heads, which are made where there are none.
+   * @throws CutstreamError as {@link open}
+   */
+  describe(path: VideoPath): Promise<VideoSamples>;
   /** @throws CutstreamError `media_not_found`, `encoder_busy`, `encoder_failed`, `encoder_missing`, `storage_failed` */
   open(path: MediaPath): Promise<SegmentBody>;
 }
@@ -134,6 +140,19 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
   };
 
   return {
+    async describe(path) {
+      const { version, rendition, from, to, at } = path;
+      const track = await library.videoTrack(version, rendition);
+      assertPlayable(track, from, to);
+      const { head, copy, tail } = cutRange(track, from, to);
+      const found = await Promise.all([
+        head && heads.get({ version, track, ...head }),
+        copy && copiedRuns(track, copy).map((run) => samplesBetween(track, run.from, run.to)),
+        tail && heads.get({ version, track, ...tail }),
+      ]);
+      const samples = joinSamples(found.flat().filter((part) => part !== null));
+      return at === undefined ? samples : withParameterSets(track, samples);
+    },
     open(path) {
       if (path.kind === "init") return init(path);
       if (path.kind === "video") return video(path);
@@ -208,17 +227,27 @@ function carryParameterSets(
   samples: VideoSamples,
   data: readonly Uint8Array[],
 ): { samples: VideoSamples; data: Uint8Array[] } {
-  const { sps, pps } = parameterSetsOf(track.index.avcC);
-  const sets = [...sps.values(), ...pps.values()];
+  const sets = inBandSets(track);
   const bytes = concatBytes(data);
-  const sizes: number[] = [];
   let offset = 0;
   const carried = samples.sizes.map((size, place) => {
     const sample = bytes.subarray(offset, offset + size);
     offset += size;
-    const written = samples.sync[place] ? prependNalUnits(sample, sets) : sample;
-    sizes.push(written.length);
-    return written;
+    return samples.sync[place] ? prependNalUnits(sample, sets) : sample;
   });
-  return { samples: { ...samples, sizes }, data: carried };
+  return { samples: withParameterSets(track, samples), data: carried };
+}
+
+/** Samples as {@link carryParameterSets} writes them. */
+function withParameterSets(track: VideoTrack, samples: VideoSamples): VideoSamples {
+  const front = prependNalUnits(new Uint8Array(), inBandSets(track)).length;
+  return {
+    ...samples,
+    sizes: samples.sizes.map((size, place) => (samples.sync[place] ? size + front : size)),
+  };
+}
+
+function inBandSets({ index }: VideoTrack): Uint8Array[] {
+  const { sps, pps } = parameterSetsOf(index.avcC);
+  return [...sps.values(), ...pps.values()];
 }

@@ -72,6 +72,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
       name: row.name,
       url,
       playerUrl: playerPage(publicUrl, url),
+      downloadUrl: url.replace(/m3u8$/, "mp4"),
       createdAt: new Date(row.createdAt).toISOString(),
       expiresAt: new Date(row.expiresAt).toISOString(),
       revoked: row.revokedAt !== null,

@@ -3,6 +3,7 @@ import { openSqliteCatalog } from "../adapters/sqlite/sqlite-catalog.ts";
 import { CutstreamError } from "../errors.ts";
 import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
+import { createDownloads } from "../stream/downloads.ts";
 import { createHeads } from "../stream/heads.ts";
 import { createOrigin } from "../stream/origin.ts";
 import { createPlayable } from "../stream/playable.ts";
@@ -65,12 +66,14 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     now: () => clock.now,
     versionsOf,
   });
+  const segments = wrapSegments(createSegmentSource({ library, blobs, heads }));
   const origin = createOrigin({
     signer,
     playlists,
     heads,
     thumbnails,
-    segments: wrapSegments(createSegmentSource({ library, blobs, heads })),
+    segments,
+    downloads: createDownloads({ playlists, segments }),
     cacheBytes: 1_000_000,
     playable: createPlayable({ streams, versionsOf }),
   });

@@ -19,6 +19,7 @@ import {
   writeAudioSampleEntry,
   writeVideoSampleEntry,
 } from "./sample-entry.ts";
+import { writeEmptySampleTable } from "./sample-table.ts";
 import {
   type Edit,
   parseEditList,
@@ -92,7 +93,7 @@ function writeInit(
           "mdia",
           writeMediaHeader(timescale),
           writeHandler(handler),
-          writeMediaInformation(handler, sampleEntry),
+          writeMediaInformation(handler, writeEmptySampleTable(sampleEntry)),
         ),
       ),
       box("mvex", writeTrackExtends(header.id)),

@@ -6,13 +6,19 @@ const IDENTITY = u32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
 /** `language` of `mdhd`: "und" in three times five bits (ISO/IEC 14496-12 §8.4.2). */
 const UNDETERMINED = 0x55c4;
 
-/** Writes a movie header (ISO/IEC 14496-12 §8.2.2) of a movie without a duration of its own. */
-export function writeMovieHeader(timescale: number, nextTrackId: number): Uint8Array {
+/**
+ * Writes a movie header (ISO/IEC 14496-12 §8.2.2).
+ * @param duration in the movie's timescale; without one its fragments tell.
+ */
+export function writeMovieHeader(timescale: number, nextTrackId: number, duration?: number): Uint8Array {
   return fullBox(
     "mvhd",
+    versionOf(duration),
     0,
-    0,
-    u32(0, 0, timescale, 0, 0x10000),
+    writeDates(duration),
+    u32(timescale),
+    writeDuration(duration),
+    u32(0x10000),
     u16(0x100, 0),
     u32(0, 0),
     IDENTITY,
@@ -29,14 +35,20 @@ export interface TrackHeader {
   readonly height: number;
 }
 
-/** Writes a track header (ISO/IEC 14496-12 §8.3.2): enabled, in the movie. Sound, which has no size, gets volume 1. */
-export function writeTrackHeader({ id, width, height }: TrackHeader): Uint8Array {
+/**
+ * Writes a track header (ISO/IEC 14496-12 §8.3.2): enabled, in the movie. Sound, which has no size, gets volume 1.
+ * @param duration in the movie's timescale; without one its fragments tell.
+ */
+export function writeTrackHeader({ id, width, height }: TrackHeader, duration?: number): Uint8Array {
   const volume = width === 0 ? 0x100 : 0;
   return fullBox(
     "tkhd",
-    0,
+    versionOf(duration),
     3,
-    u32(0, 0, id, 0, 0, 0, 0),
+    writeDates(duration),
+    u32(id, 0),
+    writeDuration(duration),
+    u32(0, 0),
     u16(0, 0, volume, 0),
     IDENTITY,
     u32(width * 0x10000, height * 0x10000),
@@ -52,10 +64,29 @@ export function parseTrackHeader(bytes: Uint8Array, tkhd: Box): TrackHeader {
   return { id, width: reader.u32() >>> 16, height: reader.u32() >>> 16 };
 }
 
-/** Writes a media header (ISO/IEC 14496-12 §8.4.2) in no stated language. */
-export function writeMediaHeader(timescale: number): Uint8Array {
-  return fullBox("mdhd", 0, 0, u32(0, 0, timescale, 0), u16(UNDETERMINED, 0));
+/**
+ * Writes a media header (ISO/IEC 14496-12 §8.4.2) in no stated language.
+ * @param duration in the same timescale; without one its fragments tell.
+ */
+export function writeMediaHeader(timescale: number, duration?: number): Uint8Array {
+  return fullBox(
+    "mdhd",
+    versionOf(duration),
+    0,
+    writeDates(duration),
+    u32(timescale),
+    writeDuration(duration),
+    u16(UNDETERMINED, 0),
+  );
 }
+
+/** Version 1 of a header has 64 bits for dates and durations: five hours of video ticks need more than 32. */
+const versionOf = (duration: number | undefined): 0 | 1 => (duration === undefined ? 0 : 1);
+/** When it was made and changed: no date, so that the same input gives the same bytes. */
+const writeDates = (duration: number | undefined): Uint8Array =>
+  new Uint8Array(duration === undefined ? 8 : 16);
+const writeDuration = (duration: number | undefined): Uint8Array =>
+  duration === undefined ? u32(0) : u32(Math.floor(duration / 2 ** 32), duration % 2 ** 32);
 
 /** Reads the timescale of an `mdhd` (or `mvhd`) box. @throws MediaFormatError */
 export function parseTimescale(bytes: Uint8Array, header: Box): number {
@@ -76,24 +107,12 @@ export function parseHandler(bytes: Uint8Array, hdlr: Box): string {
   return reader.fourcc();
 }
 
-/** Writes the media information of a fragmented track: its sample tables hold nothing (ISO/IEC 14496-12 §8.4.4). */
-export function writeMediaInformation(handler: "vide" | "soun", sampleEntry: Uint8Array): Uint8Array {
+/** Writes the media information of a track around its `stbl` (ISO/IEC 14496-12 §8.4.4). */
+export function writeMediaInformation(handler: "vide" | "soun", sampleTable: Uint8Array): Uint8Array {
   const header =
     handler === "vide" ? fullBox("vmhd", 0, 1, u16(0, 0, 0, 0)) : fullBox("smhd", 0, 0, u16(0, 0));
   const dataReference = fullBox("dref", 0, 0, u32(1), fullBox("url ", 0, 1));
-  return box(
-    "minf",
-    header,
-    box("dinf", dataReference),
-    box(
-      "stbl",
-      fullBox("stsd", 0, 0, u32(1), sampleEntry),
-      fullBox("stts", 0, 0, u32(0)),
-      fullBox("stsc", 0, 0, u32(0)),
-      fullBox("stsz", 0, 0, u32(0, 0)),
-      fullBox("stco", 0, 0, u32(0)),
-    ),
-  );
+  return box("minf", header, box("dinf", dataReference), sampleTable);
 }
 
 /** One line of an edit list (ISO/IEC 14496-12 §8.6.6). */

@@ -1,5 +1,5 @@
 import { pipeline, type Readable } from "node:stream";
-import type { OriginResponse } from "@cutstream/engine";
+import type { OriginFile, OriginResponse } from "@cutstream/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { OPEN_CORS } from "../http/cors.ts";
 import { entityTag, noneMatch } from "./etag.ts";
@@ -11,8 +11,12 @@ import { sliceBody } from "./slice.ts";
 interface Answer {
   readonly status: number;
   readonly headers: Record<string, string | number>;
-  readonly body: Uint8Array | Readable | null;
+  /** Null: nothing follows the headers. */
+  readonly body: (() => Uint8Array | Readable) | null;
 }
+
+/** Bytes `[start, end)` of what is answered. */
+type Read = (start: number, end: number) => Uint8Array | Readable;
 
 /**
  * Answers with a segment or an init segment: conditional (304), in part (206, 416), or whole.
@@ -20,10 +24,21 @@ interface Answer {
  * serialisation.
  */
 export function sendMedia(request: FastifyRequest, reply: FastifyReply, media: OriginResponse): void {
-  write(request, reply, media, answerMedia(request, media));
+  const { body, size } = media;
+  const read: Read = (start, end) => (end - start === size ? body : sliceBody(body, start, end));
+  write(request, reply, answerMedia(request, media, read), body);
 }
 
-function answerMedia(request: FastifyRequest, media: OriginResponse): Answer {
+/** Answers with a file to keep, as {@link sendMedia}: browsers save it, under the name in the address. */
+export function sendFile(request: FastifyRequest, reply: FastifyReply, file: OriginFile): void {
+  const media = { ...file, cacheControl: "private, no-cache" };
+  const answer = answerMedia(request, media, file.read);
+  write(request, reply, { ...answer, headers: { ...answer.headers, "content-disposition": "attachment" } });
+}
+
+type Described = Pick<OriginResponse, "contentType" | "cacheControl" | "size" | "etag">;
+
+function answerMedia(request: FastifyRequest, media: Described, read: Read): Answer {
   const tag = entityTag(media.etag);
   const headers = { ...commonHeaders(request, media, tag), "accept-ranges": "bytes" };
   if (noneMatch(request.headers["if-none-match"], tag)) {
@@ -44,9 +59,13 @@ function answerMedia(request: FastifyRequest, media: OriginResponse): Answer {
       "content-range": `bytes ${start}-${end - 1}/${media.size}`,
       "content-length": end - start,
     };
-    return { status: 206, headers: part, body: sliceBody(media.body, start, end) };
+    return { status: 206, headers: part, body: () => read(start, end) };
   }
-  return { status: 200, headers: { ...headers, "content-length": media.size }, body: media.body };
+  return {
+    status: 200,
+    headers: { ...headers, "content-length": media.size },
+    body: () => read(0, media.size),
+  };
 }
 
 /** Answers with a playlist, compressed where the client takes it (Apple HLS authoring 10.1). */
@@ -68,17 +87,17 @@ export async function sendPlaylist(
     ...(packed ? { "content-encoding": "gzip" } : {}),
   };
   if (noneMatch(request.headers["if-none-match"], tag)) {
-    write(request, reply, playlist, { status: 304, headers, body: null });
+    write(request, reply, { status: 304, headers, body: null });
     return;
   }
-  write(request, reply, playlist, {
+  write(request, reply, {
     status: 200,
     headers: { ...headers, "content-length": packed?.length ?? playlist.size },
-    body: packed ?? body,
+    body: () => packed ?? body,
   });
 }
 
-function commonHeaders(request: FastifyRequest, response: OriginResponse, tag: string) {
+function commonHeaders(request: FastifyRequest, response: Described, tag: string) {
   return {
     ...OPEN_CORS,
     "content-type": response.contentType,
@@ -89,21 +108,29 @@ function commonHeaders(request: FastifyRequest, response: OriginResponse, tag: s
   };
 }
 
-function write(request: FastifyRequest, reply: FastifyReply, from: OriginResponse, answer: Answer): void {
-  const source = from.body instanceof Uint8Array ? undefined : from.body;
-  const body = request.method === "HEAD" ? null : answer.body;
+/** @param source let go of where it is not read to its end. */
+function write(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  source?: Uint8Array | Readable,
+): void {
+  const body = request.method === "HEAD" ? undefined : answer.body?.();
+  const letGo = (): void => {
+    if (source && !(source instanceof Uint8Array)) source.destroy();
+  };
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(answer.status, answer.headers);
-  if (body === null) {
-    source?.destroy();
+  if (body === undefined) {
+    letGo();
     raw.end();
   } else if (body instanceof Uint8Array) {
     raw.end(body);
   } else {
     // Goes at the pace of the client, and lets go of the source when the client leaves.
     pipeline(body, raw, (error) => {
-      source?.destroy();
+      letGo();
       if (error && !isDeparture(error)) request.log.error({ err: error }, "a media body broke off");
     });
   }

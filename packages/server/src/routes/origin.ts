@@ -2,7 +2,7 @@ import type { Engine } from "@cutstream/engine";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { allowAnyOrigin } from "../http/cors.ts";
 import { createGzipCache } from "../origin/gzip.ts";
-import { sendMedia, sendPlaylist } from "../origin/send.ts";
+import { sendFile, sendMedia, sendPlaylist } from "../origin/send.ts";
 
 interface PlaylistRoute {
   readonly Params: { user: string; stream: string; signature: string; "*": string };
@@ -14,7 +14,7 @@ interface MediaRoute {
 }
 
 /**
- * What players fetch: `/u/{user}/{stream}/{signature}/{file}`, personal playlists, `/m/{path}`, media that is the same
+ * What players fetch: `/u/{user}/{stream}/{signature}/{file}`, personal playlists and the stream as a file, `/m/{path}`, media that is the same
  * for everyone, and `/t/{path}`, pictures of it. No keys: the signature is the authority, and names that nobody can
  * guess. No schemas either: the engine knows its own addresses.
  */
@@ -30,6 +30,9 @@ export function originRoutes(app: FastifyInstance, engine: Engine): void {
     schema,
     handler: async (request, reply) => {
       const { user, stream, signature, "*": file } = request.params;
+      if (/\.(mp4|m4a)$/.test(file)) {
+        return sendFile(request, reply, await engine.origin.download({ user, stream, signature, file }));
+      }
       const form = request.query.form === "continuous" ? "continuous" : "default";
       const playlist = await engine.origin.playlist({ user, stream, signature, file, form });
       await sendPlaylist(request, reply, playlist, gzip);

@@ -84,6 +84,9 @@ export const streamView = z
     name: z.string(),
     url: z.string(),
     playerUrl: z.string(),
+    downloadUrl: z.string().meta({
+      description: "The stream as one MP4 file, nothing encoded; `.m4a` in place of `.mp4`: its sound alone.",
+    }),
     createdAt: timestamp,
     expiresAt: timestamp,
     revoked: z.boolean(),

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { CutstreamError, type OriginResponse, type OriginService } from "@cutstream/engine";
 
 /** What the fake origin answers with, for tests to fill: bodies or errors, by path. */
@@ -32,6 +33,16 @@ export function createFakeOrigin(): FakeOrigin {
         size: body.length,
         body,
         etag: `${stream}-${file}-${form}`,
+      };
+    },
+    download: async ({ signature, file }) => {
+      if (signature !== "good") throw new CutstreamError("stream_forged", "The signature does not fit.");
+      const bytes = Buffer.from(`the bytes of ${file}`);
+      return {
+        contentType: "video/mp4",
+        size: bytes.length,
+        etag: '"d1"',
+        read: (start, end) => Readable.from([bytes.subarray(start, end)], { objectMode: false }),
       };
     },
     media: async (path, signal) => {

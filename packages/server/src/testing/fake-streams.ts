@@ -47,6 +47,7 @@ export function createFakeStreams(
         name,
         url,
         playerUrl: `${publicUrl}/player?url=${encodeURIComponent(url)}`,
+        downloadUrl: url.replace(/m3u8$/, "mp4"),
         createdAt: "2026-01-01T00:00:00.000Z",
         expiresAt: "2026-01-02T00:00:00.000Z",
         revoked: false,
