@@ -17,6 +17,7 @@ export type { Jobs } from "./jobs.ts";
 export type * from "./reels.ts";
 export type { Moments } from "./retrieve.ts";
 export type { Streams } from "./streams.ts";
+export type * from "./subtitle-types.ts";
 export type { ClipRange, Timeline } from "./timeline.ts";
 export type * from "./types.ts";
 export type { UploadOptions } from "./upload.ts";

@@ -16,6 +16,31 @@ describe("timeline", () => {
     expect(() => (one.clips as unknown[]).push(clip)).toThrow();
   });
 
+  it("takes subtitles along, and sends none where there are none", async () => {
+    const sent: unknown[] = [];
+    const fetch = async (_: unknown, init?: RequestInit) => {
+      sent.push(JSON.parse(String(init?.body)).timeline);
+      return Response.json({});
+    };
+    const connected = connect({ url: "http://server.test", fetch });
+    const clip = { video: "a", start: 0, end: 1 };
+    const base = connected.timeline([clip]);
+    const both = base.subtitle({ language: "en", style: "caption" }).subtitle({ language: "es", translate: true });
+    await base.plan();
+    await both.add(clip).stream();
+    expect(base.subtitles).toEqual([]);
+    expect(sent).toEqual([
+      { clips: [clip] },
+      {
+        clips: [clip, clip],
+        subtitles: [
+          { language: "en", style: "caption" },
+          { language: "es", translate: true },
+        ],
+      },
+    ]);
+  });
+
   it("says that no server answers", async () => {
     const error = await cs
       .timeline()

@@ -1,4 +1,5 @@
 import type { Http } from "./http.ts";
+import type { SubtitleInput } from "./subtitle-types.ts";
 import type { Cancellable, Clip, Moment, Plan, PublishOptions, Stream } from "./types.ts";
 
 /** Which part of a video, where the video is given beside it. */
@@ -17,9 +18,12 @@ export type ClipRange = Omit<Clip, "video">;
  */
 export interface Timeline {
   readonly clips: readonly Clip[];
+  readonly subtitles: readonly SubtitleInput[];
   /** With a clip at its end: given whole, as a moment found, or as a video and a part of it. */
   add(clip: Clip | Moment): Timeline;
   add(video: string | { readonly id: string }, range: ClipRange): Timeline;
+  /** With subtitles in one language more: of what is said, unless another source is given. */
+  subtitle(subtitles: SubtitleInput): Timeline;
   /** What would be served, and how exact it is; publishes nothing. @throws CutstreamError `invalid_time`, … */
   plan(options?: Cancellable): Promise<Plan>;
   /** Publishes it as a stream. @throws CutstreamError `empty_timeline`, `invalid_time`, `video_not_ready`, … */
@@ -28,18 +32,32 @@ export interface Timeline {
 
 /** A timeline of these clips. */
 export function createTimeline(http: Http, clips: readonly (Clip | Moment)[] = []): Timeline {
-  const kept = Object.freeze(clips.map((clip) => Object.freeze(toClip(clip))));
+  return editTimeline(http, { clips: clips.map(toClip), subtitles: [] });
+}
+
+/** What a timeline is made of. */
+interface Edit {
+  readonly clips: readonly Clip[];
+  readonly subtitles: readonly SubtitleInput[];
+}
+
+function editTimeline(http: Http, edit: Edit): Timeline {
+  const clips = Object.freeze(edit.clips.map((clip) => Object.freeze(clip)));
+  const subtitles = Object.freeze(edit.subtitles.map((one) => Object.freeze({ ...one })));
+  const timeline = { clips, ...(subtitles.length > 0 && { subtitles }) };
   return Object.freeze({
-    clips: kept,
+    clips,
+    subtitles,
     add: (first: Clip | Moment | string | { readonly id: string }, range?: ClipRange) =>
-      createTimeline(http, [...kept, clipOf(first, range)]),
+      editTimeline(http, { ...edit, clips: [...clips, toClip(clipOf(first, range))] }),
+    subtitle: (one: SubtitleInput) => editTimeline(http, { ...edit, subtitles: [...subtitles, one] }),
     plan: (options?: Cancellable) =>
-      http.json<Plan>("/v1/plan", { ...options, method: "POST", json: { timeline: { clips: kept } } }),
+      http.json<Plan>("/v1/plan", { ...options, method: "POST", json: { timeline } }),
     stream: ({ signal, ...options }: PublishOptions & Cancellable = {}) =>
       http.json<Stream>("/v1/streams", {
         ...(signal === undefined ? {} : { signal }),
         method: "POST",
-        json: { timeline: { clips: kept }, ...options },
+        json: { timeline, ...options },
       }),
   });
 }

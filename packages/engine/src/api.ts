@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { MemoryService } from "./memory-api.ts";
 import type { ReelService } from "./reel-api.ts";
 import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
+import type { SubtitleInput } from "./subtitle-api.ts";
 import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-api.ts";
 
 /**
@@ -139,6 +140,8 @@ export interface ClipInput {
 
 export interface TimelineInput {
   readonly clips: readonly ClipInput[];
+  /** Renditions of text, one for each language. */
+  readonly subtitles?: readonly SubtitleInput[];
   /** Drawn over the picture by players. */
   readonly overlays?: readonly OverlayInput[];
   /** Another shape for the picture, given to it by players. */
@@ -303,6 +306,9 @@ export type EmbedderConfig = { readonly kind: "local" } | ModelFolder | ModelEnd
 /** What turns speech into text. */
 export type TranscriberConfig = { readonly kind: "pocketsphinx" } | ModelFolder | ModelEndpoint | NoModel;
 
+/** What translates: Apertium, as far as it is installed for a pair of languages, a service, or nothing. */
+export type TranslatorConfig = { readonly kind: "apertium" } | ModelEndpoint | NoModel;
+
 /** Models that memory works with. */
 export interface ModelConfig {
   /** Default `local`. Another one makes all vectors anew. */
@@ -311,6 +317,8 @@ export interface ModelConfig {
   readonly transcriber?: TranscriberConfig;
   /** Says what a picture shows. Default none: captions are made of the facts that were found. */
   readonly captioner?: ModelEndpoint | NoModel;
+  /** Translates subtitles. Default `apertium`, where it is on the PATH. */
+  readonly translator?: TranslatorConfig;
   /** Turns a prompt into queries. Default none: documented rules do. */
   readonly planner?: ModelEndpoint | NoModel;
 }

@@ -17,7 +17,7 @@ import { createCollections } from "./library/collections.ts";
 import { createLibrary } from "./library/library.ts";
 import { createReels } from "./memory/reel/reels.ts";
 import type { MemoryService } from "./memory-api.ts";
-import { createAnalysers, createEmbedder, createPlanner } from "./models.ts";
+import { createAnalysers, createEmbedder, createPlanner, createTranslators } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import type { Analyser } from "./seams/analyser.ts";
@@ -37,6 +37,9 @@ import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
 import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
 import { createThumbnails } from "./stream/thumbnails.ts";
+import { createSubtitles } from "./subtitles/prepare-subtitles.ts";
+import { createTextStore } from "./subtitles/text-store.ts";
+import { createTranslations } from "./subtitles/translations.ts";
 
 /** What an engine does its I/O with. */
 export interface EngineParts {
@@ -146,7 +149,10 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     mediaBase: `${root}/m/`,
     assetBase: `${root}/a/`,
   });
+  const translations = createTranslations({ blobs, translators: createTranslators(config.models) });
+  const texts = createTextStore(blobs);
   const streams = createStreams({
+    subtitles: createSubtitles({ catalog, moments, texts, translations }),
     catalog,
     heads,
     playlists,
@@ -214,6 +220,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     }),
     async close() {
       await jobs.close();
+      await translations.close();
       await memory.close();
       await Promise.all([heads.close(), thumbnails.close()]);
       await catalog.close();

@@ -79,6 +79,21 @@ export const ERRORS = {
   },
   // memory
   index_not_found: { status: 404, remedy: "GET /v1/videos/{id}/indexes lists the indexes of a video." },
+  no_subtitles: {
+    status: 422,
+    remedy:
+      "Index the videos first (POST /v1/videos/{id}/indexes with the analyser speech), or supply the text with the timeline.",
+  },
+  subtitles_unreadable: {
+    status: 422,
+    remedy: "Check the line that the message names, and the format: SRT, WebVTT, TTML or ASS.",
+  },
+  translator_unavailable: {
+    status: 503,
+    remedy: "Configure a translator (models.translator), install apertium's pair, or supply the text translated.",
+  },
+  translation_pending: { status: 503, remedy: "Publish again after the time that Retry-After gives." },
+  too_many_cues: { status: 413, remedy: "Supply only the part of the text that the clips show." },
   moment_not_found: { status: 404, remedy: "Search again; its index may have been made anew." },
   no_moments: {
     status: 422,

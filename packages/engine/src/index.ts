@@ -8,6 +8,7 @@ export { type MovedCounts, type MoveProgress, moveStores } from "./move-stores.t
 export type * from "./reel-api.ts";
 export type * from "./surface-api.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
+export type * from "./subtitle-api.ts";
 export {
   type VerifiedSpan,
   type VerifyReport,

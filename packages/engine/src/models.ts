@@ -7,10 +7,16 @@ import { createFolderEmbedder } from "./adapters/embedders/folder-embedder.ts";
 import { createHttpEmbedder } from "./adapters/embedders/http-embedder.ts";
 import { createLocalEmbedder } from "./adapters/embedders/local-embedder.ts";
 import { createTranscriber } from "./adapters/transcribers/create-transcriber.ts";
+import { createApertiumTranslator } from "./adapters/translators/apertium-translator.ts";
+import { createChatTranslator } from "./adapters/translators/chat-translator.ts";
 import type { ModelConfig } from "./api.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { ChatModel } from "./seams/chat-model.ts";
 import type { Embedder } from "./seams/embedder.ts";
+import type { Translator } from "./seams/translator.ts";
+
+/** Milliseconds that a model may take over one batch of subtitles: nobody waits for it that long. */
+const TRANSLATION_TIMEOUT_MS = 120_000;
 
 /** What turns texts into vectors; null for nothing. Loads with its first use. */
 export function createEmbedder({ embedder = { kind: "local" } }: ModelConfig = {}): Embedder | null {
@@ -33,6 +39,13 @@ export function createAnalysers({ captioner = { kind: "none" }, transcriber }: M
     createSpeechAnalyser({ transcriber: createTranscriber(transcriber) }),
     createScenesAnalyser(captioner.kind === "none" ? {} : { captioner: createHttpCaptioner(captioner) }),
   ];
+}
+
+/** What translates subtitles, in the order in which they are asked. */
+export function createTranslators({ translator = { kind: "apertium" } }: ModelConfig = {}): Translator[] {
+  if (translator.kind === "none") return [];
+  if (translator.kind === "apertium") return [createApertiumTranslator()];
+  return [createChatTranslator(createHttpChatModel({ ...translator, timeoutMs: TRANSLATION_TIMEOUT_MS }))];
 }
 
 /** What reads prompts; null: rules do. */

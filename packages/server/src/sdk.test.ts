@@ -18,6 +18,7 @@ import {
   type ReelPromptRequest,
   type RetrieveRequest,
   type Stream,
+  type SubtitleInput,
   type Time,
   type Transcript,
   type Video,
@@ -48,6 +49,7 @@ describe("the SDK's types", () => {
   it("are the engine's, as the compiler sees them", () => {
     expectTypeOf<Time>().toEqualTypeOf<engine.TimeInput>();
     expectTypeOf<Clip>().toEqualTypeOf<engine.ClipInput>();
+    expectTypeOf<SubtitleInput>().toEqualTypeOf<engine.SubtitleInput>();
     expectTypeOf<Collection>().toEqualTypeOf<engine.CollectionView>();
     expectTypeOf<Video>().toEqualTypeOf<engine.VideoView>();
     expectTypeOf<Job>().toEqualTypeOf<engine.JobView>();

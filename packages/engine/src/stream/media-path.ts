@@ -1,8 +1,10 @@
+import { type EmptyTextPath, formatTextPath, parseTextPath, type TextPath } from "./text-path.ts";
+
 /**
  * What a media URL names, as it stands after `/m/`. A path carries all that its bytes depend on (source version,
  * rendition, range, stamps) and nothing of the viewer, so it can be cached for good by anyone.
  */
-export type MediaPath = InitPath | VideoPath | AudioPath | TransportPath;
+export type MediaPath = InitPath | VideoPath | AudioPath | TransportPath | TextPath | EmptyTextPath;
 
 /**
  * Initialisation segment. `continuous`: for segments of that form. Video carries its parameter sets along (sample entry
@@ -49,6 +51,7 @@ const SEPARATOR = "~";
 
 /** Writes a path. */
 export function formatMediaPath(path: MediaPath): string {
+  if (path.kind === "text" || path.kind === "empty-text") return formatTextPath(path);
   if (path.kind === "transport") {
     const { video, audio } = path;
     const tracks = [video.version, video.rendition, audio.version, audio.rendition].join(SEPARATOR);
@@ -80,7 +83,7 @@ const PATTERNS = {
  * numbers included: one thing has one URL.
  */
 export function parseMediaPath(text: string): MediaPath | undefined {
-  const parsed = parse(text);
+  const parsed = parse(text) ?? parseTextPath(text);
   return parsed && formatMediaPath(parsed) === text ? parsed : undefined;
 }
 

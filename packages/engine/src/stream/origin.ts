@@ -31,6 +31,8 @@ const MEDIA_TYPES = {
   video: "video/mp4",
   audio: "audio/mp4",
   transport: "video/mp2t",
+  text: "text/vtt",
+  "empty-text": "text/vtt",
 } as const;
 const IMMUTABLE = "public, max-age=31536000, immutable";
 /** Players fetch a playlist once; caches must ask again, so that a revocation holds at once. */

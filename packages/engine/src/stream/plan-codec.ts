@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import type { Plan, PlanClip } from "./plan.ts";
 import { storedSurface } from "./surface-codec.ts";
 
@@ -9,6 +10,7 @@ import { storedSurface } from "./surface-codec.ts";
 const stored = z.object({
   format: z.literal(1),
   container: z.enum(["fmp4", "ts"]),
+  subtitles: z.array(plannedSubtitles).exactOptional(),
   clips: z.array(
     z.tuple([
       z.string(),
@@ -26,9 +28,9 @@ const stored = z.object({
 });
 
 /** Writes a plan; equal plans read equal, but for the order of their renditions. */
-export function encodePlan({ container, clips, renditions, surface, warnings }: Plan): string {
+export function encodePlan({ container, subtitles, clips, renditions, surface, warnings }: Plan): string {
   const rows = clips.map((c) => [c.video, c.version, c.from, c.to, c.method, c.startError, c.endError]);
-  return JSON.stringify({ format: 1, container, clips: rows, renditions, surface, warnings });
+  return JSON.stringify({ format: 1, container, subtitles, clips: rows, renditions, surface, warnings });
 }
 
 /** Reads a plan. @throws ZodError where it is none, or of a later format. */

@@ -2,6 +2,7 @@ import { AAC_FRAME_SAMPLES, FLICKS_PER_SECOND, flicksPerSample, formatRational }
 import type { ClipInput, Container, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
+import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { planSurface } from "../timeline/plan-surface.ts";
 import type { PlannedImage, Surface, SurfaceClip } from "../timeline/surface.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
@@ -35,6 +36,8 @@ export interface PlannedRenditions {
  */
 export interface Plan {
   readonly container: Container;
+  /** Renditions of text; left out where there are none. */
+  readonly subtitles?: readonly PlannedSubtitles[];
   readonly clips: readonly PlanClip[];
   readonly renditions: Readonly<Record<string, PlannedRenditions>>;
   /** What is drawn over and around the picture, if anything. */

@@ -16,12 +16,13 @@ import { datePlaylist, surfaceDates } from "./date-playlist.ts";
 import { formatMediaPath, type InitPath, type MediaPath } from "./media-path.ts";
 import { type Form, type ProjectedSegment, type Projection, project } from "./project.ts";
 import { segmentSizes } from "./segment-sizes.ts";
+import { SUBTITLES_GROUP, textPlaylists } from "./text-playlists.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
 /** Every playlist of a stream in one form, by file name. */
 export interface StreamPlaylists {
   readonly multivariant: string;
-  /** `v0`, `v1` …: video variants; `a0`: audio. */
+  /** `v0`, `v1` …: video variants; `a0`: audio; `s0`, `s1` …: text. */
   readonly media: ReadonlyMap<string, string>;
 }
 
@@ -59,10 +60,12 @@ export function renderPlaylists(request: PlaylistRequest): StreamPlaylists {
     }
     return describeVariant(request, variant, spans, projection, target);
   });
+  const text = textPlaylists({ ...request, uriOf: (name) => uriOf(name, form) });
+  for (const [name, playlist] of text.media) media.set(name, playlist);
   const multivariant: MultivariantPlaylist = {
     version: VERSION[container],
     independentSegments: true,
-    renditions: container === "ts" ? [] : [audioRendition(form)],
+    renditions: [...(container === "ts" ? [] : [audioRendition(form)]), ...text.renditions],
     variants,
   };
   assertClean(multivariant, new Map([...media].map(([name, playlist]) => [uriOf(name, form), playlist])));
@@ -170,6 +173,7 @@ function describeVariant(
     resolution: { width: tallest.width, height: tallest.height },
     frameRate: Math.max(...rates),
     ...(container === "ts" ? {} : { audioGroup: "audio" }),
+    ...(bound.plan.subtitles?.length ? { subtitlesGroup: SUBTITLES_GROUP } : {}),
   };
 }
 

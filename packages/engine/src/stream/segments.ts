@@ -25,10 +25,12 @@ import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
+import { createTextStore } from "../subtitles/text-store.ts";
 import { createChunkCache } from "./chunk-cache.ts";
 import type { Heads } from "./heads.ts";
 import type { AudioPath, InitPath, MediaPath, TransportPath, VideoPath } from "./media-path.ts";
 import { audioStamp, CONTINUOUS_AUDIO_TIMESCALE } from "./project.ts";
+import { textSegment } from "./text-segment.ts";
 import { type CutFrames, writeTransport } from "./transport.ts";
 
 /** A segment's bytes: in memory, or as a stream where they lie ready in the blob store. */
@@ -70,6 +72,7 @@ const COPIED = 1;
 export function createSegmentSource({ library, blobs, heads }: SegmentSourceParts): SegmentSource {
   const chunks = createChunkCache(blobs, CHUNK_CACHE_BYTES);
   const samples = createSampleReader(chunks);
+  const texts = createTextStore(blobs);
 
   const init = async ({ version, rendition, continuous }: InitPath): Promise<Uint8Array> => {
     if (rendition.startsWith("a")) {
@@ -155,6 +158,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
     },
     open(path) {
       if (path.kind === "init") return init(path);
+      if (path.kind === "text" || path.kind === "empty-text") return textSegment(path, texts);
       if (path.kind === "video") return video(path);
       return path.kind === "audio" ? audio(path) : transport(path);
     },

@@ -4,6 +4,7 @@ import type { PublishRequest, StreamService, StreamView } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog, StreamRow } from "../seams/catalog.ts";
+import type { Subtitles } from "../subtitles/prepare-subtitles.ts";
 import { type HeadState, headState } from "./head-needs.ts";
 import type { Heads } from "./heads.ts";
 import { planTimeline } from "./plan.ts";
@@ -19,6 +20,7 @@ export interface StreamsParts {
   readonly heads: Heads;
   readonly playlists: PlaylistCache;
   readonly signer: Signer;
+  readonly subtitles: Subtitles;
   /**
    * Versions to play of each of these videos; `pathOf` tells where one is named in the request.
    * @throws `video_not_ready`, `video_failed`
@@ -64,6 +66,14 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     return { bound: snapped, state: await headState(snapped, heads) };
   };
 
+  /** The plan with the timeline's subtitles, whose texts are stored from now on. */
+  const subtitle = async (bound: BoundPlan, { timeline }: PublishRequest): Promise<BoundPlan> => {
+    if (!timeline.subtitles?.length) return bound;
+    const { plan } = bound;
+    const { subtitles, warnings } = await parts.subtitles.prepare(timeline.subtitles, plan.clips);
+    return { ...bound, plan: { ...plan, subtitles, warnings: [...plan.warnings, ...warnings] } };
+  };
+
   const view = (row: StreamRow, bound: BoundPlan, state: HeadState): StreamView => {
     const url = streamUrl(publicUrl, signer, row);
     return {
@@ -103,14 +113,18 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
   return {
     async plan(request) {
       const { bound, state } = await decide(request);
-      return viewPlan(bound, state);
+      const view = viewPlan(bound, state);
+      const { subtitles = [] } = request.timeline;
+      const warnings = await parts.subtitles.check(subtitles, bound.plan.clips);
+      return { ...view, warnings: [...view.warnings, ...warnings] };
     },
 
     async publish(request) {
       const ttl = parseTtl(request.ttl);
       const user = checkUser(request.user ?? ANYONE);
       const name = checkText(request.name ?? "stream", "name");
-      const { bound, state } = await decide(request);
+      const { bound: silent, state } = await decide(request);
+      const bound = await subtitle(silent, request);
       const row: StreamRow = {
         id: `str_${randomBytes(12).toString("hex")}`,
         user,

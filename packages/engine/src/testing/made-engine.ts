@@ -1,8 +1,10 @@
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
+import { createMemoryMomentStore } from "../adapters/memory/memory-moment-store.ts";
 import { openSqliteCatalog } from "../adapters/sqlite/sqlite-catalog.ts";
 import { CutstreamError } from "../errors.ts";
 import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
+import type { Translator } from "../seams/translator.ts";
 import { createDownloads } from "../stream/downloads.ts";
 import { createHeads } from "../stream/heads.ts";
 import { createOrigin } from "../stream/origin.ts";
@@ -12,6 +14,9 @@ import { createSegmentSource, type SegmentSource } from "../stream/segments.ts";
 import { createSigner } from "../stream/signature.ts";
 import { createStreams } from "../stream/streams.ts";
 import { createThumbnails } from "../stream/thumbnails.ts";
+import { createSubtitles } from "../subtitles/prepare-subtitles.ts";
+import { createTextStore } from "../subtitles/text-store.ts";
+import { createTranslations } from "../subtitles/translations.ts";
 import { createFakeTranscoder } from "./fake-transcoder.ts";
 import { storeVersion } from "./made-library.ts";
 
@@ -26,6 +31,8 @@ export interface MadeEngineOptions {
   readonly catalogPath?: string;
   /** Heads that may wait, and thumbnails. Default 100. */
   readonly queue?: number;
+  /** Default none. */
+  readonly translators?: readonly Translator[];
   /** Stands between the origin and its segments. */
   readonly wrapSegments?: (segments: SegmentSource) => SegmentSource;
 }
@@ -57,7 +64,10 @@ export async function createMadeEngine(options: MadeEngineOptions) {
         return [video, version] as const;
       }),
     );
+  const moments = createMemoryMomentStore();
+  const translations = createTranslations({ blobs, translators: options.translators ?? [] });
   const streams = createStreams({
+    subtitles: createSubtitles({ catalog, moments, texts: createTextStore(blobs), translations }),
     catalog,
     heads,
     playlists,
@@ -83,6 +93,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     clock,
     heads,
     library,
+    moments,
     origin,
     playlists,
     publicUrl,

@@ -19,6 +19,7 @@ const schema = z.strictObject({
   embedder: z.discriminatedUnion("kind", [plain("local"), folder, endpoint, none]).exactOptional(),
   transcriber: z.discriminatedUnion("kind", [plain("pocketsphinx"), folder, endpoint, none]).exactOptional(),
   captioner: z.discriminatedUnion("kind", [endpoint, none]).exactOptional(),
+  translator: z.discriminatedUnion("kind", [plain("apertium"), endpoint, none]).exactOptional(),
   planner: z.discriminatedUnion("kind", [endpoint, none]).exactOptional(),
 }) satisfies z.ZodType<ModelConfig>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, label, page, pageQuery, timestamp } from "./common.ts";
 import { overlayInput, reframeInput, surfaceView } from "./surface.ts";
+import { subtitleInput } from "./subtitles.ts";
 import { timeInput } from "./time.ts";
 
 const clipInput = z
@@ -24,6 +25,10 @@ export const timelineInput = z
       .exactOptional()
       .meta({ description: "Drawn over the picture by players." }),
     reframe: reframeInput.exactOptional(),
+    subtitles: z
+      .array(subtitleInput)
+      .exactOptional()
+      .meta({ description: "Renditions of text, one for each language." }),
   })
   .meta({ id: "Timeline" });
 

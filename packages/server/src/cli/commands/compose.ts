@@ -11,6 +11,7 @@ interface ComposeFlags extends Connection {
   readonly name?: string;
   readonly container?: Container;
   readonly snap: boolean;
+  readonly subtitles?: readonly string[];
   readonly json: boolean;
 }
 
@@ -27,6 +28,7 @@ export function composeCommand(terminal: Terminal): Command {
     .option("--name <name>", "name of the playlist")
     .addOption(new Option("--container <container>", "what segments are made of").choices(["fmp4", "ts"]))
     .option("--snap", "cut at the nearest key frames: nothing is ever encoded", false)
+    .option("--subtitles <languages>", "show what is said: en, or en,de for several", (text) => text.split(","))
     .option("--json", "print the stream as JSON", false)
     .action((clips: string[], flags: ComposeFlags) => compose(clips, flags, terminal));
   return withConnection(command);
@@ -41,9 +43,10 @@ async function compose(texts: readonly string[], flags: ComposeFlags, terminal: 
     ...(name === undefined ? {} : { name }),
     ...(container === undefined ? {} : { container }),
   };
-  const stream = await connectTo(flags)
-    .timeline(specs.map(({ clip }) => clip))
-    .stream(options);
+  const clips = connectTo(flags).timeline(specs.map(({ clip }) => clip));
+  const languages = flags.subtitles ?? [];
+  const timeline = languages.reduce((before, language) => before.subtitle({ language }), clips);
+  const stream = await timeline.stream(options);
   if (flags.json) terminal.print(JSON.stringify(stream, null, 2));
   else
     printStream(
