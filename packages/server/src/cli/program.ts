@@ -41,7 +41,7 @@ export function createProgram(terminal: Terminal): Command {
 
 function demoCommand(terminal: Terminal): Command {
   return new Command("demo")
-    .description("Show it all: serve, ingest sample footage, publish and verify a stream.")
+    .description("Show it all: serve, ingest sample footage, publish and verify a stream, find moments.")
     .option("--once", "stop when all is shown", false)
     .addOption(new Option("--port <port>", "port to listen on").default(8720).argParser(parsePort))
     .action(async (options: { once: boolean; port: number }) => {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createFfmpegTranscoder, verifyStream } from "@cutstream/engine";
+import { createFfmpegTranscoder, type VerifyReport, verifyStream } from "@cutstream/engine";
 import { type Clip, type Cutstream, connect, type Stream, type Video } from "cutstream";
 import { closeOnSignals, type RunningServer, startServer } from "../../index.ts";
 import { CliError, reportFailure } from "../failure.ts";
@@ -8,6 +8,7 @@ import { showProgress } from "../progress.ts";
 import { download, printReport } from "../report.ts";
 import type { Terminal } from "../terminal.ts";
 import { printStream } from "./compose.ts";
+import { findInFilms, printFound } from "./demo-memory.ts";
 
 /** Films of the demo, and who is to be thanked for them. */
 const FILMS = [
@@ -25,8 +26,8 @@ export interface DemoOptions {
 
 /**
  * `cutstream demo`: the main job on real films, start to end. Serves on the embedded defaults, ingests, composes,
- * publishes, proves every cut, and prints where it plays.
- * @throws CliError where a cut is not exact.
+ * publishes, proves every cut, has the films looked at, finds moments in them, proves these, and prints where all plays.
+ * @throws CliError where a cut is not exact, and where nothing is found.
  */
 export async function runDemo({ once, port }: DemoOptions, terminal: Terminal): Promise<void> {
   const server = await start(port);
@@ -37,7 +38,14 @@ export async function runDemo({ once, port }: DemoOptions, terminal: Terminal): 
     const clips = timeline(videos);
     const stream = await cs.timeline(clips).stream({ user: "demo", name: "demo", ttl: "7d" });
     printStream(clips.map(describe), stream, terminal);
-    await prove(cs, stream, terminal);
+    printReport(await prove(cs, stream, terminal), terminal);
+    const moments = await findInFilms(cs, videos, terminal);
+    printFound(moments, terminal);
+    for (const moment of moments) {
+      const plan = await cs.timeline([moment]).plan();
+      await prove(cs, { url: moment.url, plan }, terminal);
+    }
+    terminal.print("✓ every moment plays, and is exact");
   } catch (error) {
     await server.close();
     throw error;
@@ -93,13 +101,19 @@ function describe({ start, end }: Clip): string {
   return `${show(start)} – ${show(end)}`;
 }
 
-async function prove(cs: Cutstream, stream: Stream, terminal: Terminal): Promise<void> {
+/** @throws CliError where a cut is not exact, having printed which. */
+async function prove(
+  cs: Cutstream,
+  stream: Pick<Stream, "url" | "plan">,
+  terminal: Terminal,
+): Promise<VerifyReport> {
   const report = await verifyStream({
     stream,
     video: (id) => cs.videos.get(id),
     fetch: download,
     transcoder: createFfmpegTranscoder(),
   });
+  if (report.ok) return report;
   printReport(report, terminal);
-  if (!report.ok) throw new CliError("A cut is not exact.", "Please report it, with the output above.");
+  throw new CliError(`A cut of ${stream.url} is not exact.`, "Please report it, with the output above.");
 }
