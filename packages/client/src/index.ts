@@ -1,3 +1,4 @@
+import { type Assets, createAssets } from "./assets.ts";
 import { type Collections, createCollections } from "./collections.ts";
 import { type ConnectOptions, createHttp } from "./http.ts";
 import { createIndexes, type Indexes } from "./indexes.ts";
@@ -9,11 +10,13 @@ import { createTimeline, type Timeline } from "./timeline.ts";
 import type { Cancellable, Clip, Moment, RetrieveRequest } from "./types.ts";
 import { createVideos, type Videos } from "./videos.ts";
 
+export type { AssetOptions, Assets } from "./assets.ts";
 export type { Collections } from "./collections.ts";
 export { CutstreamError, type ErrorFacts } from "./errors.ts";
 export type { ConnectOptions } from "./http.ts";
 export type { ImportFile, Indexes } from "./indexes.ts";
 export type { Jobs } from "./jobs.ts";
+export type { OverlaySpec } from "./overlay-spec.ts";
 export type * from "./reels.ts";
 export type { Moments } from "./retrieve.ts";
 export type { Streams } from "./streams.ts";
@@ -31,6 +34,7 @@ export interface Cutstream {
   readonly streams: Streams;
   readonly indexes: Indexes;
   readonly reels: Reels;
+  readonly assets: Assets;
   /**
    * Finds moments: ranked, explained, playable. A text alone is a query.
    * @example
@@ -72,6 +76,7 @@ export function connect(options: ConnectOptions): Cutstream {
     streams: createStreams(http),
     indexes: createIndexes(http),
     reels: createReels(http),
+    assets: createAssets(http),
     retrieve: (request, options) => retrieve(http, request, options),
     timeline: (clips) => createTimeline(http, clips),
   };

@@ -139,7 +139,7 @@ export interface OverlayView {
 export type ImageFormat = "png" | "jpeg" | "webp";
 
 /** A picture that overlays show. */
-export interface AssetView {
+export interface Asset {
   readonly id: string;
   readonly name: string;
   /** How it is kept: SVG is drawn once, and kept as PNG. */

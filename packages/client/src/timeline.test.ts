@@ -25,7 +25,9 @@ describe("timeline", () => {
     const connected = connect({ url: "http://server.test", fetch });
     const clip = { video: "a", start: 0, end: 1 };
     const base = connected.timeline([clip]);
-    const both = base.subtitle({ language: "en", style: "caption" }).subtitle({ language: "es", translate: true });
+    const both = base
+      .subtitle({ language: "en", style: "caption" })
+      .subtitle({ language: "es", translate: true });
     await base.plan();
     await both.add(clip).stream();
     expect(base.subtitles).toEqual([]);
@@ -37,6 +39,41 @@ describe("timeline", () => {
           { language: "en", style: "caption" },
           { language: "es", translate: true },
         ],
+      },
+    ]);
+  });
+
+  it("takes overlays, told by what they show, and a shape", async () => {
+    const sent: unknown[] = [];
+    const fetch = async (_: unknown, init?: RequestInit) => {
+      sent.push(JSON.parse(String(init?.body)).timeline);
+      return Response.json({});
+    };
+    const clip = { video: "a", start: 0, end: 1 };
+    const plain = connect({ url: "http://server.test", fetch }).timeline([clip]);
+    const values = [{ at: 0, values: { h: 0 } }];
+    const dressed = plain
+      .overlay({ image: { id: "ast1" }, position: "top-right", opacity: 0.85 })
+      .overlay({ image: "brand.png" })
+      .overlay({ text: "a", clip: 0 })
+      .overlay({ template: "{h}", values })
+      .overlay({ color: "#000000", fade: { in: 1 } })
+      .reframe({ aspect: "9:16" });
+    await plain.plan();
+    await dressed.add(clip).plan();
+    expect(plain.overlays).toEqual([]);
+    expect(sent).toEqual([
+      { clips: [clip] },
+      {
+        clips: [clip, clip],
+        overlays: [
+          { kind: "image", image: "ast1", position: "top-right", opacity: 0.85 },
+          { kind: "image", image: "brand.png" },
+          { kind: "text", text: "a", clip: 0 },
+          { kind: "data", template: "{h}", values },
+          { kind: "color", color: "#000000", fade: { in: 1 } },
+        ],
+        reframe: { aspect: "9:16" },
       },
     ]);
   });

@@ -1,5 +1,7 @@
 import type { Http } from "./http.ts";
+import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
 import type { SubtitleInput } from "./subtitle-types.ts";
+import type { OverlayInput, ReframeInput } from "./surface-types.ts";
 import type { Cancellable, Clip, Moment, Plan, PublishOptions, Stream } from "./types.ts";
 
 /** Which part of a video, where the video is given beside it. */
@@ -19,11 +21,27 @@ export type ClipRange = Omit<Clip, "video">;
 export interface Timeline {
   readonly clips: readonly Clip[];
   readonly subtitles: readonly SubtitleInput[];
+  readonly overlays: readonly OverlayInput[];
+  /** Undefined: every picture keeps its own shape. */
+  readonly shape: ReframeInput | undefined;
   /** With a clip at its end: given whole, as a moment found, or as a video and a part of it. */
   add(clip: Clip | Moment): Timeline;
   add(video: string | { readonly id: string }, range: ClipRange): Timeline;
   /** With subtitles in one language more: of what is said, unless another source is given. */
   subtitle(subtitles: SubtitleInput): Timeline;
+  /**
+   * With something drawn over the picture by players; the media stays as it is.
+   * @example
+   * ```ts
+   * timeline
+   *   .overlay({ image: "brand.png", position: "top-right", opacity: 0.85 })
+   *   .overlay({ text: "Half time", clip: 3, position: "bottom", fade: { in: 0.3, out: 0.3 } })
+   *   .overlay({ template: "{h} : {a}", values: [{ at: 0, values: { h: 0, a: 0 } }, { at: 61, values: { h: 1 } }] });
+   * ```
+   */
+  overlay(overlay: OverlaySpec): Timeline;
+  /** In another shape, which players give it. @example timeline.reframe({ aspect: "9:16" }) */
+  reframe(shape: ReframeInput): Timeline;
   /** What would be served, and how exact it is; publishes nothing. @throws CutstreamError `invalid_time`, … */
   plan(options?: Cancellable): Promise<Plan>;
   /** Publishes it as a stream. @throws CutstreamError `empty_timeline`, `invalid_time`, `video_not_ready`, … */
@@ -32,25 +50,38 @@ export interface Timeline {
 
 /** A timeline of these clips. */
 export function createTimeline(http: Http, clips: readonly (Clip | Moment)[] = []): Timeline {
-  return editTimeline(http, { clips: clips.map(toClip), subtitles: [] });
+  return editTimeline(http, { clips: clips.map(toClip), subtitles: [], overlays: [], shape: undefined });
 }
 
 /** What a timeline is made of. */
 interface Edit {
   readonly clips: readonly Clip[];
   readonly subtitles: readonly SubtitleInput[];
+  readonly overlays: readonly OverlayInput[];
+  readonly shape: ReframeInput | undefined;
 }
 
 function editTimeline(http: Http, edit: Edit): Timeline {
   const clips = Object.freeze(edit.clips.map((clip) => Object.freeze(clip)));
   const subtitles = Object.freeze(edit.subtitles.map((one) => Object.freeze({ ...one })));
-  const timeline = { clips, ...(subtitles.length > 0 && { subtitles }) };
+  const overlays = Object.freeze(edit.overlays.map((one) => Object.freeze(one)));
+  const shape = edit.shape && Object.freeze({ ...edit.shape });
+  const timeline = {
+    clips,
+    ...(subtitles.length > 0 && { subtitles }),
+    ...(overlays.length > 0 && { overlays }),
+    ...(shape && { reframe: shape }),
+  };
   return Object.freeze({
     clips,
     subtitles,
+    overlays,
+    shape,
     add: (first: Clip | Moment | string | { readonly id: string }, range?: ClipRange) =>
       editTimeline(http, { ...edit, clips: [...clips, toClip(clipOf(first, range))] }),
     subtitle: (one: SubtitleInput) => editTimeline(http, { ...edit, subtitles: [...subtitles, one] }),
+    overlay: (one: OverlaySpec) => editTimeline(http, { ...edit, overlays: [...overlays, toOverlay(one)] }),
+    reframe: (next: ReframeInput) => editTimeline(http, { ...edit, shape: next }),
     plan: (options?: Cancellable) =>
       http.json<Plan>("/v1/plan", { ...options, method: "POST", json: { timeline } }),
     stream: ({ signal, ...options }: PublishOptions & Cancellable = {}) =>

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { AssetService } from "./asset-api.ts";
 import type { MemoryService } from "./memory-api.ts";
 import type { ReelService } from "./reel-api.ts";
 import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
@@ -17,6 +18,7 @@ export interface Engine {
   readonly origin: OriginService;
   readonly memory: MemoryService;
   readonly reels: ReelService;
+  readonly assets: AssetService;
   /** Checks that the catalog, the blobs and the encoder can be used. */
   health(): Promise<Health>;
   /** Figures for `/metrics`. */

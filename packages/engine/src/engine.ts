@@ -3,7 +3,9 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
+import { createSharpImageReader } from "./adapters/sharp/sharp-image-reader.ts";
 import type { Engine, EngineConfig, Health } from "./api.ts";
+import { createAssets } from "./assets/assets.ts";
 import { asCutstreamError, CutstreamError } from "./errors.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
 import { createJobHandlers } from "./ingest/job-handlers.ts";
@@ -151,6 +153,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   });
   const translations = createTranslations({ blobs, translators: createTranslators(config.models) });
   const texts = createTextStore(blobs);
+  const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), publicUrl, now });
   const streams = createStreams({
     subtitles: createSubtitles({ catalog, moments, texts, translations }),
     catalog,
@@ -158,6 +161,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     playlists,
     signer,
     versionsOf: videos.versions,
+    imagesOf: assets.resolve,
     publicUrl,
     now,
   });
@@ -207,6 +211,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     },
     streams,
     origin,
+    assets,
     memory: memory.service,
     reels: createReels({
       retrieve: memory.service.retrieve,

@@ -98,6 +98,7 @@ describe("moving from files to PostgreSQL", () => {
       jobs: 1,
       indexes: 1,
       streams: MANY,
+      assets: 0,
       moments: MANY,
       vectors: MANY + 1,
     });

@@ -42,11 +42,21 @@ function finish(document: Description): void {
   // A route has one body schema in Fastify; this one takes two kinds of body.
   const ingest = document.paths["/v1/videos"]?.post?.requestBody;
   if (ingest) ingest.content["multipart/form-data"] = { schema: { $ref: "#/components/schemas/IngestForm" } };
+  takesImage(document.paths["/v1/assets"]?.post);
   for (const operation of Object.values(document.paths).flatMap(Object.values<Operation>)) {
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       if (response.description === "Default Response") response.description = meaning(status);
     }
   }
+}
+
+/** The body is read by content types that no schema is for. */
+function takesImage(operation: Operation | undefined): void {
+  if (!operation) return;
+  const file = { type: "string", format: "binary" };
+  const form = { type: "object", properties: { file, name: { type: "string" } }, required: ["file"] };
+  const body = { "multipart/form-data": { schema: form }, "image/*": { schema: file } };
+  Object.assign(operation, { requestBody: { required: true, content: body } });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type * as engine from "@cutstream/engine";
 import {
+  type Asset,
   type Clip,
   type Collection,
   CutstreamError,
@@ -10,12 +11,14 @@ import {
   type Job,
   type Moment,
   type MomentInput,
+  type OverlayInput,
   type Plan,
   type PublishOptions,
   type Recap,
   type RecapRequest,
   type Reel,
   type ReelPromptRequest,
+  type ReframeInput,
   type RetrieveRequest,
   type Stream,
   type SubtitleInput,
@@ -50,6 +53,9 @@ describe("the SDK's types", () => {
     expectTypeOf<Time>().toEqualTypeOf<engine.TimeInput>();
     expectTypeOf<Clip>().toEqualTypeOf<engine.ClipInput>();
     expectTypeOf<SubtitleInput>().toEqualTypeOf<engine.SubtitleInput>();
+    expectTypeOf<Asset>().toEqualTypeOf<engine.AssetView>();
+    expectTypeOf<OverlayInput>().toEqualTypeOf<engine.OverlayInput>();
+    expectTypeOf<ReframeInput>().toEqualTypeOf<engine.ReframeInput>();
     expectTypeOf<Collection>().toEqualTypeOf<engine.CollectionView>();
     expectTypeOf<Video>().toEqualTypeOf<engine.VideoView>();
     expectTypeOf<Job>().toEqualTypeOf<engine.JobView>();
@@ -70,6 +76,20 @@ describe("the SDK's types", () => {
 });
 
 describe("the SDK against the server", () => {
+  it("uploads images, lists and deletes them", async () => {
+    await using setup = await connected();
+    const { assets } = setup.cs;
+    const logo = await assets.upload(Uint8Array.of(1, 2, 3), { name: "brand.png" });
+    const other = await assets.upload(new File(["x"], "other.svg"));
+    expect([logo, other]).toMatchObject([
+      { name: "brand.png", size: 3 },
+      { name: "other.svg", size: 1 },
+    ]);
+    expect(await Array.fromAsync(assets.list())).toEqual([logo, other]);
+    await assets.delete(logo.id);
+    expect(await caught(assets.delete(logo.id))).toMatchObject({ code: "asset_not_found" });
+  });
+
   it("goes from words to a stream in two lines", async () => {
     await using setup = await connected();
     const { cs, rig } = setup;

@@ -13,6 +13,7 @@ import { compileValidator } from "./http/validation.ts";
 import { engineServices } from "./mcp/services.ts";
 import { measureRequests } from "./metrics.ts";
 import { describeApi } from "./openapi.ts";
+import { assetRoutes } from "./routes/assets.ts";
 import { collectionRoutes } from "./routes/collections.ts";
 import { indexRoutes } from "./routes/indexes.ts";
 import { jobRoutes } from "./routes/jobs.ts";
@@ -115,6 +116,7 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   memoryRoutes(app, context);
   indexRoutes(app, context);
   reelRoutes(app, context);
+  assetRoutes(app, context);
 }
 
 /** Takes a caller's request id where it is harmless in a header and a log. */

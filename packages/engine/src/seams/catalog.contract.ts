@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { collectionRow, indexRow, jobRow, streamRow, videoRow } from "./catalog.fixtures.ts";
+import { assetRow, collectionRow, indexRow, jobRow, streamRow, videoRow } from "./catalog.fixtures.ts";
 import type { Catalog, Page } from "./catalog.ts";
 
 /** What every catalog does. An adapter's own test calls this with a way to open an empty one. */
@@ -328,6 +328,43 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
           }),
           { numRuns: 50 },
         );
+      });
+    });
+
+    describe("assets", () => {
+      test("are kept, listed page by page and deleted", async () => {
+        const rows = [1, 2, 3].map((n) => assetRow({ id: `ast${n}`, createdAt: n, format: "webp" }));
+        for (const row of [...rows].reverse()) await catalog.insertAsset(row);
+        expect(await catalog.asset("ast2")).toEqual(rows[1]);
+        expect(await catalog.asset("nope")).toBeUndefined();
+        expect(await readPages((query) => catalog.assets(query), 2)).toEqual(rows);
+        expect(await catalog.deleteAsset("ast2")).toBe(true);
+        expect(await catalog.deleteAsset("ast2")).toBe(false);
+        expect(await readPages((query) => catalog.assets(query), 5)).toEqual([rows[0], rows[2]]);
+      });
+
+      test("are found by id and by name, of which the newest counts and an id comes first", async () => {
+        const old = assetRow({ id: "a", name: "logo", createdAt: 1 });
+        const young = assetRow({ id: "b", name: "logo", createdAt: 2 });
+        const twin = assetRow({ id: "c", name: "logo", createdAt: 2 });
+        const posing = assetRow({ id: "d", name: "a", createdAt: 3 });
+        for (const row of [young, posing, old, twin]) await catalog.insertAsset(row);
+        const found = await catalog.assetsNamed(["logo", "a", "b", "nope", "'; --", "logo"]);
+        expect([...found].sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
+          ["a", old],
+          ["b", young],
+          ["logo", twin],
+        ]);
+        expect((await catalog.assetsNamed([])).size).toBe(0);
+      });
+
+      test("share their content", async () => {
+        await catalog.insertAsset(assetRow({ id: "a" }));
+        await catalog.insertAsset(assetRow({ id: "b" }));
+        await catalog.deleteAsset("a");
+        expect(await catalog.hasAssetOf("c0ffee")).toBe(true);
+        await catalog.deleteAsset("b");
+        expect(await catalog.hasAssetOf("c0ffee")).toBe(false);
       });
     });
 

@@ -1,4 +1,4 @@
-import type { CollectionRow, IndexRow, JobRow, StreamRow, VideoRow } from "./catalog.ts";
+import type { AssetRow, CollectionRow, IndexRow, JobRow, StreamRow, VideoRow } from "./catalog.ts";
 
 /** Rows for tests: valid as they are, each field changeable. */
 export const collectionRow = (change: Partial<CollectionRow> = {}): CollectionRow => ({
@@ -47,6 +47,18 @@ export const indexRow = (change: Partial<IndexRow> = {}): IndexRow => ({
   error: null,
   createdAt: 1_700_000_000_004,
   updatedAt: 1_700_000_000_004,
+  ...change,
+});
+
+export const assetRow = (change: Partial<AssetRow> = {}): AssetRow => ({
+  id: "ast1",
+  name: "brand.png",
+  hash: "c0ffee",
+  format: "png",
+  width: 400,
+  height: 200,
+  size: 12_345,
+  createdAt: 1_700_000_000_005,
   ...change,
 });
 

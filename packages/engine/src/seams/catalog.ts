@@ -90,6 +90,21 @@ export interface IndexRow {
   readonly updatedAt: number;
 }
 
+/** A picture that somebody uploaded; many may share one content. */
+export interface AssetRow {
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of its bytes, in hexadecimal digits. */
+  readonly hash: string;
+  readonly format: "png" | "jpeg" | "webp";
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly createdAt: number;
+}
+
 /** One page of a list; `next` is the cursor of the page after it, null on the last. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -147,6 +162,16 @@ export interface Catalog {
   ): Promise<void>;
   /** @returns whether there was one. */
   deleteIndex(id: string): Promise<boolean>;
+
+  insertAsset(row: AssetRow): Promise<void>;
+  asset(id: string): Promise<AssetRow | undefined>;
+  assets(query: { cursor?: string; limit: number }): Promise<Page<AssetRow>>;
+  /** Assets that have one of these as their id, or as their name: of one name the newest. By what was asked. */
+  assetsNamed(references: readonly string[]): Promise<ReadonlyMap<string, AssetRow>>;
+  /** Whether an asset has this content. */
+  hasAssetOf(hash: string): Promise<boolean>;
+  /** @returns whether there was one. */
+  deleteAsset(id: string): Promise<boolean>;
 
   insertStream(row: StreamRow): Promise<void>;
   stream(id: string): Promise<StreamRow | undefined>;

@@ -1,4 +1,5 @@
 import { type DateRange, FLICKS_PER_SECOND, flicksToSeconds } from "@cutstream/media";
+import { ASSET_TYPES, formatAssetPath } from "../assets/asset-path.ts";
 import { imageBox } from "../timeline/image-box.ts";
 import type {
   OverlayPlace,
@@ -23,7 +24,6 @@ const REFRAME_CLASS = "io.cutstream.reframe";
 const PLAIN_CLASS = "com.apple.hls.overlay";
 
 const FLICKS_PER_MILLISECOND = FLICKS_PER_SECOND / 1000;
-const MIME_TYPES = { png: "image/png", jpeg: "image/jpeg", webp: "image/webp" } as const;
 
 /** Date of a place on the timeline. A range says how late it is within its millisecond by what it lasts. */
 export function dateOf(flicks: number): number {
@@ -94,11 +94,11 @@ function overlayRange(overlay: PlannedOverlay, n: number, assetBase: string): Da
 function contentOf(overlay: PlannedOverlay, assetBase: string): Record<string, string | number> {
   switch (overlay.kind) {
     case "image": {
-      const { hash, format, width, height } = overlay.image;
+      const { format, width, height } = overlay.image;
       return {
         ...placeOf(overlay.place),
-        "X-ASSET-URI": `${assetBase}${hash}.${format}`,
-        "X-ASSET-MIMETYPE": MIME_TYPES[format],
+        "X-ASSET-URI": assetBase + formatAssetPath(overlay.image),
+        "X-ASSET-MIMETYPE": ASSET_TYPES[format],
         "X-ASSET-SIZE": `${width}x${height}`,
       };
     }
@@ -143,7 +143,7 @@ function plainRange(
 ): DateRange | undefined {
   const { kind, from, to, opacity, fadeIn, fadeOut } = overlay;
   if (kind !== "image" || opacity < 1 || fadeIn > 0 || fadeOut > 0) return undefined;
-  const { hash, format } = overlay.image;
+  const { format } = overlay.image;
   const box = imageBox(overlay.place, overlay.image, picture);
   const pixels = (across: number, down: number) =>
     `${Math.round(across * picture.width)}x${Math.round(down * picture.height)}`;
@@ -153,8 +153,8 @@ function plainRange(
     ...stretch(from, to),
     attributes: {
       "X-OVERLAY-ID": `overlay-${n}`,
-      "X-ASSET-URI": `${assetBase}${hash}.${format}`,
-      "X-ASSET-MIMETYPE": MIME_TYPES[format],
+      "X-ASSET-URI": assetBase + formatAssetPath(overlay.image),
+      "X-ASSET-MIMETYPE": ASSET_TYPES[format],
       "X-VIEWPORT": `${picture.width}x${picture.height}`,
       "X-OVERLAY-POSITION": pixels(box.left, box.top),
       "X-OVERLAY-SIZE": pixels(box.width, box.height),

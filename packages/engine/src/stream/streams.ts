@@ -4,6 +4,7 @@ import type { PublishRequest, StreamService, StreamView } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog, StreamRow } from "../seams/catalog.ts";
+import type { PlannedImage } from "../timeline/surface.ts";
 import type { Subtitles } from "../subtitles/prepare-subtitles.ts";
 import { type HeadState, headState } from "./head-needs.ts";
 import type { Heads } from "./heads.ts";
@@ -29,6 +30,8 @@ export interface StreamsParts {
     videos: readonly string[],
     pathOf: (video: string) => string,
   ) => Promise<ReadonlyMap<string, LibraryVersion>>;
+  /** The images that these ids and names of assets stand for. */
+  readonly imagesOf: (references: readonly string[]) => Promise<ReadonlyMap<string, PlannedImage>>;
   readonly publicUrl: string;
   readonly now: () => number;
 }
@@ -56,13 +59,16 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     const videos = timeline.clips.map(({ video }) => video);
     const pathOf = (video: string) => `timeline.clips[${videos.indexOf(video)}].video`;
     const byVideo = await versionsOf([...new Set(videos)], pathOf);
+    const overlays = timeline.overlays ?? [];
+    const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
+    const images = shown.length > 0 ? await parts.imagesOf(shown) : new Map<string, PlannedImage>();
     const versions = new Map([...byVideo.values()].map((version) => [version.id, version]));
-    const bound = bindPlan(planTimeline(timeline, byVideo, { container }), versions);
+    const bound = bindPlan(planTimeline(timeline, byVideo, { container, images }), versions);
     const state = await headState(bound, heads);
     const reason = state.missing.size > 0 ? await heads.unavailable() : undefined;
     if (reason === undefined) return { bound, state };
     const withoutHeads = { clips: state.missing, reason };
-    const snapped = bindPlan(planTimeline(timeline, byVideo, { container, withoutHeads }), versions);
+    const snapped = bindPlan(planTimeline(timeline, byVideo, { container, withoutHeads, images }), versions);
     return { bound: snapped, state: await headState(snapped, heads) };
   };
 

@@ -67,6 +67,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const moments = createMemoryMomentStore();
   const translations = createTranslations({ blobs, translators: options.translators ?? [] });
   const streams = createStreams({
+    imagesOf: async () => new Map(),
     subtitles: createSubtitles({ catalog, moments, texts: createTextStore(blobs), translations }),
     catalog,
     heads,

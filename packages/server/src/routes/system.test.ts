@@ -43,6 +43,8 @@ describe("openapi.json", () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       "/healthz",
       "/readyz",
+      "/v1/assets",
+      "/v1/assets/{id}",
       "/v1/collections",
       "/v1/collections/{id}",
       "/v1/jobs/{id}",

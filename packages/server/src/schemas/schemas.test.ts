@@ -1,4 +1,5 @@
 import type {
+  AssetView,
   CollectionView,
   Health,
   IndexView,
@@ -21,6 +22,7 @@ import type {
 import { describe, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type { DeepReadonly } from "../http/types.ts";
+import type { assetView } from "./asset.ts";
 import type { collectionView } from "./collection.ts";
 import type { jobView } from "./job.ts";
 import type { indexView, momentInput, retrieveRequest, retrieveView, transcriptView } from "./memory.ts";
@@ -34,6 +36,7 @@ type Shown<T extends z.ZodType> = DeepReadonly<z.output<T>>;
 
 describe("schemas are the engine's types, as the compiler sees them", () => {
   it("in what is shown", () => {
+    expectTypeOf<Shown<typeof assetView>>().toEqualTypeOf<AssetView>();
     expectTypeOf<Shown<typeof collectionView>>().toEqualTypeOf<CollectionView>();
     expectTypeOf<Shown<typeof videoView>>().toEqualTypeOf<VideoView>();
     expectTypeOf<Shown<typeof jobView>>().toEqualTypeOf<JobView>();

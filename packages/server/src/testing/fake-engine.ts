@@ -7,6 +7,7 @@ import {
   type IngestRequest,
   type VideoView,
 } from "@cutstream/engine";
+import { createFakeAssets } from "./fake-assets.ts";
 import { createFakeJobs, type FakeJobs } from "./fake-jobs.ts";
 import { createFakeMemory, type FakeMemory } from "./fake-memory.ts";
 import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
@@ -99,6 +100,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     origin: createFakeOrigin(),
     memory: createFakeMemory(jobs, video),
     reels: createFakeReels(streams),
+    assets: createFakeAssets(publicUrl),
     finish: (id) => {
       videos.set(id, ready(video(id)));
       jobs.change(jobOf.get(id) ?? "", { status: "done", stage: "verify", progress: 1 });

@@ -79,4 +79,19 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
     `create index streams_by_creation on streams (created_at, id)`,
     `create index streams_by_user on streams ("user", created_at, id)`,
   ],
+  [
+    `create table assets (
+      id text collate "C" primary key,
+      name text collate "C" not null,
+      hash text collate "C" not null,
+      format text not null,
+      width integer not null,
+      height integer not null,
+      size bigint not null,
+      created_at bigint not null
+    )`,
+    `create index assets_by_creation on assets (created_at, id)`,
+    `create index assets_by_name on assets (name, created_at, id)`,
+    `create index assets_by_hash on assets (hash)`,
+  ],
 ];

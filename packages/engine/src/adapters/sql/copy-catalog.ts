@@ -12,6 +12,7 @@ const TABLES = {
   jobs: ["id"],
   indexes: ["id"],
   streams: ["id"],
+  assets: ["id"],
 } as const satisfies Record<keyof CatalogSchema, readonly string[]>;
 
 /** A table of the catalog. */

@@ -9,6 +9,7 @@ export interface CatalogSchema {
   readonly jobs: JobTable;
   readonly indexes: IndexTable;
   readonly streams: StreamTable;
+  readonly assets: AssetTable;
 }
 
 export interface CollectionTable {
@@ -60,6 +61,17 @@ export interface IndexTable {
   error_json: string | null;
   created_at: number;
   updated_at: number;
+}
+
+export interface AssetTable {
+  id: string;
+  name: string;
+  hash: string;
+  format: string;
+  width: number;
+  height: number;
+  size: number;
+  created_at: number;
 }
 
 export interface StreamTable {

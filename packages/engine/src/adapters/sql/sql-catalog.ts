@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
+import { assetQueries } from "./asset-queries.ts";
 import { collectionQueries } from "./collection-queries.ts";
 import { indexQueries } from "./index-queries.ts";
 import { jobQueries } from "./job-queries.ts";
@@ -18,6 +19,7 @@ export function createSqlCatalog(db: Kysely<CatalogSchema>, close: () => Promise
     ...jobQueries(db),
     ...indexQueries(db),
     ...streamQueries(db),
+    ...assetQueries(db),
     close,
   };
 }

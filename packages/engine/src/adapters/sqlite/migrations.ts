@@ -78,6 +78,21 @@ const STEPS: readonly string[] = [
   ) strict;
   create index indexes_by_video on indexes (video, created_at, id);
   `,
+  `
+  create table assets (
+    id text primary key,
+    name text not null,
+    hash text not null,
+    format text not null,
+    width integer not null,
+    height integer not null,
+    size integer not null,
+    created_at integer not null
+  ) strict;
+  create index assets_by_creation on assets (created_at, id);
+  create index assets_by_name on assets (name, created_at, id);
+  create index assets_by_hash on assets (hash);
+  `,
 ];
 
 /**

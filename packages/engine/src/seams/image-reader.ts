@@ -1,0 +1,18 @@
+/** An image that was decoded whole, and that browsers can show without danger. */
+export interface ReadImage {
+  readonly format: "png" | "jpeg" | "webp";
+  /** Pixels, as it is shown. */
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads images that come from anywhere. */
+export interface ImageReader {
+  /**
+   * Decodes a still PNG, JPEG or WebP and passes it on as it is; draws an SVG, without scripts and without anything
+   * from outside, and passes on a PNG. Looks at the size that the header tells before it decodes anything.
+   * @throws CutstreamError `invalid_image`, `image_too_large`, `image_reader_missing`
+   */
+  read(bytes: Uint8Array): Promise<ReadImage>;
+}
