@@ -1,3 +1,5 @@
+import { fitRamp } from "./ramp.ts";
+
 /** A stretch of blank frames `[from, to)`, black as a rule, and the fades that lead into it and out of it. */
 export interface Blank {
   readonly from: number;
@@ -23,8 +25,8 @@ const AT_ONCE = 0.5;
 const FEWEST_FRAMES = 4;
 const PLATEAU = { frames: 3, growth: 1.01 } as const;
 
-/** Share of its final contrast at which a fade is taken to be over. */
-const FULL = 0.97;
+/** Blank frames, and frames beyond the end of growth, that tell where a fade ends. */
+const AROUND = 8;
 
 /** What {@link findBlanks} needs to know besides contrast. */
 export interface FadeLimits {
@@ -75,16 +77,18 @@ function turningPoint(contrast: readonly number[], { from, to }: Run, limits: Fa
 }
 
 function withFades(contrast: readonly number[], { from, to }: Run, { longest }: FadeLimits): Blank {
-  const out = rampLength((n) => contrast[from - 1 - n], longest);
-  const into = rampLength((n) => contrast[to + n], longest);
+  const inside = Math.min(AROUND, to - from);
+  const out = rampLength((n) => contrast[from - 1 - n], longest, inside);
+  const into = rampLength((n) => contrast[to + n], longest, inside);
   return { from, to, fadeOut: out === null ? null : from - out, fadeIn: into === null ? null : to + into };
 }
 
 /**
  * Frames over which contrast grows steadily, counted away from a blank; null where it is there at once.
  * @param at contrast `n` frames away; undefined beyond the video's ends.
+ * @param inside blank frames that may be asked for, too: those from `-inside`.
  */
-function rampLength(at: (n: number) => number | undefined, longest: number): number | null {
+function rampLength(at: (n: number) => number | undefined, longest: number, inside: number): number | null {
   let top = 0;
   while (top < longest) {
     const ahead = at(top + PLATEAU.frames);
@@ -93,9 +97,9 @@ function rampLength(at: (n: number) => number | undefined, longest: number): num
   }
   const full = at(top) ?? 0;
   if (top < FEWEST_FRAMES || full < VISIBLE || largestStep(at, top) > AT_ONCE * full) return null;
-  let length = 0;
-  while ((at(length) ?? full) < FULL * full) length++;
-  return length + 1;
+  // The picture goes on to change: the corner of the line tells where the fade is over, not the last bit of growth.
+  const values = Array.from({ length: inside + top + AROUND }, (_, n) => at(n - inside) ?? full);
+  return fitRamp(values).to - inside;
 }
 
 function largestStep(at: (n: number) => number | undefined, top: number): number {

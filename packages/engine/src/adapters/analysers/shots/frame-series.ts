@@ -7,6 +7,8 @@ export class FrameSeries {
   readonly brightness: number[] = [];
   /** Standard deviation of each frame's luma. */
   readonly contrast: number[] = [];
+  /** The same along rows only. */
+  readonly texture: number[] = [];
   /** How much of each frame is not in the one before it ({@link differenceOf}); 0 for the first. */
   readonly change: number[] = [];
   readonly #views: (FrameView | undefined)[] = [];
@@ -28,6 +30,7 @@ export class FrameSeries {
     this.#views.push(view);
     this.brightness.push(view.brightness);
     this.contrast.push(view.contrast);
+    this.texture.push(view.texture);
     this.change.push(before ? differenceOf(before, view) : 0);
     // The list grows to twice its size before it is cut, so that cutting costs nothing to speak of.
     if (this.#views.length > 2 * this.#kept) this.#views.splice(0, this.#kept);

@@ -23,6 +23,8 @@ export interface FrameView {
   readonly brightness: number;
   /** Standard deviation of luma: what fades to nothing when a picture does. */
   readonly contrast: number;
+  /** The same along rows only: nothing, too, where a picture is gone to white between the bars of a letterbox. */
+  readonly texture: number;
   /** Mean colours of cells of 4 x 4 pixels, red, green and blue of each. */
   readonly cells: Float32Array;
 }
@@ -37,7 +39,7 @@ export function viewOf({ data }: Pick<Picture, "data">): FrameView {
     new Uint8Array(height),
   ];
   const cells = new Float32Array(CELL_VALUES);
-  let [sum, squares] = [0, 0];
+  let [sum, squares, alongRows] = [0, 0, 0];
   for (let y = 0, at = 0; y < height; y++) {
     let [rowSum, rowSquare, rowMaximum] = [0, 0, 0];
     const cellRow = Math.floor(y / CELL) * CELLS_ACROSS;
@@ -61,9 +63,11 @@ export function viewOf({ data }: Pick<Picture, "data">): FrameView {
     rowMaxima[y] = rowMaximum;
     sum += rowSum;
     squares += rowSquare;
+    alongRows += rowSquare - rowSum ** 2 / width;
   }
   for (let n = 0; n < CELL_VALUES; n++) cells[n] = (cells[n] ?? 0) / CELL ** 2;
   const brightness = sum / luma.length;
   const contrast = Math.sqrt(Math.max(0, squares / luma.length - brightness ** 2));
-  return { luma, rowSums, rowSquares, rowMaxima, brightness, contrast, cells };
+  const texture = Math.sqrt(Math.max(0, alongRows / luma.length));
+  return { luma, rowSums, rowSquares, rowMaxima, brightness, contrast, texture, cells };
 }

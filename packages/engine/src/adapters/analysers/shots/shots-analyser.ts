@@ -5,7 +5,7 @@ import { momentOf } from "./shots.ts";
 import { TransitionFinder } from "./transition-finder.ts";
 
 /** Raised whenever other shots would be found. */
-const VERSION = "1";
+const VERSION = "2";
 
 /** Seconds of video between two batches, and how far back what was found is settled. */
 const BATCH = 60;

@@ -116,8 +116,8 @@ describe("gradual transitions", () => {
       expect(rest).toEqual([]);
       expect(fade?.kind).toBe("fade");
       expect(Math.abs((fade?.at ?? 0) - (20 + length + black / 2))).toBeLessThanOrEqual(2);
-      expect(Math.abs((fade?.from ?? 0) - 20)).toBeLessThanOrEqual(3);
-      expect(Math.abs((fade?.to ?? 0) - (frames.length - 20))).toBeLessThanOrEqual(3);
+      expect(Math.abs((fade?.from ?? 0) - 20)).toBeLessThanOrEqual(1);
+      expect(Math.abs((fade?.to ?? 0) - (frames.length - 20))).toBeLessThanOrEqual(1);
     }
   });
 
@@ -137,7 +137,27 @@ describe("gradual transitions", () => {
     finder.end();
     const [start, ...rest] = finder.transitions();
     expect(rest).toEqual([]);
-    expect(Math.abs((start?.to ?? 0) - 35)).toBeLessThanOrEqual(3);
+    expect(Math.abs((start?.to ?? 0) - 35)).toBeLessThanOrEqual(1);
+  });
+
+  it("a fade through white between the bars of a letterbox is one, and two with a shot between are two", () => {
+    const [a, b] = [scene(1)(), scene(2)()];
+    for (const level of [255, 180]) {
+      const blank = plain(level);
+      const middle = [...ramp(a, blank, 6), blank, ...ramp(blank, b, 30)];
+      const frames = [...times(20, a), ...middle, ...times(20, b)].map((pixels) => letterboxed(pixels));
+      const [fade, ...rest] = find(frames);
+      expect(rest).toEqual([]);
+      expect(fade?.kind).toBe("fade");
+      expect(Math.abs((fade?.from ?? 0) - 20)).toBeLessThanOrEqual(1);
+      expect(Math.abs((fade?.to ?? 0) - 57)).toBeLessThanOrEqual(1);
+    }
+    const short = [...times(20, a), ...ramp(a, BLACK, 20), ...times(10, BLACK), ...shot(2, 20, { speed: 3 })];
+    const two = [...short, ...times(10, BLACK), ...ramp(BLACK, a, 30), ...times(30, a)];
+    expect(find(two)).toMatchObject([
+      { kind: "fade", from: 20, to: 50 },
+      { kind: "fade", from: 70, to: 110 },
+    ]);
   });
 
   it.each([8, 24, 48])("a dissolve of %i frames is found with its ends", (length) => {
@@ -145,13 +165,12 @@ describe("gradual transitions", () => {
       const [a, b] = [shot(1, 50 + length, { speed }), shot(2, 50 + length, { speed })];
       const middle = Array.from({ length }, (_, n) => blend(a[50 + n]!, b[n]!, (n + 1) / (length + 1)));
       const found = find([...a.slice(0, 50), ...middle, ...b.slice(length)]);
-      expect(found).toHaveLength(1);
-      const [{ kind, at, from, to } = { kind: "", at: 0, from: 0, to: 0 }] = found;
-      expect(kind).toBe("dissolve");
-      const tolerance = 4 + length / 6;
-      expect(Math.abs(at - (50 + length / 2))).toBeLessThanOrEqual(tolerance);
+      expect(found).toMatchObject([{ kind: "dissolve" }]);
+      const [{ at, from, to } = { at: 0, from: 0, to: 0 }] = found;
+      const tolerance = speed === 0 ? 0 : 1 + length / 10;
       expect(Math.abs(from - 50)).toBeLessThanOrEqual(tolerance);
       expect(Math.abs(to - (50 + length))).toBeLessThanOrEqual(tolerance);
+      expect(at).toBe(Math.round((from + to) / 2));
     }
   });
 });

@@ -1,18 +1,24 @@
 import { cutLookahead, isCut } from "./cuts.ts";
-import { type Dissolve, dissolveAround } from "./dissolves.ts";
+import { refineEnds } from "./dissolve-ends.ts";
+import { type Dissolve, dissolveAround, dissolveBetween } from "./dissolves.ts";
 import { BLANK } from "./fades.ts";
 import { FrameSeries } from "./frame-series.ts";
 import type { FrameView } from "./frame-view.ts";
 import { joinFindings, type Transition, type TransitionLimits } from "./transitions.ts";
 
-/** Seconds. */
+/** Seconds that a flash of light or a blink of black lasts at most: the shot goes on after it. */
 const LONGEST_FLASH = 0.2;
+/** Seconds that a fade, to blank or from it, lasts at most. */
 const LONGEST_FADE = 5;
+/** Seconds up to which black between two cuts is no shot of its own. */
 const SHORT_BLANK = 0.5;
+/** Seconds without which there is no shot between two gradual transitions. */
 const PAUSE = 0.35;
+/** Seconds that a dissolve lasts at least: motion does as much in less. */
 const SHORTEST_DISSOLVE = 0.24;
+/** Seconds of the windows in which dissolves are looked for; a dissolve of half or twice the time shows in one, too. */
 const WINDOWS = [0.24, 0.36, 0.52, 0.8, 1.2, 1.8, 2.6, 3.6];
-/** Between two places where a dissolve is looked for. */
+/** Seconds between two places where a dissolve is looked for. */
 const STRIDE = 0.08;
 
 /** Fewest frames of a window in which a dissolve is looked for. */
@@ -30,6 +36,7 @@ export class TransitionFinder {
   readonly #limits: TransitionLimits;
   readonly #cuts: number[] = [];
   readonly #dissolves: Dissolve[] = [];
+  #lastTwo: [Dissolve | undefined, Dissolve | undefined] = [undefined, undefined];
   readonly #flashes = new Set<number>();
 
   /** @param rate frames a second. */
@@ -61,6 +68,7 @@ export class TransitionFinder {
   /** Call once, after the last frame. */
   end(): void {
     for (let ahead = 1; ahead <= this.#reach; ahead++) this.#look(this.length + ahead);
+    this.#noteDissolve(undefined);
   }
 
   /**
@@ -71,6 +79,7 @@ export class TransitionFinder {
     return joinFindings(
       {
         contrast: this.#series.contrast,
+        texture: this.#series.texture,
         cuts: this.#cuts,
         dissolves: this.#dissolves,
         isFlash: ({ from, to }) => to - from <= this.#flash && this.#flashes.has(from),
@@ -93,12 +102,28 @@ export class TransitionFinder {
     }
     const centre = seen - 1 - this.#reach;
     if (centre <= 0 || centre >= this.length || centre % this.#stride !== 0) return;
-    const found = dissolveAround(this.#series, centre, this.#windows, (from, to) => this.#isFree(from, to));
-    if (found) this.#dissolves.push(found);
+    this.#noteDissolve(
+      dissolveAround(this.#series, centre, this.#windows, (from, to) => this.#isFree(from, to)),
+    );
   }
 
+  /** Keeps a dissolve that is stronger than those found one stride before and after, if it is one between its own ends. */
+  #noteDissolve(next: Dissolve | undefined): void {
+    const [before, last] = this.#lastTwo;
+    this.#lastTwo = [last, next];
+    if (!last || last.strength < (before?.strength ?? 0) || last.strength <= (next?.strength ?? 0)) return;
+    const ends = refineEnds(this.#series, last, (from, to) => this.#isFree(from, to));
+    const sure = dissolveBetween(this.#series, ends.from - 1, ends.to);
+    if (sure) this.#dissolves.push({ ...ends, strength: sure.strength });
+  }
+
+  /** Whether there are such frames, none of them blank and no cut among them. */
   #isFree(from: number, to: number): boolean {
-    return from >= 0 && to < this.length && !this.#cuts.some((cut) => cut > from && cut <= to);
+    if (from < 0 || to >= this.length) return false;
+    for (let frame = from; frame <= to; frame++) {
+      if ((this.#series.contrast[frame] ?? 0) < BLANK) return false;
+    }
+    return (this.#cuts.findLast((cut) => cut <= to) ?? 0) <= from;
   }
 
   /** Notes frames at which the picture goes blank and comes back, the same, within a flash's time. */

@@ -1,5 +1,5 @@
 import type { Dissolve } from "./dissolves.ts";
-import { type Blank, findBlanks } from "./fades.ts";
+import { type Blank, type FadeLimits, findBlanks } from "./fades.ts";
 
 /** How a shot starts: what parts it from the one before it, or the video's own start. */
 export interface Transition {
@@ -13,7 +13,9 @@ export interface Transition {
 
 /** What was found frame by frame. */
 export interface Findings {
+  /** Of each frame: standard deviation of luma, and that along rows only. */
   readonly contrast: readonly number[];
+  readonly texture: readonly number[];
   /** First frames of shots, ascending. */
   readonly cuts: readonly number[];
   readonly dissolves: readonly Dissolve[];
@@ -31,7 +33,7 @@ export interface TransitionLimits {
   readonly pause: number;
 }
 
-/** Contrast below which a change may be nothing but the first glimmer of a fade. */
+/** Contrast along rows below which a change may be nothing but the first glimmer of a fade. */
 const GLIMMER = 10;
 
 /**
@@ -40,10 +42,10 @@ const GLIMMER = 10;
  * of a fade.
  */
 export function joinFindings(findings: Findings, limits: TransitionLimits): Transition[] {
-  const { contrast, cuts, dissolves, isFlash } = findings;
-  const blanks = findBlanks(contrast, { longest: limits.longestFade }).filter((blank) => !isFlash(blank));
+  const { contrast, texture, cuts, dissolves, isFlash } = findings;
+  const blanks = blanksOf(findings, { longest: limits.longestFade }).filter((blank) => !isFlash(blank));
   const fades = blanks.flatMap((blank) => ofBlank(blank, contrast, limits));
-  const clear = cuts.filter((cut) => !isGlimmer(cut, contrast, fades)).map(cutAt);
+  const clear = cuts.filter((cut) => !isGlimmer(cut, texture, fades)).map(cutAt);
   const hard = [...clear, ...fades.filter(({ kind }) => kind === "cut")].sort(byPlace);
   const gradual = fades.filter(({ kind }) => kind === "fade");
   const taken = [...blanks.map(extentOf), ...hard];
@@ -58,6 +60,20 @@ export function joinFindings(findings: Findings, limits: TransitionLimits): Tran
     to: blanks[0]?.from === 0 ? (blanks[0].fadeIn ?? 0) : 0,
   };
   return withoutDoubles([start, ...[...hard, ...merged(soft, limits.pause)].sort(byPlace)]);
+}
+
+/** Blanks, and those between the bars of a letterbox, which have no contrast along rows; these fade on both sides. */
+function blanksOf({ contrast, texture }: Findings, limits: FadeLimits): Blank[] {
+  const plain = findBlanks(contrast, limits);
+  const boxed = findBlanks(texture, limits).filter(
+    (blank) => blank.fadeOut !== null && blank.fadeIn !== null && !plain.some((other) => meet(blank, other)),
+  );
+  return [...plain, ...boxed].sort((a, b) => a.from - b.from);
+}
+
+function meet(a: Blank, b: Blank): boolean {
+  const [one, other] = [extentOf(a), extentOf(b)];
+  return one.from < other.to && other.from < one.to;
 }
 
 const cutAt = (at: number): Transition => ({ kind: "cut", at, from: at, to: at });
@@ -93,8 +109,8 @@ function ofBlank(
 }
 
 /** Cuts in the dim part of a fade are steps of it; those at either end of a blank are known from there. */
-function isGlimmer(cut: number, contrast: readonly number[], fades: readonly Transition[]): boolean {
-  const dim = Math.min(contrast[cut - 1] ?? 0, contrast[cut] ?? 0) < GLIMMER;
+function isGlimmer(cut: number, texture: readonly number[], fades: readonly Transition[]): boolean {
+  const dim = Math.min(texture[cut - 1] ?? 0, texture[cut] ?? 0) < GLIMMER;
   return dim && fades.some(({ from, to }) => cut >= from && cut <= to);
 }
 
