@@ -11,6 +11,7 @@ import { retrieve } from "./retrieve.ts";
 import { scenes } from "./scenes.ts";
 import { segments } from "./segments.ts";
 import { sharing } from "./sharing.ts";
+import { shots } from "./shots.ts";
 import { speech } from "./speech.ts";
 
 /*
@@ -29,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   retrieve,
   postgres,
   scenes,
+  shots,
   speech,
 ];
 
