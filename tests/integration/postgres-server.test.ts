@@ -95,6 +95,16 @@ describe("a server that moved to PostgreSQL", () => {
     });
   });
 
+  it("is told by the doctor what the database has", async () => {
+    const flags = ["--json", "--port", "0", "--data", dataDir(), "--database-url", postgres.url];
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, "doctor", ...flags]);
+    const findings: { name: string; state: string; detail: string }[] = JSON.parse(stdout);
+    expect(findings.find(({ name }) => name === "database")).toMatchObject({
+      state: "good",
+      detail: expect.stringMatching(/^PostgreSQL \d+.*; vector 0\.\d+\.\d+; btree_gist 1\.\d+$/),
+    });
+  });
+
   it("does not move there twice", async () => {
     await expect(moveCatalog()).rejects.toMatchObject({
       code: 1,

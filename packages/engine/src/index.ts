@@ -3,13 +3,14 @@ export type * from "./api.ts";
 export type * from "./asset-api.ts";
 export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
+export { examineMemory, type PartFinding } from "./examine-memory.ts";
 export type * from "./memory-api.ts";
 export type { Json, JsonObject } from "./moments/moment.ts";
 export { type MovedCounts, type MoveProgress, moveStores } from "./move-stores.ts";
 export type * from "./reel-api.ts";
-export type * from "./surface-api.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export type * from "./subtitle-api.ts";
+export type * from "./surface-api.ts";
 export {
   type VerifiedSpan,
   type VerifyReport,

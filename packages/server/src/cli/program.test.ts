@@ -257,6 +257,23 @@ describe("the command line", () => {
       expect(out).toContain(command);
   });
 
+  it("says what memory can work with, and what what is missing needs", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cutstream-cli-"));
+    const models = join(folder, "models.json");
+    const none = { kind: "none" };
+    const embedder = { kind: "folder", folder: join(folder, "no-such-model") };
+    await writeFile(models, JSON.stringify({ embedder, transcriber: none, translator: none }));
+    const { out } = await cutstream("doctor", "--data", folder, "--models", models, "--port", "0");
+    expect(out).toContain("✓ analyser shots: ");
+    expect(out).toContain("✓ database: SQLite, in the data folder");
+    expect(out).toMatch(
+      /! model of meanings: There is no model folder .*no-such-model\.\n {2}→ Check the model/,
+    );
+    const unreadable = await cutstream("doctor", "--models", join(folder, "none.json"));
+    expect(unreadable).toMatchObject({ code: 1, notes: expect.stringContaining("none.json cannot be read") });
+    await rm(folder, { recursive: true });
+  });
+
   it("refuses to serve the world without a key", async () => {
     const { code, notes } = await cutstream("serve", "--host", "0.0.0.0", "--data", "/nowhere");
     expect([code, notes]).toEqual([1, expect.stringContaining("CUTSTREAM_API_KEY")]);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { checkDisk, checkDiskSpace, checkEncoder, checkNode, checkPort, type Finding } from "../checks.ts";
 import { EXIT } from "../failure.ts";
+import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -9,30 +10,39 @@ interface DoctorFlags {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  readonly databaseUrl?: string;
+  readonly models?: string;
   readonly json: boolean;
 }
 
 const MARKS = { good: "✓", poor: "!", missing: "✗" } as const;
 
-/** `cutstream doctor`: is everything here that a server needs? */
+/** `cutstream doctor`: is everything here that a server needs, and what can it remember with? */
 export function doctorCommand(terminal: Terminal): Command {
   return new Command("doctor")
     .description("Check that this machine has what a server needs.")
     .addOption(new Option("--port <port>", "port it would listen on").default(8720).argParser(parsePort))
     .addOption(new Option("--host <host>", "address it would listen on").default("127.0.0.1"))
     .addOption(new Option("--data <dir>", "its data folder").env("CUTSTREAM_DATA").default(".cutstream"))
+    .addOption(new Option("--database-url <url>", "PostgreSQL that it would use").env("DATABASE_URL"))
+    .addOption(new Option("--models <file>", "the models file it would use").env("CUTSTREAM_MODELS"))
     .option("--json", "print the findings as JSON", false)
     .action((flags: DoctorFlags) => examine(flags, terminal));
 }
 
 async function examine(flags: DoctorFlags, terminal: Terminal): Promise<void> {
   const data = resolve(flags.data);
+  const { examineMemory } = await import("@cutstream/engine");
   const findings: readonly Finding[] = [
     checkNode(process.versions.node),
     ...(await checkEncoder()),
     await checkDisk(data),
     await checkDiskSpace(data),
     await checkPort(flags.host, flags.port),
+    ...(await examineMemory({
+      ...(flags.models !== undefined && { models: await readModels(flags.models) }),
+      ...(flags.databaseUrl && { databaseUrl: flags.databaseUrl }),
+    })),
   ];
   if (flags.json) terminal.print(JSON.stringify(findings, null, 2));
   else for (const finding of findings) show(finding, terminal);

@@ -1,0 +1,103 @@
+import { examinePostgres } from "./adapters/postgres/examine-postgres.ts";
+import { createTranscriber } from "./adapters/transcribers/create-transcriber.ts";
+import type { EngineConfig, ModelConfig } from "./api.ts";
+import { asCutstreamError, CutstreamError } from "./errors.ts";
+import { createAnalysers, createEmbedder, createTranslators } from "./models.ts";
+import type { AnalyserIdentity } from "./seams/analyser.ts";
+
+/** Whether a part of memory can work here. `poor`: memory works without it, but does less. */
+export interface PartFinding {
+  readonly name: string;
+  readonly state: "good" | "poor" | "missing";
+  /** What it is, or why it is not. */
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+/** Milliseconds that an embedder may take for its first text. */
+const EMBEDDING_TIMEOUT = 30_000;
+
+/**
+ * Tries what memory works with: every analyser, the recogniser of speech, the model of meanings (which embeds a word),
+ * and the database. Changes nothing, and never throws: what does not work is a finding that says what it needs.
+ */
+export async function examineMemory({
+  models = {},
+  databaseUrl,
+}: Pick<EngineConfig, "models" | "databaseUrl">): Promise<readonly PartFinding[]> {
+  return [
+    await finding("database", "missing", async () =>
+      databaseUrl === undefined ? "SQLite, in the data folder" : examinePostgres(databaseUrl),
+    ),
+    ...(await examineAnalysers(models)),
+    await finding("speech recogniser", "poor", async () => {
+      const transcriber = createTranscriber(models.transcriber);
+      return transcriber ? nameOf(await transcriber.identify()) : "none: only subtitles are read";
+    }),
+    await finding("model of meanings", "poor", () => embedWord(models)),
+    await finding("translator", "poor", () => examineTranslator(models)),
+    chosen("captioner", models.captioner, "none: captions are made of what is found"),
+    chosen("reader of prompts", models.planner, "none: rules read them"),
+  ];
+}
+
+async function examineAnalysers(models: ModelConfig): Promise<PartFinding[]> {
+  try {
+    const analysers = createAnalysers(models);
+    return await Promise.all(
+      analysers.map((analyser) =>
+        finding(`analyser ${analyser.name}`, "poor", async () => nameOf(await analyser.identify())),
+      ),
+    );
+  } catch (error) {
+    return [failed("analysers", "missing", error)];
+  }
+}
+
+async function embedWord(models: ModelConfig): Promise<string> {
+  const embedder = createEmbedder(models);
+  if (!embedder) return "none: words alone are compared";
+  try {
+    const [vector] = await embedder.embed(["word"], AbortSignal.timeout(EMBEDDING_TIMEOUT));
+    return `${embedder.model}, ${vector?.length} dimensions`;
+  } finally {
+    await embedder.close();
+  }
+}
+
+/** Tried with one pair of languages, which packages of translators have before others. */
+async function examineTranslator(models: ModelConfig): Promise<string> {
+  const [translator] = createTranslators(models);
+  if (!translator) return "none: subtitles are shown in the languages that they are in";
+  const found = await translator.identify({ from: "en", to: "es" });
+  if (found !== null) return `${found}, tried with English to Spanish`;
+  throw new CutstreamError(
+    "translator_unavailable",
+    "Apertium is not on the PATH, or has not English to Spanish (Debian: apt install apertium apertium-eng-spa).",
+  );
+}
+
+/** What is only asked when it is needed, since each answer may cost. */
+function chosen(name: string, model: ModelConfig["captioner"], without: string): PartFinding {
+  if (!model || model.kind === "none") return { name, state: "good", detail: without };
+  return { name, state: "good", detail: `${model.model} at ${URL.parse(model.url)?.host}, not asked` };
+}
+
+const nameOf = ({ model, version }: AnalyserIdentity): string => `${model} ${version}`;
+
+async function finding(
+  name: string,
+  otherwise: "poor" | "missing",
+  examine: () => Promise<string>,
+): Promise<PartFinding> {
+  try {
+    return { name, state: "good", detail: await examine() };
+  } catch (error) {
+    return failed(name, otherwise, error);
+  }
+}
+
+function failed(name: string, state: "poor" | "missing", error: unknown): PartFinding {
+  const { message, remedy } = asCutstreamError(error);
+  return { name, state, detail: message, remedy };
+}
