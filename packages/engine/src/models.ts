@@ -1,5 +1,6 @@
 import { createScenesAnalyser } from "./adapters/analysers/scenes/scenes-analyser.ts";
 import { createShotsAnalyser } from "./adapters/analysers/shots/shots-analyser.ts";
+import { createSoundAnalyser } from "./adapters/analysers/sound/sound-analyser.ts";
 import { createSpeechAnalyser } from "./adapters/analysers/speech/speech-analyser.ts";
 import { createHttpCaptioner } from "./adapters/captioners/http-captioner.ts";
 import { createHttpChatModel } from "./adapters/chat/http-chat-model.ts";
@@ -37,6 +38,7 @@ export function createAnalysers({ captioner = { kind: "none" }, transcriber }: M
   return [
     createShotsAnalyser(),
     createSpeechAnalyser({ transcriber: createTranscriber(transcriber) }),
+    createSoundAnalyser(),
     createScenesAnalyser(captioner.kind === "none" ? {} : { captioner: createHttpCaptioner(captioner) }),
   ];
 }
