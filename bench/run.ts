@@ -12,6 +12,7 @@ import { scenes } from "./scenes.ts";
 import { segments } from "./segments.ts";
 import { sharing } from "./sharing.ts";
 import { shots } from "./shots.ts";
+import { sound } from "./sound.ts";
 import { speech } from "./speech.ts";
 
 /*
@@ -31,6 +32,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   postgres,
   scenes,
   shots,
+  sound,
   speech,
 ];
 
