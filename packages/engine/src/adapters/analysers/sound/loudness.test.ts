@@ -107,11 +107,16 @@ describe("loudness", () => {
 
   it("is none where there is nothing, and none for a short time where all is shorter", () => {
     const nothing = { integrated: null, range: null, momentaryMax: null, shortTermMax: null };
-    expect(measure([5, -100])).toEqual(nothing);
-    expect(measure()).toEqual(nothing);
+    expect(measure([5, -100])).toMatchObject(nothing);
+    expect(measure()).toEqual({ ...nothing, loudest: { start: 0, end: 0 } });
     const second = measure([1, -20]);
     expect(second.integrated).toBeCloseTo(-20, 1);
     expect([second.range, second.shortTermMax]).toEqual([null, null]);
+  });
+
+  it("is greatest in three seconds, which it tells", () => {
+    expect(measure([10, -30], [3, -20], [10, -30]).loudest).toEqual({ start: 10, end: 13 });
+    expect(measure([1, -30], [1, -20]).loudest).toEqual({ start: 0, end: 2 });
   });
 
   it("of a part is that of its blocks alone", () => {

@@ -1,3 +1,5 @@
+import type { Stretch } from "./silences.ts";
+
 /** Blocks a second in which loudness is measured. */
 export const BLOCKS_PER_SECOND = 10;
 
@@ -23,6 +25,8 @@ export interface ProgrammeLoudness {
   readonly momentaryMax: number | null;
   /** Null also where the programme is shorter than 3 s. */
   readonly shortTermMax: number | null;
+  /** The 3 s of that, the first where several or none are loudest; all where the programme is shorter. Seconds. */
+  readonly loudest: Stretch;
 }
 
 /** Measures the loudness of a programme block by block (EBU R 128). */
@@ -54,7 +58,14 @@ export class LoudnessMeter {
       range: rangeOf(shortTerm),
       momentaryMax: greatest(momentary),
       shortTermMax: greatest(shortTerm),
+      loudest: this.#loudest(shortTerm),
     };
+  }
+
+  #loudest(shortTerm: readonly number[]): Stretch {
+    const start = Math.max(0, shortTerm.indexOf(shortTerm.reduce((a, b) => Math.max(a, b), 0)));
+    const blocks = Math.min(SHORT_TERM, this.#powers.length);
+    return { start: start / BLOCKS_PER_SECOND, end: (start + blocks) / BLOCKS_PER_SECOND };
   }
 }
 

@@ -38,10 +38,13 @@ export class SoundMoments {
     });
   }
 
-  /** The whole. @param shares of the programme's time, by what is heard. */
+  /**
+   * The loudest part, with what the whole measures: a moment as long as the video would share in all that is known of it.
+   * @param shares of the programme's time, by what is heard
+   */
   programme(loudness: ProgrammeLoudness, shares: Readonly<Record<SoundKind, number>>): Moment | undefined {
-    const { integrated, range, momentaryMax, shortTermMax } = loudness;
-    return this.#moment({ start: 0, end: Number.POSITIVE_INFINITY }, "loudness", "", {
+    const { integrated, range, momentaryMax, shortTermMax, loudest } = loudness;
+    return this.#moment(loudest, "loudness", "", {
       ...level("integrated_lufs", integrated),
       ...level("loudness_range_lu", range),
       ...level("momentary_max_lufs", momentaryMax),

@@ -25,9 +25,9 @@ const BATCH = 60 * FRAMES_PER_SECOND;
  * - `speech`, `music` (which is its text, too), `noise`: what is mostly heard in a stretch of two seconds and more, a
  *   second either way, with its `loudness_lufs` (EBU R 128, gated). The kind is also `sound` in the metadata, as is
  *   that of silence. They do not overlap each other, nor begin or end in a silence; crowd peaks lie over them.
- * - `loudness`: the whole, with `integrated_lufs`, `loudness_range_lu`, `momentary_max_lufs`, `short_term_max_lufs`
- *   of both channels (surround is mixed to two), each only where there is one, and `speech_ratio`, `music_ratio` and
- *   `silence_ratio` of its time.
+ * - `loudness`: the loudest three seconds, with what the whole measures: `integrated_lufs`, `loudness_range_lu`,
+ *   `momentary_max_lufs`, `short_term_max_lufs` of both channels (surround is mixed to two), each only where there is
+ *   one, and `speech_ratio`, `music_ratio` and `silence_ratio` of its time.
  *
  * Crowd peaks and silences are given as they are found, the others at the end. A video without sound has no moments,
  * and a warning.
