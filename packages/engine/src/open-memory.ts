@@ -6,6 +6,7 @@ import type { Library } from "./library/library.ts";
 import { createMaterial } from "./library/material.ts";
 import { createSampleReader } from "./library/sample-reader.ts";
 import { createMemory, type Memory } from "./memory/memory.ts";
+import { recoverIndexes } from "./memory/recover-indexes.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog, JobRow } from "./seams/catalog.ts";
@@ -32,11 +33,15 @@ export interface OpenMemoryParts {
   readonly now: () => number;
 }
 
-/** Opens memory over the library, the origin's addresses and the jobs of an engine. */
+/**
+ * Opens memory over the library, the origin's addresses and the jobs of an engine, and brings to an end what an earlier
+ * process left half done. Before any job runs.
+ */
 export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
   const { config, catalog, moments: store, blobs, library, transcoder, signer, embedder, queue, now } = parts;
   const { publicUrl } = config;
   const samples = createSampleReader(blobs);
+  await recoverIndexes({ catalog, store, now });
   return createMemory({
     catalog,
     library,

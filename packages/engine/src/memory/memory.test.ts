@@ -294,6 +294,28 @@ describe("retrieve", () => {
     ]);
   });
 
+  it("goes on by words where a model's vectors have other dimensions than it gave before", async () => {
+    const toy = createToyEmbedder();
+    let more = 0;
+    const embedder = {
+      ...toy,
+      embed: async (texts: readonly string[]) =>
+        (await toy.embed(texts)).map((vector) => Float32Array.from([...vector, ...Array(more).fill(0)])),
+    };
+    const { indexes, retrieve, runJobs } = await setUp({ embedder });
+    await indexes.put("v0", "events", events);
+    await runJobs();
+    more = 3;
+    const { moments, warnings } = await retrieve({ query: "puppy" });
+    expect(moments.map(({ text }) => text)).toEqual(["A puppy runs onto the pitch"]);
+    expect(warnings).toEqual([expect.stringMatching(/^Meanings were not compared: .*dimensions/)]);
+    await indexes.put("v1", "events", [{ start: 1, end: 2, text: "Rain" }]);
+    await runJobs();
+    expect((await indexes.list("v1"))[0]).toMatchObject({
+      ...{ status: "ready", warnings: [expect.stringMatching(/^Meanings are not compared: .*dimensions/)] },
+    });
+  });
+
   it.each<[string, Parameters<Awaited<ReturnType<typeof setUp>>["retrieve"]>[0], ReturnType<typeof failing>]>(
     [
       ["an unknown collection", { collection: "season" }, failing("collection_not_found", "collection")],

@@ -65,7 +65,7 @@ export function createRetrieve(parts: RetrieveParts) {
 
     const { vector, warnings } = await embedQuery(query, options, parts.embedder);
     const text = options.ranking?.text === false ? null : parseTextQuery(query);
-    const candidates = await parts.store.search({ scope, where, text, vector, limit: CANDIDATES });
+    const candidates = await searchStore({ scope, where, text, vector, limit: CANDIDATES }, warnings, parts);
     const found = await scoreCandidates(candidates, text ?? [], parts.store);
     const contenders = found
       .filter(({ score }) => (score?.total ?? 0) >= minScore && (score?.total ?? 0) > 0)
@@ -115,10 +115,30 @@ async function embedQuery(
     const [values] = await embedder.embed([query.replaceAll(/["“”„*]/g, " ")]);
     return { vector: values ? { model: embedder.model, values } : null, warnings: [] };
   } catch (error) {
-    if (!(error instanceof CutstreamError && error.code === "model_unavailable")) throw error;
-    return { vector: null, warnings: [`Meanings were not compared: ${error.message}`] };
+    if (!isModelFault(error)) throw error;
+    return { vector: null, warnings: [notCompared(error)] };
   }
 }
+
+/** By words alone where the vectors of the model in use cannot be compared with those that there are. */
+async function searchStore(
+  query: MomentQuery,
+  warnings: string[],
+  { store }: RetrieveParts,
+): Promise<MomentCandidates> {
+  try {
+    return await store.search(query);
+  } catch (error) {
+    if (query.vector === null || !isModelFault(error)) throw error;
+    warnings.push(notCompared(error));
+    return store.search({ ...query, vector: null });
+  }
+}
+
+const isModelFault = (error: unknown): error is CutstreamError =>
+  error instanceof CutstreamError && error.code === "model_unavailable";
+
+const notCompared = (error: CutstreamError): string => `Meanings were not compared: ${error.message}`;
 
 async function scoreCandidates(
   { text, vector, frequencies, total }: MomentCandidates,

@@ -252,6 +252,17 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect(await ids("gone")).toEqual([]);
       });
 
+      test("that are running are listed of all videos, by creation", async () => {
+        await catalog.insertIndex(indexRow({ id: "b", createdAt: 9, status: "running" }));
+        await catalog.insertIndex(indexRow({ id: "a", createdAt: 9, status: "running", video: "vid2" }));
+        await catalog.insertIndex(indexRow({ id: "c", createdAt: 1, status: "running" }));
+        await catalog.insertIndex(indexRow({ id: "d", status: "ready" }));
+        await catalog.insertIndex(indexRow({ id: "e", status: "failed" }));
+        expect((await catalog.runningIndexes()).map(({ id }) => id)).toEqual(["c", "a", "b"]);
+        await catalog.updateIndex("c", { status: "ready" });
+        expect((await catalog.runningIndexes()).map(({ id }) => id)).toEqual(["a", "b"]);
+      });
+
       test("change only where told", async () => {
         await catalog.insertIndex(indexRow());
         await catalog.insertIndex(indexRow({ id: "idx2" }));

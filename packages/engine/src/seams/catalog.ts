@@ -156,6 +156,8 @@ export interface Catalog {
   index(id: string): Promise<IndexRow | undefined>;
   /** Indexes of a video, oldest first; of one name where it is given. */
   indexes(video: string, name?: string): Promise<readonly IndexRow[]>;
+  /** Indexes of all videos that are `running`, oldest first. */
+  runningIndexes(): Promise<readonly IndexRow[]>;
   updateIndex(
     id: string,
     change: Partial<Pick<IndexRow, "analyser" | "status" | "moments" | "warnings" | "error" | "updatedAt">>,

@@ -5,7 +5,10 @@ import { INDEX_COLUMNS, readIndex, writeIndex, writeIndexChange } from "./rows.t
 import type { CatalogSchema } from "./schema.ts";
 
 /** The part of the catalog that keeps which analyser found what in which video. */
-export type IndexQueries = Pick<Catalog, "insertIndex" | "index" | "indexes" | "updateIndex" | "deleteIndex">;
+export type IndexQueries = Pick<
+  Catalog,
+  "insertIndex" | "index" | "indexes" | "runningIndexes" | "updateIndex" | "deleteIndex"
+>;
 
 /** Makes the queries of indexes over any SQL database. */
 export function indexQueries(db: Kysely<CatalogSchema>): IndexQueries {
@@ -34,6 +37,12 @@ export function indexQueries(db: Kysely<CatalogSchema>): IndexQueries {
     async indexes(video, name) {
       let query = db.selectFrom("indexes").select(INDEX_COLUMNS).where("video", "=", video);
       if (name !== undefined) query = query.where("name", "=", name);
+      const rows = await query.orderBy("created_at").orderBy("id").execute();
+      return rows.map(readIndex);
+    },
+
+    async runningIndexes() {
+      const query = db.selectFrom("indexes").select(INDEX_COLUMNS).where("status", "=", "running");
       const rows = await query.orderBy("created_at").orderBy("id").execute();
       return rows.map(readIndex);
     },
