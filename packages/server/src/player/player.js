@@ -1,5 +1,8 @@
 // The player page: hls.js over the stream that ?url= names, and plain words where it does not play.
 
+import { attachOverlay } from "/overlay.js";
+import { showControls } from "/player/controls.js";
+
 const TITLES = {
   stream_expired: "This stream has expired",
   stream_revoked: "This stream was withdrawn",
@@ -45,8 +48,19 @@ function streamUrl(text) {
 
 function playWithHls(url) {
   const { Hls } = window;
-  const hls = new Hls({ workerPath: video.dataset.worker });
+  const hls = new Hls({ workerPath: video.dataset.worker, enableDateRangeMetadataCues: false });
   let mended = false;
+  let drawn = false;
+  attachOverlay({
+    video,
+    container: element("stage"),
+    player: hls,
+    onSchedule: ({ frame, items }) => {
+      if (drawn || (!frame && items.length === 0)) return;
+      drawn = true;
+      showControls(video, element("stage"));
+    },
+  });
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return;
     if (data.type === Hls.ErrorTypes.MEDIA_ERROR && !mended) {

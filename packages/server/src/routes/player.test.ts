@@ -1,6 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { createRig } from "../testing/rig.ts";
 
+describe("the module that draws overlays", () => {
+  it("is one file without imports, for pages of any origin", async () => {
+    await using rig = await createRig();
+    const { headers, body, statusCode } = await rig.app.inject("/overlay.js");
+    expect(statusCode).toBe(200);
+    expect(headers["content-type"]).toContain("text/javascript");
+    expect(headers["access-control-allow-origin"]).toBe("*");
+    expect(body).not.toMatch(/\bimport\b/);
+    const module = await import(`data:text/javascript,${encodeURIComponent(body)}`);
+    expect(Object.keys(module)).toEqual(["attachOverlay", "readSchedule", "stateAt"]);
+    const again = await rig.app.inject({ url: "/overlay.js", headers: { "if-none-match": headers.etag } });
+    expect(again.statusCode).toBe(304);
+  });
+});
+
 describe("the player page", () => {
   it("runs nothing but our own scripts, and holds nothing that was sent", async () => {
     await using rig = await createRig();

@@ -14,7 +14,7 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "connect-src http: https:",
   "media-src http: https: blob:",
-  "img-src 'self' data:",
+  "img-src http: https: data:",
   "form-action 'self'",
   "frame-ancestors *",
   "base-uri 'none'",
@@ -86,6 +86,7 @@ async function loadAssets(): Promise<readonly Asset[]> {
   const script = "text/javascript; charset=utf-8";
   return [
     { url: "/player/player.js", type: script, cacheControl: REVALIDATE, body: await own("player.js") },
+    { url: "/player/controls.js", type: script, cacheControl: REVALIDATE, body: await own("controls.js") },
     {
       url: "/player/player.css",
       type: "text/css; charset=utf-8",
