@@ -46,7 +46,8 @@ const PLATEAU_OF_PEAK = 2;
 
 /**
  * What many voices and hands sound like: no pitch, no tones, no rumble, and a level that does not waver. Clean speech
- * wavers by 6 dB and more within seconds and is harmonic, music has tones.
+ * wavers by 6 dB and more within seconds and is harmonic, music has tones. Cheers have a harmonicity of 0.33, a deep
+ * roar has 0.51, and the noisiest sentence that was heard 0.534.
  */
 const CROWD = { harmonicity: 0.53, flatness: 0.5, rumble: 0.25, wavering: 5.5 } as const;
 
