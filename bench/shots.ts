@@ -7,7 +7,7 @@ import type { Moment } from "../packages/engine/src/moments/moment.ts";
 import { FFMPEG, runProgram } from "../tests/kit/ffmpeg.ts";
 import { filmMaterial } from "../tests/kit/film-material.ts";
 import { BoundaryScore } from "./lib/boundary-scores.ts";
-import { makeJoins } from "./lib/made-joins.ts";
+import { JOINED_VIDEOS, makeJoins } from "./lib/made-joins.ts";
 import type { Benchmark, Measurement } from "./lib/measurement.ts";
 import { filmsOfOneShot, filmsWithCuts, type Range, type ShotTruth } from "./lib/shot-truth.ts";
 
@@ -50,7 +50,7 @@ const PEERS: readonly Finder[] = [
 ];
 
 /**
- * Whether shots part where they do, against films seen frame by frame (`lib/shot-truth.ts`) and a video of joins made
+ * Whether shots part where they do, against films seen frame by frame (`lib/shot-truth.ts`) and videos of joins made
  * to the frame (`lib/made-joins.ts`). Cuts: right of those found, found of those there, frames off; a cut counts as
  * found within five frames. Gradual transitions: the same for ranges that overlap, with both ends. Films of one shot
  * have no boundary. Beside it ffmpeg's two detectors of cuts with their usual thresholds. Speed includes decoding, not
@@ -63,12 +63,14 @@ export const shots: Benchmark = {
     const folder = await mkdtemp(join(tmpdir(), "cutstream-bench-shots-"));
     try {
       const truths = await filmsWithCuts();
-      const joins = await makeJoins(join(folder, "joins.mp4"));
       const films = await Promise.all(truths.map(openKnown));
       const single = await Promise.all((await filmsOfOneShot()).map(openFilm));
       const measurements: Measurement[] = [];
       for (const finder of [OURS, ...PEERS]) measurements.push(...(await measure(finder, films, single)));
-      if (joins) measurements.push(...(await measureJoins(await openKnown(joins))));
+      for (const [n, video] of JOINED_VIDEOS.entries()) {
+        const joins = await makeJoins(video, join(folder, `${n}.mp4`));
+        if (joins) measurements.push(...(await measureJoins(await openKnown(joins))));
+      }
       return measurements;
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -124,13 +126,14 @@ async function measure(
 }
 
 async function measureJoins(film: KnownFilm): Promise<Measurement[]> {
-  console.error("made joins:");
+  const { name } = film.truth;
+  console.error(`${name}:`);
   const found = await byAnalyser(film);
   const gradual = new BoundaryScore();
   gradual.addRanges(found.gradual, film.truth.gradual, (line) => console.error(`  ${line}`));
   return [
-    ...gradualRatios("shots, made joins", gradual),
-    { what: "shots, made joins: cuts, where there are none", value: found.cuts.length, unit: "" },
+    ...gradualRatios(`shots, ${name}`, gradual),
+    { what: `shots, ${name}: cuts, where there are none`, value: found.cuts.length, unit: "" },
   ];
 }
 

@@ -25,32 +25,63 @@ const piece = (file: string, start: number, seconds = 4): Piece => ({
   start,
   seconds,
 });
-const PIECES: readonly Piece[] = [
-  piece("squirrel_10s.mp4", 0),
-  piece("dog_pexels_854132.mp4", 2),
-  piece("highway_60fps.mp4", 3),
-  piece("bbb_opening_30s.webm", 4),
-  piece("marathon_run.mp4", 0),
-  piece("nasa_webb_13s.mp4", 1),
-  piece("sintel_trailer-720p.mp4", 24, 1.8),
-  piece("chaplin_1910s.mp4", 2),
-  piece("bbb_opening_30s.webm", 12, 3.5),
-  piece("squirrel_10s.mp4", 5),
-  piece("highway_60fps.mp4", 20),
-  piece("sintel_trailer-720p.mp4", 36.5, 2.5),
-  piece("bbb_opening_30s.webm", 16),
-  piece("dog_pexels_854132.mp4", 8),
-  piece("marathon_run.mp4", 1.5, 3.4),
-  piece("chaplin_1910s.mp4", 5),
-  piece("sintel_trailer-720p.mp4", 33, 1.6),
-  piece("screencast_hello.mp4", 3),
-];
 const join = (frames: number, kind: Join["kind"] = "dissolve"): Join => ({ kind, frames });
-/** One between two pieces. */
-const JOINS: readonly Join[] = [
-  ...[join(7), join(24), join(49), join(11), join(25, "fade to black"), join(24), join(11), join(24)],
-  ...[join(49), join(15), join(11), join(24), join(12, "fade to black"), join(7), join(35)],
-  ...[join(12, "fade to white"), join(15)],
+
+/** A video to make: its first piece, and each other one with its join. */
+export interface JoinedVideo {
+  readonly name: string;
+  readonly first: Piece;
+  readonly joins: readonly (readonly [Join, Piece])[];
+}
+
+/** Joins of all kinds. The finder was improved with the first video in view; the second was made afterwards. */
+export const JOINED_VIDEOS: readonly JoinedVideo[] = [
+  {
+    name: "made joins",
+    first: piece("squirrel_10s.mp4", 0),
+    joins: [
+      [join(7), piece("dog_pexels_854132.mp4", 2)],
+      [join(24), piece("highway_60fps.mp4", 3)],
+      [join(49), piece("bbb_opening_30s.webm", 4)],
+      [join(11), piece("marathon_run.mp4", 0)],
+      [join(25, "fade to black"), piece("nasa_webb_13s.mp4", 1)],
+      [join(24), piece("sintel_trailer-720p.mp4", 24, 1.8)],
+      [join(11), piece("chaplin_1910s.mp4", 2)],
+      [join(24), piece("bbb_opening_30s.webm", 12, 3.5)],
+      [join(49), piece("squirrel_10s.mp4", 5)],
+      [join(15), piece("highway_60fps.mp4", 20)],
+      [join(11), piece("sintel_trailer-720p.mp4", 36.5, 2.5)],
+      [join(24), piece("bbb_opening_30s.webm", 16)],
+      [join(12, "fade to black"), piece("dog_pexels_854132.mp4", 8)],
+      [join(7), piece("marathon_run.mp4", 1.5, 3.4)],
+      [join(35), piece("chaplin_1910s.mp4", 5)],
+      [join(12, "fade to white"), piece("sintel_trailer-720p.mp4", 33, 1.6)],
+      [join(15), piece("screencast_hello.mp4", 3)],
+    ],
+  },
+  {
+    name: "made joins, unseen",
+    first: piece("marathon_run.mp4", 0.6),
+    joins: [
+      [join(15), piece("nasa_webb_13s.mp4", 6, 1.9)],
+      [join(24), piece("squirrel_10s.mp4", 2.5)],
+      [join(11), piece("sintel_trailer-720p.mp4", 7, 1)],
+      [join(7), piece("bbb_opening_30s.webm", 23.5, 1.8)],
+      [join(30), piece("highway_60fps.mp4", 9)],
+      [join(40, "fade to black"), piece("screencast_hello.mp4", 1)],
+      [join(20), piece("dog_pexels_854132.mp4", 5)],
+      [join(9), piece("chaplin_1910s.mp4", 0)],
+      [join(11, "fade to white"), piece("sintel_trailer-720p.mp4", 26, 1.3)],
+      [join(13), piece("bbb_opening_30s.webm", 8, 3.5)],
+      [join(20), piece("nasa_webb_13s.mp4", 9.8, 3)],
+      [join(35, "fade to black"), piece("highway_60fps.mp4", 14)],
+      [join(12), piece("phone_dog_1080p.mp4", 0, 1.3)],
+      [join(11), piece("sintel_trailer-720p.mp4", 22.6, 1.1)],
+      [join(8), piece("dog_pexels_854132.mp4", 0.5)],
+      [join(50), piece("bbb_opening_30s.webm", 17)],
+      [join(24), piece("marathon_run.mp4", 1)],
+    ],
+  },
 ];
 
 /**
@@ -59,31 +90,31 @@ const JOINS: readonly Join[] = [
  * @returns undefined where a film is not on this machine
  * @throws Error with ffmpeg's words where it fails
  */
-export async function makeJoins(path: string): Promise<ShotTruth | undefined> {
-  if (PIECES.some(({ file }) => sharedMedia(file) === undefined)) return undefined;
+export async function makeJoins(video: JoinedVideo, path: string): Promise<ShotTruth | undefined> {
+  const pieces = [video.first, ...video.joins.map(([, next]) => next)];
+  if (pieces.some(({ file }) => sharedMedia(file) === undefined)) return undefined;
   const gradual: Range[] = [];
-  const frames = joined(gradual);
+  const frames = joined(video, gradual);
   const { width, height } = SIZE;
   const input = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", `${width}x${height}`, "-r", String(FRAME_RATE)];
   const output = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p", path];
   await runProgram(FFMPEG, ["-v", "error", "-y", ...input, "-i", "-", ...output], { inputs: [frames] });
-  return { path, name: "made joins", frameRate: FRAME_RATE, cuts: [], gradual };
+  return { path, name: video.name, frameRate: FRAME_RATE, cuts: [], gradual };
 }
 
 /** All frames in order. @param gradual takes the range of each join as its frames are given */
-async function* joined(gradual: Range[]): AsyncGenerator<Uint8Array> {
+async function* joined({ first, joins }: JoinedVideo, gradual: Range[]): AsyncGenerator<Uint8Array> {
   let given = 0;
-  let held: Uint8Array[] = [];
-  for (const [n, next] of PIECES.entries()) {
-    const { kind, frames } = JOINS[n - 1] ?? { kind: "dissolve", frames: 0 };
+  let held = await decode(first);
+  for (const [{ kind, frames }, next] of joins) {
     const pictures = await decode(next);
-    const before = held.slice(0, held.length - frames);
+    const before = held.slice(0, -frames);
+    const mixed = [...mix(kind, held.slice(-frames), pictures.slice(0, frames))];
     yield* before;
-    given += before.length;
-    const mixed = [...mix(kind, held.slice(before.length), pictures.slice(0, frames))];
-    if (frames > 0) gradual.push({ from: given, to: given + mixed.length });
     yield* mixed;
-    given += mixed.length;
+    const from = given + before.length;
+    given = from + mixed.length;
+    gradual.push({ from, to: given });
     held = pictures.slice(frames);
   }
   yield* held;

@@ -3,8 +3,6 @@ import type { FrameView } from "./frame-view.ts";
 
 /** What was measured of every frame of a video so far, and views of the last of them. */
 export class FrameSeries {
-  /** Mean luma of each frame. */
-  readonly brightness: number[] = [];
   /** Standard deviation of each frame's luma. */
   readonly contrast: number[] = [];
   /** The same along rows only. */
@@ -28,7 +26,6 @@ export class FrameSeries {
   push(view: FrameView): void {
     const before = this.#views.at(-1);
     this.#views.push(view);
-    this.brightness.push(view.brightness);
     this.contrast.push(view.contrast);
     this.texture.push(view.texture);
     this.change.push(before ? differenceOf(before, view) : 0);

@@ -19,8 +19,6 @@ export interface FrameView {
   readonly rowSums: Float64Array;
   readonly rowSquares: Float64Array;
   readonly rowMaxima: Uint8Array;
-  /** Mean luma. */
-  readonly brightness: number;
   /** Standard deviation of luma: what fades to nothing when a picture does. */
   readonly contrast: number;
   /** The same along rows only: nothing, too, where a picture is gone to white between the bars of a letterbox. */
@@ -66,8 +64,8 @@ export function viewOf({ data }: Pick<Picture, "data">): FrameView {
     alongRows += rowSquare - rowSum ** 2 / width;
   }
   for (let n = 0; n < CELL_VALUES; n++) cells[n] = (cells[n] ?? 0) / CELL ** 2;
-  const brightness = sum / luma.length;
-  const contrast = Math.sqrt(Math.max(0, squares / luma.length - brightness ** 2));
+  const mean = sum / luma.length;
+  const contrast = Math.sqrt(Math.max(0, squares / luma.length - mean ** 2));
   const texture = Math.sqrt(Math.max(0, alongRows / luma.length));
-  return { luma, rowSums, rowSquares, rowMaxima, brightness, contrast, texture, cells };
+  return { luma, rowSums, rowSquares, rowMaxima, contrast, texture, cells };
 }
