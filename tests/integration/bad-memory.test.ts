@@ -74,7 +74,7 @@ describe("a query", () => {
   it.each([
     `" OR 1=1 --`,
     `'; DROP TABLE moments; --`,
-    `keeper* NEAR(storm, 2) AND NOT snow ^ + : {words} : x`,
+    `keeper* NEAR(drops, 2) AND NOT ^ + : {keeper} : x`,
     `words : keeper`,
     `"unclosed`,
     `keeper"""`,
