@@ -99,7 +99,7 @@ function watchRefreshes(video: HTMLVideoElement, onFrame: OnFrame): void {
 }
 
 /** Reads the code of the picture that the element shows now. */
-function codeReader(video: HTMLVideoElement): () => ObservedFrame["code"] {
+export function codeReader(video: HTMLVideoElement): () => ObservedFrame["code"] {
   const width = CODE_COLUMNS * 4;
   const height = CODE_ROWS * 4;
   const canvas = new OffscreenCanvas(width, height);

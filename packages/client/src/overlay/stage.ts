@@ -56,7 +56,8 @@ export function createStage(video: HTMLVideoElement, container: HTMLElement, res
     const aspect = video.videoWidth / video.videoHeight || 16 / 9;
     if (!frame) {
       const own = video.getBoundingClientRect();
-      const within = layOut(own, aspect, null, window).frame;
+      const room = { width: own.width, height: own.height };
+      const within = layOut(room, aspect, null, window).frame;
       const left = own.left - around.left - container.clientLeft + within.left;
       const top = own.top - around.top - container.clientTop + within.top;
       setBox(layer.element, { ...within, left, top });
