@@ -18,6 +18,8 @@ export interface PlayRequest {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Records what is heard. Costs some processor time. Default false. */
   readonly captureAudio?: boolean;
+  /** Tells which cues are active with each frame. Default false. */
+  readonly watchCues?: boolean;
 }
 
 /** Sound that a page recorded: one channel. */
@@ -37,6 +39,8 @@ export interface Playback {
   play(until: "ended" | number, timeoutMs?: number): Promise<void>;
   /** Jumps; tells the frame that came up, null where none did within ten seconds. */
   seek(time: number): Promise<ObservedFrame | null>;
+  /** Shows the subtitles in a language, once their cues are there. */
+  subtitles(language: string): Promise<void>;
   /** Everything seen so far. */
   observation(): Promise<Observation>;
   /** Everything heard so far; null unless `captureAudio`. */
@@ -47,6 +51,7 @@ export interface Playback {
 const OPEN_TIMEOUT = 30_000;
 const SEEK_TIMEOUT = 10_000;
 const PLAY_TIMEOUT = 120_000;
+const SUBTITLES_TIMEOUT = 20_000;
 
 declare const session: PageSession;
 
@@ -64,6 +69,8 @@ export async function openPlayer({ browser, ...request }: PlayRequest): Promise<
     play: (until, timeoutMs = PLAY_TIMEOUT) =>
       page.evaluate((u, ms) => session.play(u, ms), until, timeoutMs),
     seek: (time) => page.evaluate((t, ms) => session.seek(t, ms), time, SEEK_TIMEOUT),
+    subtitles: (language) =>
+      page.evaluate((tag, ms) => session.subtitles(tag, ms), language, SUBTITLES_TIMEOUT),
     observation: async () => {
       const observation = await page.evaluate(() => session.observation());
       return { ...observation, errors: [...observation.errors, ...errors] };

@@ -17,6 +17,11 @@ export interface ObservedFrame {
   readonly code: FrameCode | null;
   /** Milliseconds on the page's clock when the frame was presented. */
   readonly now: number;
+  /**
+   * Where cues are watched, texts of those that are shown: that the browser has active now, which a busy one comes late
+   * to, and whose times hold the frame's.
+   */
+  readonly cues?: { readonly active: readonly string[]; readonly due: readonly string[] };
   /** Seconds on the audio context's clock at the same moment; only where sound is captured. */
   readonly audioTime?: number;
 }

@@ -10,15 +10,21 @@ export interface Observer {
   observation(): Observation;
 }
 
+export interface ObserveOptions {
+  /** Tells the audio context's time of a moment on the page's clock. */
+  readonly audioTimeAt?: ((now: number) => number) | undefined;
+  /** Whether the active cues go with each frame. Default false. */
+  readonly cues?: boolean | undefined;
+}
+
 /**
  * Starts to watch. Cheap on purpose: a thousand pixels are read per frame, so that watching does not itself make the
  * browser drop frames.
- * @param audioTimeAt tells the audio context's time of a moment on the page's clock.
  */
 export function observe(
   video: HTMLVideoElement,
   watch: Watch,
-  audioTimeAt?: (now: number) => number,
+  { audioTimeAt, cues = false }: ObserveOptions = {},
 ): Observer {
   const frames: ObservedFrame[] = [];
   const waiting: { time: number; at: number }[] = [];
@@ -29,7 +35,11 @@ export function observe(
   let previous: ObservedFrame | undefined;
 
   const onFrame = (now: number, seen: SeenFrame) => {
-    const frame = { ...seen, now, ...(audioTimeAt ? { audioTime: audioTimeAt(now) } : {}) };
+    const frame = {
+      ...{ ...seen, now },
+      ...(audioTimeAt ? { audioTime: audioTimeAt(now) } : {}),
+      ...(cues ? { cues: shownCues(video, seen.mediaTime) } : {}),
+    };
     frames.push(frame);
     if (previous && now - previous.now > STALL_MS) {
       stalls.push({ time: previous.mediaTime, at: previous.now, ms: now - previous.now });
@@ -71,7 +81,17 @@ export function observe(
   };
 }
 
-type SeenFrame = Omit<ObservedFrame, "now" | "audioTime">;
+function shownCues({ textTracks }: HTMLVideoElement, time: number): NonNullable<ObservedFrame["cues"]> {
+  const tracks = [...textTracks].filter(({ kind, mode }) => mode === "showing" && kind === "subtitles");
+  const cues = tracks.flatMap((track) => [...(track.cues ?? [])]);
+  const textsOf = (list: readonly TextTrackCue[]) => list.map((cue) => (cue as VTTCue).text);
+  return {
+    active: textsOf(tracks.flatMap((track) => [...(track.activeCues ?? [])])),
+    due: textsOf(cues.filter(({ startTime, endTime }) => startTime <= time && endTime > time)),
+  };
+}
+
+type SeenFrame = Omit<ObservedFrame, "now" | "audioTime" | "cues">;
 type OnFrame = (now: number, seen: SeenFrame) => void;
 
 function watchCallbacks(video: HTMLVideoElement, onFrame: OnFrame): void {

@@ -31,6 +31,8 @@ interface Globals {
       attach(video: HTMLVideoElement): Promise<void>;
       configure(config: object): void;
       load(url: string, startTime?: number): Promise<void>;
+      getTextTracks(): readonly { readonly language: string }[];
+      selectTextTrack(track: { readonly language: string }): void;
       addEventListener(type: "error", listener: (event: { detail: ShakaError }) => void): void;
     };
   };
@@ -55,25 +57,44 @@ interface ShakaError {
 
 const globals = globalThis as unknown as Globals;
 
-/** Loads a stream into the element; it does not play yet. Resolves once the stream's beginning is known. */
-export async function load(player: PlayerName, request: LoadRequest): Promise<void> {
+/** What a page can ask of a player besides what it asks of the element. */
+export interface LoadedPlayer {
+  /** Shows the subtitles in a language; none are shown before. @throws Error where the player lists none in it. */
+  showSubtitles(language: string): void;
+}
+
+/**
+ * Loads a stream into the element; it does not play yet. Resolves once the stream's beginning is known.
+ * @returns undefined for players of which nothing more is asked.
+ */
+export async function load(player: PlayerName, request: LoadRequest): Promise<LoadedPlayer | undefined> {
   const script = SCRIPTS[player];
   if (script !== undefined) await loadScript(script);
   const loaded = once(request.video, "loadedmetadata");
-  await { "hls.js": loadHls, shaka: loadShaka, "video.js": loadVideoJs, native: loadNative }[player](request);
+  const begin = { "hls.js": loadHls, shaka: loadShaka, "video.js": loadVideoJs, native: loadNative }[player];
+  const begun = await begin(request);
   await loaded;
+  return begun ?? undefined;
 }
 
-function loadHls({ video, url, startAt, config, onError }: LoadRequest): void {
+function loadHls({ video, url, startAt, config, onError }: LoadRequest): LoadedPlayer {
   const hls = new globals.Hls({ startPosition: startAt ?? -1, ...config });
   hls.on(globals.Hls.Events.ERROR, (_, { type, details, fatal, reason, error }) => {
     onError(`hls.js ${type} ${details} ${reason ?? error?.message ?? ""}`, fatal);
   });
   hls.loadSource(url);
   hls.attachMedia(video);
+  return {
+    showSubtitles(language) {
+      const track = hls.subtitleTracks.findIndex(({ lang }) => lang === language);
+      if (track < 0) throw new Error(`hls.js lists no subtitles in ${language}`);
+      hls.subtitleTrack = track;
+    },
+  };
 }
 
-async function loadShaka({ video, url, startAt, config, onError }: LoadRequest): Promise<void> {
+async function loadShaka(request: LoadRequest): Promise<LoadedPlayer> {
+  const { video, url, startAt, config, onError } = request;
   globals.shaka.polyfill.installAll();
   const player = new globals.shaka.Player();
   const report = ({ severity, category, code, data }: ShakaError) => {
@@ -87,6 +108,13 @@ async function loadShaka({ video, url, startAt, config, onError }: LoadRequest):
   } catch (error) {
     report(error as ShakaError);
   }
+  return {
+    showSubtitles(language) {
+      const track = player.getTextTracks().find((one) => one.language === language);
+      if (!track) throw new Error(`Shaka lists no subtitles in ${language}`);
+      player.selectTextTrack(track);
+    },
+  };
 }
 
 function loadVideoJs({ video, url, startAt, config, onError }: LoadRequest): void {

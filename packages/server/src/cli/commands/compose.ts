@@ -28,7 +28,9 @@ export function composeCommand(terminal: Terminal): Command {
     .option("--name <name>", "name of the playlist")
     .addOption(new Option("--container <container>", "what segments are made of").choices(["fmp4", "ts"]))
     .option("--snap", "cut at the nearest key frames: nothing is ever encoded", false)
-    .option("--subtitles <languages>", "show what is said: en, or en,de for several", (text) => text.split(","))
+    .option("--subtitles <languages>", "show what is said: en, or en,de for several", (text) =>
+      text.split(","),
+    )
     .option("--json", "print the stream as JSON", false)
     .action((clips: string[], flags: ComposeFlags) => compose(clips, flags, terminal));
   return withConnection(command);
