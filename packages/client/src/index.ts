@@ -7,6 +7,7 @@ import { createReels, type Reels } from "./reels.ts";
 import { type Moments, retrieve } from "./retrieve.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
+import { createTimelines, type Timelines } from "./timelines.ts";
 import type { Cancellable, Clip, Moment, RetrieveRequest } from "./types.ts";
 import { createVideos, type Videos } from "./videos.ts";
 
@@ -22,6 +23,7 @@ export type { Moments } from "./retrieve.ts";
 export type { Streams } from "./streams.ts";
 export type * from "./subtitle-types.ts";
 export type { ClipRange, Timeline } from "./timeline.ts";
+export type { ReadTimeline, TimelineFileOptions, Timelines } from "./timelines.ts";
 export type * from "./types.ts";
 export type { UploadOptions } from "./upload.ts";
 export type { Videos } from "./videos.ts";
@@ -35,6 +37,7 @@ export interface Cutstream {
   readonly indexes: Indexes;
   readonly reels: Reels;
   readonly assets: Assets;
+  readonly timelines: Timelines;
   /**
    * Finds moments: ranked, explained, playable. A text alone is a query.
    * @example
@@ -77,6 +80,7 @@ export function connect(options: ConnectOptions): Cutstream {
     indexes: createIndexes(http),
     reels: createReels(http),
     assets: createAssets(http),
+    timelines: createTimelines(http),
     retrieve: (request, options) => retrieve(http, request, options),
     timeline: (clips) => createTimeline(http, clips),
   };

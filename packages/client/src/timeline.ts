@@ -42,6 +42,8 @@ export interface Timeline {
   overlay(overlay: OverlaySpec): Timeline;
   /** In another shape, which players give it. @example timeline.reframe({ aspect: "9:16" }) */
   reframe(shape: ReframeInput): Timeline;
+  /** It as an OpenTimelineIO file, for editing systems; {@link Timelines.fromOTIO} reads it back. */
+  toOTIO(options?: Cancellable & { readonly name?: string }): Promise<string>;
   /** What would be served, and how exact it is; publishes nothing. @throws CutstreamError `invalid_time`, … */
   plan(options?: Cancellable): Promise<Plan>;
   /** Publishes it as a stream. @throws CutstreamError `empty_timeline`, `invalid_time`, `video_not_ready`, … */
@@ -51,6 +53,20 @@ export interface Timeline {
 /** A timeline of these clips. */
 export function createTimeline(http: Http, clips: readonly (Clip | Moment)[] = []): Timeline {
   return editTimeline(http, { clips: clips.map(toClip), subtitles: [], overlays: [], shape: undefined });
+}
+
+/** A timeline as the server takes and gives it. */
+export interface TimelineParts {
+  readonly clips: readonly Clip[];
+  readonly subtitles?: readonly SubtitleInput[];
+  readonly overlays?: readonly OverlayInput[];
+  readonly reframe?: ReframeInput;
+}
+
+/** A timeline of these parts. */
+export function timelineOf(http: Http, parts: TimelineParts): Timeline {
+  const { clips, subtitles = [], overlays = [], reframe } = parts;
+  return editTimeline(http, { clips, subtitles, overlays, shape: reframe });
 }
 
 /** What a timeline is made of. */
@@ -66,7 +82,7 @@ function editTimeline(http: Http, edit: Edit): Timeline {
   const subtitles = Object.freeze(edit.subtitles.map((one) => Object.freeze({ ...one })));
   const overlays = Object.freeze(edit.overlays.map((one) => Object.freeze(one)));
   const shape = edit.shape && Object.freeze({ ...edit.shape });
-  const timeline = {
+  const timeline: TimelineParts = {
     clips,
     ...(subtitles.length > 0 && { subtitles }),
     ...(overlays.length > 0 && { overlays }),
@@ -82,6 +98,14 @@ function editTimeline(http: Http, edit: Edit): Timeline {
     subtitle: (one: SubtitleInput) => editTimeline(http, { ...edit, subtitles: [...subtitles, one] }),
     overlay: (one: OverlaySpec) => editTimeline(http, { ...edit, overlays: [...overlays, toOverlay(one)] }),
     reframe: (next: ReframeInput) => editTimeline(http, { ...edit, shape: next }),
+    toOTIO: async ({ signal, ...options }: Cancellable & { readonly name?: string } = {}) => {
+      const answer = await http.send("/v1/timelines/export", {
+        ...(signal === undefined ? {} : { signal }),
+        method: "POST",
+        json: { timeline, ...options },
+      });
+      return answer.text();
+    },
     plan: (options?: Cancellable) =>
       http.json<Plan>("/v1/plan", { ...options, method: "POST", json: { timeline } }),
     stream: ({ signal, ...options }: PublishOptions & Cancellable = {}) =>

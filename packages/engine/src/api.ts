@@ -6,6 +6,8 @@ import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.
 import type { SubtitleInput } from "./subtitle-api.ts";
 import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-api.ts";
 
+import type { TimelineFileService, TracksInput } from "./timeline-file-api.ts";
+
 /**
  * What the engine does, as its faces (HTTP, CLI, the VideoDB dialect) see it. Faces add no logic of their own.
  * Every method throws {@link CutstreamError}s only.
@@ -15,6 +17,7 @@ export interface Engine {
   readonly videos: VideoService;
   readonly jobs: JobService;
   readonly streams: StreamService;
+  readonly timelines: TimelineFileService;
   readonly origin: OriginService;
   readonly memory: MemoryService;
   readonly reels: ReelService;
@@ -140,7 +143,9 @@ export interface ClipInput {
   readonly cut?: "exact" | "snap";
 }
 
-export interface TimelineInput {
+/** Clips that follow one another; or tracks, in place of clips. */
+export interface TimelineInput extends Partial<TracksInput> {
+  /** None where there are tracks. */
   readonly clips: readonly ClipInput[];
   /** Renditions of text, one for each language. */
   readonly subtitles?: readonly SubtitleInput[];

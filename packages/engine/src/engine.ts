@@ -42,6 +42,7 @@ import { createThumbnails } from "./stream/thumbnails.ts";
 import { createSubtitles } from "./subtitles/prepare-subtitles.ts";
 import { createTextStore } from "./subtitles/text-store.ts";
 import { createTranslations } from "./subtitles/translations.ts";
+import { createTimelineFiles } from "./timeline/timeline-files.ts";
 
 /** What an engine does its I/O with. */
 export interface EngineParts {
@@ -210,6 +211,11 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       },
     },
     streams,
+    timelines: createTimelineFiles({
+      videos: (collection) => calledVideos(catalog, collection),
+      versionsOf: videos.versions,
+      streamUrl: ({ id, name }) => streamUrl(publicUrl, signer, { user: ANYONE, id, name }),
+    }),
     origin,
     assets,
     memory: memory.service,
@@ -231,6 +237,22 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await catalog.close();
     },
   };
+}
+
+/** All videos of a collection, or of all. @throws CutstreamError `collection_not_found` */
+async function calledVideos(catalog: Catalog, collection?: string): Promise<VideoRow[]> {
+  const found: VideoRow[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await catalog.videos({
+      ...(collection ? { collection } : {}),
+      ...(cursor ? { cursor } : {}),
+      limit: 500,
+    });
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor);
+  return found;
 }
 
 /** Has a video analysed that just became ready. */

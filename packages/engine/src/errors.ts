@@ -11,6 +11,15 @@ export const ERRORS = {
   },
   empty_range: { status: 422, remedy: "Make the clip's end at least one frame later than its start." },
   empty_timeline: { status: 422, remedy: "Add at least one clip to the timeline." },
+  clips_overlap: {
+    status: 422,
+    remedy:
+      'Move or shorten one of the clips, or say that later tracks cover those before: "covering": "upper".',
+  },
+  timeline_gap: {
+    status: 422,
+    remedy: 'Close the gap, or give a "filler": a clip that is shown where nothing else is.',
+  },
   too_many_clips: { status: 422, remedy: "Split the timeline into several streams." },
   invalid_overlay: {
     status: 422,
@@ -90,7 +99,8 @@ export const ERRORS = {
   },
   translator_unavailable: {
     status: 503,
-    remedy: "Configure a translator (models.translator), install apertium's pair, or supply the text translated.",
+    remedy:
+      "Configure a translator (models.translator), install apertium's pair, or supply the text translated.",
   },
   translation_pending: { status: 503, remedy: "Publish again after the time that Retry-After gives." },
   too_many_cues: { status: 413, remedy: "Supply only the part of the text that the clips show." },

@@ -11,6 +11,7 @@ export type * from "./reel-api.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export type * from "./subtitle-api.ts";
 export type * from "./surface-api.ts";
+export type * from "./timeline-file-api.ts";
 export {
   type VerifiedSpan,
   type VerifyReport,

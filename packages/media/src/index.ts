@@ -16,7 +16,14 @@ export { silentFrame } from "./aac/silence.ts";
 export { concatBytes, copyBytes } from "./bytes.ts";
 export { type Edl, type EdlEvent, parseEdl } from "./edits/edl.ts";
 export type { EdlMarker } from "./edits/edl-marker.ts";
-export { type OtioClip, type OtioMarker, type OtioTimeline, parseOtio } from "./edits/otio.ts";
+export {
+  type OtioClip,
+  type OtioMarker,
+  type OtioTimeline,
+  type OtioTrack,
+  parseOtio,
+} from "./edits/otio.ts";
+export { type OtioClipOut, type OtioTimelineOut, writeOtio } from "./edits/otio-writer.ts";
 export { canDropFrames, formatTimecode, parseTimecode, timecodeBase } from "./edits/timecode.ts";
 export { MediaFormatError } from "./format-error.ts";
 export { type AnnexBOptions, splitAnnexB, toAnnexB } from "./h264/annexb.ts";

@@ -25,6 +25,7 @@ import { playerRoutes } from "./routes/player.ts";
 import { reelRoutes } from "./routes/reels.ts";
 import { streamRoutes } from "./routes/streams.ts";
 import { healthRoutes, insightRoutes } from "./routes/system.ts";
+import { timelineRoutes } from "./routes/timelines.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { videoRoutes } from "./routes/videos.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
@@ -115,6 +116,7 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   uploadRoutes(app, context);
   jobRoutes(app, context);
   streamRoutes(app, context);
+  timelineRoutes(app, context);
   memoryRoutes(app, context);
   indexRoutes(app, context);
   reelRoutes(app, context);

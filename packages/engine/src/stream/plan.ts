@@ -6,6 +6,7 @@ import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { planSurface } from "../timeline/plan-surface.ts";
 import type { PlannedImage, Surface, SurfaceClip } from "../timeline/surface.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
+import { withoutTracks } from "../timeline/tracks.ts";
 
 /** How a clip's start was met: at a key frame, by a conditioned head, or moved to a key frame. */
 export type CutMethod = "aligned" | "head" | "snap";
@@ -60,13 +61,14 @@ export interface PlanOptions {
  * Decides which frames every clip shows.
  * @param versions the version to use of each video named in the timeline.
  * @throws CutstreamError `empty_timeline`, `too_many_clips`, `invalid_time`, `empty_range`, `video_not_found`,
- * `invalid_overlay`, `too_many_overlays`, `invalid_reframe`, `asset_not_found`
+ * `clips_overlap`, `timeline_gap`, `invalid_overlay`, `too_many_overlays`, `invalid_reframe`, `asset_not_found`
  */
 export function planTimeline(
-  timeline: TimelineInput,
+  asked: TimelineInput,
   versions: ReadonlyMap<string, LibraryVersion>,
   { container, withoutHeads, images = new Map() }: PlanOptions,
 ): Plan {
+  const timeline = withoutTracks(asked, versions);
   if (timeline.clips.length === 0) {
     throw new CutstreamError("empty_timeline", "The timeline has no clips.", { path: "timeline.clips" });
   }

@@ -4,8 +4,9 @@ import type { PublishRequest, StreamService, StreamView } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog, StreamRow } from "../seams/catalog.ts";
-import type { PlannedImage } from "../timeline/surface.ts";
 import type { Subtitles } from "../subtitles/prepare-subtitles.ts";
+import type { PlannedImage } from "../timeline/surface.ts";
+import { videosOf } from "../timeline/tracks.ts";
 import { type HeadState, headState } from "./head-needs.ts";
 import type { Heads } from "./heads.ts";
 import { planTimeline } from "./plan.ts";
@@ -56,9 +57,9 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
   const decide = async (request: PublishRequest): Promise<{ bound: BoundPlan; state: HeadState }> => {
     const { timeline, container = "fmp4" } = request;
-    const videos = timeline.clips.map(({ video }) => video);
-    const pathOf = (video: string) => `timeline.clips[${videos.indexOf(video)}].video`;
-    const byVideo = await versionsOf([...new Set(videos)], pathOf);
+    const named = videosOf(timeline);
+    const pathOf = (video: string) => named.find((place) => place.video === video)?.path ?? "timeline";
+    const byVideo = await versionsOf([...new Set(named.map(({ video }) => video))], pathOf);
     const overlays = timeline.overlays ?? [];
     const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
     const images = shown.length > 0 ? await parts.imagesOf(shown) : new Map<string, PlannedImage>();

@@ -70,7 +70,7 @@ describe("parseOtio", () => {
       track: { name: "V1", kind: "Video" },
       enabled: true,
     });
-    expect(clips[2]?.track).toEqual({ name: "A1", kind: "Audio" });
+    expect(clips[2]?.track).toEqual({ name: "A1", kind: "Audio", number: 1 });
   });
 
   test("what a composition trims away is not in the timeline", () => {

@@ -8,7 +8,10 @@ type Path = readonly (string | number)[];
 /** What an OpenTimelineIO file holds that lies in time. */
 export interface OtioTimeline {
   readonly name: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
   readonly clips: readonly OtioClip[];
+  /** Number of dissolves, wipes and the like. */
+  readonly transitions: number;
   /** Markers on the timeline and its tracks; those on clips are with them. */
   readonly markers: readonly OtioMarker[];
 }
@@ -22,13 +25,25 @@ export interface OtioClip {
   readonly source: FlickRange;
   /** The same from the start of the timeline; null where what is around it cuts it off. */
   readonly record: FlickRange | null;
+  /** What of `source` is seen: all but what is cut off. */
+  readonly seen: FlickRange | null;
   /** Start and end of the media as far as the file says. */
   readonly media: FlickRange | null;
   readonly mediaUrl: string | null;
-  readonly track: { readonly name: string; readonly kind: string };
+  /** What the media reference says besides. */
+  readonly mediaMetadata: Readonly<Record<string, unknown>>;
+  readonly track: OtioTrack;
   readonly enabled: boolean;
   /** In the media's own time, as `source`. */
   readonly markers: readonly OtioMarker[];
+}
+
+/** The track that a clip lies in; in a stack each covers those before it. */
+export interface OtioTrack {
+  readonly name: string;
+  readonly kind: string;
+  /** Number of the track in the file, from 0; -1 for a clip in none. */
+  readonly number: number;
 }
 
 /** A place that somebody marked. Flicks; `end` may be `start`. */
@@ -44,7 +59,7 @@ interface Around {
   readonly origin: number;
   /** The part of the timeline that is seen of it. */
   readonly seen: FlickRange;
-  readonly track: OtioClip["track"];
+  readonly track: OtioTrack;
   readonly depth: number;
 }
 
@@ -52,7 +67,7 @@ const DEEPEST = 64;
 
 /**
  * Reads an OpenTimelineIO file: clips and markers of a `Timeline`, `SerializableCollection`, `Stack`, `Track` or
- * `Clip`, nested or not. Transitions and effects are passed over.
+ * `Clip`, nested or not. Transitions are counted, effects passed over.
  * @throws MediaFormatError with the line, for what is no JSON or no OTIO, for items without a range, and for nesting
  * beyond 64 levels.
  */
@@ -61,14 +76,17 @@ export function parseOtio(text: string): OtioTimeline {
   const root = parseJson(json);
   const reader = new OtioReader(json);
   const everything = { start: 0, end: Number.POSITIVE_INFINITY };
-  reader.read(root, [], { origin: 0, seen: everything, track: { name: "", kind: "" }, depth: 0 });
-  const { name } = fieldsOf(root);
-  return { name: typeof name === "string" ? name : "", clips: reader.clips, markers: reader.markers };
+  reader.read(root, [], { origin: 0, seen: everything, track: NO_TRACK, depth: 0 });
+  const { name, metadata } = fieldsOf(root);
+  const { clips, markers, transitions } = reader;
+  return { name: textOf(name), metadata: fieldsOf(metadata), clips, markers, transitions };
 }
 
 class OtioReader {
   readonly clips: OtioClip[] = [];
   readonly markers: OtioMarker[] = [];
+  transitions = 0;
+  #tracks = 0;
   readonly #json: string;
 
   constructor(json: string) {
@@ -94,6 +112,7 @@ class OtioReader {
       case "Gap":
         return lengthOf(this.#range(fields.source_range, [...path, "source_range"]));
       case "Transition":
+        this.transitions++;
         return 0;
       default:
         throw this.#fail(path, "is no Timeline, Stack, Track, Clip, Gap or Transition of OpenTimelineIO");
@@ -107,7 +126,9 @@ class OtioReader {
     const zero = around.origin - (trim?.start ?? 0);
     const seen = trim ? overlap(around.seen, { start: around.origin, end: zero + trim.end }) : around.seen;
     const isTrack = schemaOf(fields) === "Track";
-    const track = isTrack ? { name: textOf(fields.name), kind: textOf(fields.kind) } : around.track;
+    const track = isTrack
+      ? { name: textOf(fields.name), kind: textOf(fields.kind), number: this.#tracks++ }
+      : around.track;
     for (const [n, marker] of listOf(fields.markers).entries()) {
       const { start, end, ...facts } = this.#readMarker(marker, [...path, "markers", n]);
       this.markers.push({ start: start + zero, end: end + zero, ...facts });
@@ -129,11 +150,15 @@ class OtioReader {
     const media = readTimeRange(reference.available_range) ?? null;
     const source = fields.source_range ? this.#range(fields.source_range, [...path, "source_range"]) : media;
     if (!source) throw this.#fail(path, "is a clip without a range, and its media has none");
-    const record = { start: around.origin, end: around.origin + lengthOf(source) };
+    const { origin } = around;
+    const record = overlap(around.seen, { start: origin, end: origin + lengthOf(source) }) ?? null;
+    const inMedia = (time: number): number => source.start + time - origin;
     this.clips.push({
       ...{ name: textOf(fields.name), path, source, media, track: around.track },
-      record: overlap(around.seen, record) ?? null,
+      record,
+      seen: record && { start: inMedia(record.start), end: inMedia(record.end) },
       mediaUrl: typeof reference.target_url === "string" ? reference.target_url : null,
+      mediaMetadata: fieldsOf(reference.metadata),
       enabled: fields.enabled !== false,
       markers: listOf(fields.markers).map((marker, n) => this.#readMarker(marker, [...path, "markers", n])),
     });
@@ -163,6 +188,7 @@ class OtioReader {
   }
 }
 
+const NO_TRACK: OtioTrack = { name: "", kind: "", number: -1 };
 const NOWHERE: FlickRange = { start: 0, end: 0 };
 
 const lengthOf = ({ start, end }: FlickRange): number => end - start;

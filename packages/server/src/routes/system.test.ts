@@ -58,6 +58,8 @@ describe("openapi.json", () => {
       "/v1/streams",
       "/v1/streams/{id}",
       "/v1/streams/{id}/renew",
+      "/v1/timelines/export",
+      "/v1/timelines/import",
       "/v1/videos",
       "/v1/videos/{id}",
       "/v1/videos/{id}/heads",

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { id, label, page, pageQuery, timestamp } from "./common.ts";
-import { overlayInput, reframeInput, surfaceView } from "./surface.ts";
 import { subtitleInput } from "./subtitles.ts";
+import { overlayInput, reframeInput, surfaceView } from "./surface.ts";
 import { timeInput } from "./time.ts";
 
-const clipInput = z
+/** Part of a video. */
+export const clipInput = z
   .strictObject({
     video: id,
     start: timeInput,
@@ -16,10 +17,32 @@ const clipInput = z
   })
   .meta({ id: "Clip" });
 
-/** An ordered list of clips; how many, and whether any, is the engine's to say. */
+const trackInput = z
+  .strictObject({
+    name: z.string().exactOptional(),
+    clips: z.array(
+      clipInput.extend({
+        at: z
+          .union([z.number(), z.string()])
+          .meta({ description: "Seconds on the timeline, or an exact fraction of them." }),
+      }),
+    ),
+  })
+  .meta({ id: "Track" });
+
+/** An ordered list of clips, or tracks; how many, and whether any, is the engine's to say. */
 export const timelineInput = z
   .strictObject({
-    clips: z.array(clipInput),
+    clips: z.array(clipInput).meta({ description: "Empty where there are tracks." }),
+    tracks: z.array(trackInput).exactOptional().meta({
+      description: "In place of clips: what is seen of tracks is one clip after the other.",
+    }),
+    covering: z.literal("upper").exactOptional().meta({
+      description: "A later track covers those before it. Otherwise clips that overlap are an error.",
+    }),
+    filler: clipInput
+      .exactOptional()
+      .meta({ description: "Shown where no track has a clip. Otherwise a gap is an error." }),
     overlays: z
       .array(overlayInput)
       .exactOptional()

@@ -21,5 +21,7 @@ export const timeInput = z
 
 /** Whether a field's path leads to (or into) a time, whose faults are `invalid_time` and not `invalid_request`. */
 export function isTimePath(path: string): boolean {
-  return /^(?:(?:timeline\.clips|moments)\[\d+\]\.(?:start|end)|times\[\d+\])(?:\.|$)/.test(path);
+  return /^(?:(?:timeline\.(?:tracks\[\d+\]\.)?clips|moments)\[\d+\]\.(?:start|end)|times\[\d+\])(?:\.|$)/.test(
+    path,
+  );
 }

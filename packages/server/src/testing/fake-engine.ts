@@ -97,6 +97,15 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
       prepareHeads: async (id) => jobs.start("heads", video(id).id),
     },
     streams,
+    timelines: {
+      import: async ({ text }) => ({
+        name: "made",
+        timeline: { clips: [] },
+        further: JSON.parse(text),
+        warnings: ["1 transition is a cut."],
+      }),
+      export: async ({ name = "" }) => `{"OTIO_SCHEMA":"Timeline.1","name":${JSON.stringify(name)}}`,
+    },
     origin: createFakeOrigin(),
     memory: createFakeMemory(jobs, video),
     reels: createFakeReels(streams),

@@ -1,6 +1,6 @@
 import { type Cue, parseSrt, parseWebVtt, withoutRepeatedLines } from "@cutstream/media";
 import type { ImportFile, MomentInput } from "../../memory-api.ts";
-import { exactSeconds } from "./exact-seconds.ts";
+import { exactSeconds } from "../../timeline/exact-seconds.ts";
 
 /**
  * Moments of subtitles, one for each cue; those without text are left out, and lines that roll up are there once.

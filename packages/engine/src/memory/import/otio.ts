@@ -8,7 +8,7 @@ import {
   parseOtio,
 } from "@cutstream/media";
 import type { ImportFile, MomentInput } from "../../memory-api.ts";
-import { exactSeconds } from "./exact-seconds.ts";
+import { exactSeconds } from "../../timeline/exact-seconds.ts";
 import { startFrame } from "./start-timecode.ts";
 
 /** Flicks of the video. */

@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import Table from "cli-table3";
 import { Command, Option } from "commander";
-import type { Container, PlannedClip, PublishOptions, Stream } from "cutstream";
+import type { Container, Cutstream, PlannedClip, PublishOptions, ReadTimeline, Stream } from "cutstream";
 import { parseClipSpec } from "../clip-spec.ts";
 import { type Connection, connectTo, withConnection } from "../connection.ts";
 import type { Terminal } from "../terminal.ts";
@@ -11,6 +12,8 @@ interface ComposeFlags extends Connection {
   readonly name?: string;
   readonly container?: Container;
   readonly snap: boolean;
+  readonly edit?: string;
+  readonly frameRate?: string;
   readonly subtitles?: readonly string[];
   readonly json: boolean;
 }
@@ -20,13 +23,18 @@ export function composeCommand(terminal: Terminal): Command {
   const command = new Command("compose")
     .description("Publish clips as one stream.")
     .argument(
-      "<clips...>",
+      "[clips...]",
       "VIDEO@START-END: seconds (v1@12.5-20), frames (v1@f100-f200) or fractions (v1@1001/30000-2)",
     )
     .option("--user <user>", "viewer that the stream is for")
     .option("--ttl <time>", "how long it lives: 90m, 24h, 7d, or seconds")
     .option("--name <name>", "name of the playlist")
     .addOption(new Option("--container <container>", "what segments are made of").choices(["fmp4", "ts"]))
+    .option(
+      "--edit <file>",
+      "what an OpenTimelineIO file or an EDL shows, before the clips; videos go by their names",
+    )
+    .option("--frame-rate <rate>", "frames a second that the timecodes of an EDL count: 25, 30000/1001")
     .option("--snap", "cut at the nearest key frames: nothing is ever encoded", false)
     .option("--subtitles <languages>", "show what is said: en, or en,de for several", (text) =>
       text.split(","),
@@ -45,18 +53,27 @@ async function compose(texts: readonly string[], flags: ComposeFlags, terminal: 
     ...(name === undefined ? {} : { name }),
     ...(container === undefined ? {} : { container }),
   };
-  const clips = connectTo(flags).timeline(specs.map(({ clip }) => clip));
+  const cs = connectTo(flags);
+  const edited = flags.edit === undefined ? undefined : await readEdit(cs, flags.edit, flags.frameRate);
+  for (const warning of edited?.warnings ?? []) terminal.note(`! ${warning}`);
+  const clips = specs.reduce((before, { clip }) => before.add(clip), edited?.timeline ?? cs.timeline());
   const languages = flags.subtitles ?? [];
   const timeline = languages.reduce((before, language) => before.subtitle({ language }), clips);
   const stream = await timeline.stream(options);
+  const asked = [
+    ...(edited?.timeline.clips ?? []).map(({ video }) => video),
+    ...specs.map(({ text }) => text),
+  ];
   if (flags.json) terminal.print(JSON.stringify(stream, null, 2));
-  else
-    printStream(
-      specs.map(({ text }) => text),
-      stream,
-      terminal,
-    );
+  else printStream(asked, stream, terminal);
   for (const warning of stream.plan.warnings) terminal.note(`! ${warning}`);
+}
+
+/** Reads a file of an editing system: JSON is OpenTimelineIO, all else an EDL. */
+async function readEdit(cs: Cutstream, path: string, frameRate?: string): Promise<ReadTimeline> {
+  const text = await readFile(path, "utf8");
+  if (/^\s*\{/.test(text)) return cs.timelines.fromOTIO(text);
+  return cs.timelines.fromEDL(text, frameRate ?? "25");
 }
 
 /** Prints what was cut, as a table, and where it plays. @param asked each clip as it was asked for. */
