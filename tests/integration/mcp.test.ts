@@ -117,12 +117,12 @@ describe.each([
   it("is told what is wrong as over HTTP", async () => {
     const client = await open();
     try {
-      const subtitles = {
-        clips: [{ video: source.video.id, start: 0, end: 1 }],
-        subtitles: { language: "en" },
-      };
-      await expect(call(client, "compose", subtitles)).rejects.toThrow(
-        /subtitles cannot be put on a stream yet/,
+      const clips = [{ video: source.video.id, start: 0, end: 1 }];
+      await expect(call(client, "compose", { clips, subtitles: [{ language: "en" }] })).rejects.toThrow(
+        /no_subtitles/,
+      );
+      await expect(call(client, "compose", { clips, music: {} })).rejects.toThrow(
+        /music cannot be put on a stream yet/,
       );
       await expect(call(client, "explain_stream", { id: "str_none" })).rejects.toThrow(/stream_not_found/);
       await expect(call(client, "get_transcript", { video: "vid_none" })).rejects.toThrow(/video_not_found/);

@@ -5,6 +5,9 @@ import type { SubtitleFormat, SubtitleText } from "../subtitle-api.ts";
 /** Cues of one text: more than a day of subtitles, one a second. */
 export const MOST_CUES = 100_000;
 
+/** Stands once in every cue of SRT and WebVTT. */
+const ARROW = "-->";
+
 const PARSERS: Readonly<Record<SubtitleFormat, (text: string) => readonly Cue[]>> = {
   srt: parseSrt,
   vtt: parseWebVtt,
@@ -22,6 +25,8 @@ const PLACING = /^(?:vertical:(?:rl|lr)|(?:line|position|size|align):[a-z\d.,%-]
  */
 export function suppliedCues({ text, format }: SubtitleText, path: string): Cue[] {
   const plain = text.replace(/^\uFEFF/, "");
+  // Counted before it is read: that takes a while of what no stream holds.
+  assertFew(plain.split(ARROW).length - 1, path);
   const read = format ?? formatOf(plain);
   const cues = parse(plain, read, path);
   const shown = cues.filter((cue) => cue.text.trim() !== "");
@@ -30,11 +35,14 @@ export function suppliedCues({ text, format }: SubtitleText, path: string): Cue[
       path,
     });
   }
-  if (shown.length > MOST_CUES) {
-    const message = `${path} has ${shown.length} cues; ${MOST_CUES} are the most.`;
-    throw new CutstreamError("too_many_cues", message, { path });
-  }
+  assertFew(shown.length, path);
   return shown.map((cue) => placed(cue, read)).sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function assertFew(count: number, path: string): void {
+  if (count <= MOST_CUES) return;
+  const message = `${path} has ${count} cues; ${MOST_CUES} are the most.`;
+  throw new CutstreamError("too_many_cues", message, { path });
 }
 
 function parse(text: string, format: SubtitleFormat, path: string): readonly Cue[] {

@@ -62,12 +62,13 @@ export const TOOLS: readonly Tool[] = [
   tool({
     name: "compose",
     description:
-      "Put clips, or moments that search_moments found, in an order, and see what would be served: exact frames, cuts, duration. Publishes nothing; give the timeline that it answers with to publish.",
+      "Put clips, or moments that search_moments found, in an order, with subtitles if wanted, and see what would be served: exact frames, cuts, duration. Publishes nothing; give the timeline that it answers with to publish.",
     input: composeArguments,
     output: composed,
     effect: "none",
-    async run({ clips, moments }, services) {
-      const timeline = { clips: clips ?? (moments ?? []).map(toClip) };
+    async run({ clips, moments, subtitles }, services) {
+      const shown = clips ?? (moments ?? []).map(toClip);
+      const timeline = { clips: shown, ...(subtitles && { subtitles }) };
       return { timeline, plan: await services.plan({ timeline }) };
     },
   }),

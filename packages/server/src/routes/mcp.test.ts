@@ -129,7 +129,7 @@ describe("tools for agents", () => {
   });
 
   it.each([
-    ["compose", { clips: [clip], subtitles: true }, /^subtitles cannot be put on a stream yet/, "subtitles"],
+    ["compose", { clips: [clip], subtitles: true }, /^subtitles must be an array/, "subtitles"],
     ["compose", { clips: [clip], overlays: [] }, /^overlays cannot be put on a stream yet/, "overlays"],
     ["compose", {}, /must have either clips or moments/, undefined],
     ["compose", { clips: [clip], moments: [] }, /must have either clips or moments/, undefined],

@@ -24,7 +24,7 @@ export const composeArguments = z
   .strictObject({
     clips: timelineInput.shape.clips.exactOptional(),
     moments: z.array(foundMoment).exactOptional().meta({ description: "As search_moments gave them." }),
-    subtitles: notYet("subtitles"),
+    subtitles: timelineInput.shape.subtitles,
     overlays: notYet("overlays"),
     reframe: notYet("reframing"),
     music: notYet("music"),
