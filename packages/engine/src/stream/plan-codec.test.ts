@@ -24,6 +24,11 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   warnings: fc.array(fc.string()),
 });
 
+const subtitles = {
+  ...{ language: "pt-BR", name: "Português", default: true, autoselect: true, forced: false, style: "words" },
+  characteristics: ["public.accessibility.transcribes-spoken-dialog"],
+} as const;
+
 const empty: Plan = { container: "fmp4", clips: [], renditions: {}, warnings: [] };
 
 describe("the plan codec", () => {
@@ -33,6 +38,17 @@ describe("the plan codec", () => {
         expect(decodePlan(encodePlan(plan))).toEqual(plan);
       }),
     );
+  });
+
+  it("keeps subtitles, of videos and of the timeline", () => {
+    const text = { version: "a", hash: "b" };
+    const both = [
+      { ...subtitles, characteristics: [...subtitles.characteristics], texts: { videos: { vid_1: text } } },
+      { ...subtitles, characteristics: [], texts: { timeline: text } },
+    ];
+    const plan: Plan = { ...empty, subtitles: both };
+    expect(decodePlan(encodePlan(plan))).toEqual(plan);
+    expect(decodePlan(encodePlan(empty))).toEqual(empty);
   });
 
   it("writes plans with the same clips alike", () => {

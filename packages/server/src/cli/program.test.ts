@@ -200,6 +200,14 @@ describe("compose", () => {
       expect.stringMatching(/✗ There is no video v9\.[\s\S]*→ .*GET \/v1\/videos/),
     ]);
   });
+
+  it("asks for subtitles in each language", async () => {
+    await using rig = await createRig();
+    const url = await rig.listen();
+    // The second is none: what was sent is what the server complains of.
+    const { notes, code } = await cutstream("compose", "v1@1-2", "--subtitles", "en,", "--url", url);
+    expect([code, notes]).toEqual([1, expect.stringContaining("timeline.subtitles[1].language")]);
+  });
 });
 
 describe("reel", () => {
