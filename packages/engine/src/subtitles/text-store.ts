@@ -53,10 +53,9 @@ export function createTextStore(blobs: BlobStore): TextStore {
       const bytes = encodeText(cues);
       const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 32);
       const key = keyOf({ version, hash });
-      if (!kept.has(key)) {
-        if ((await blobs.size(key)) === undefined) await blobs.put(key, bytes);
-        kept.set(key, { cues, size: bytes.length + 1 });
-      }
+      // Looked up even where it is in memory: the version may have been deleted, and ingested again.
+      if ((await blobs.size(key)) === undefined) await blobs.put(key, bytes);
+      kept.set(key, { cues, size: bytes.length + 1 });
       return hash;
     },
     async get(id) {
