@@ -9,9 +9,10 @@ import type {
   RetrieveRequest,
   RetrieveView,
   StreamView,
+  TimelineInput,
   TranscriptView,
 } from "@cutstream/engine";
-import type { Cutstream } from "cutstream";
+import type { Cutstream, Timeline } from "cutstream";
 
 /** What the tools call: the engine's services, here or over HTTP. */
 export interface McpServices {
@@ -51,11 +52,19 @@ export function clientServices(cs: Cutstream): McpServices {
       return { moments: [...found], next: found.next, warnings: found.warnings };
     },
     transcript: (video) => cs.videos.transcript(video),
-    plan: ({ timeline }) => cs.timeline(timeline.clips).plan(),
-    publish: ({ timeline, ...options }) => cs.timeline(timeline.clips).stream(options),
+    plan: ({ timeline }) => toTimeline(cs, timeline).plan(),
+    publish: ({ timeline, ...options }) => toTimeline(cs, timeline).stream(options),
     revoke: (id) => cs.streams.revoke(id),
     stream: (id) => cs.streams.get(id),
     reel: (request) => cs.reels.fromPrompt(request),
     recap: (request) => cs.reels.recap(request),
   };
+}
+
+/** A timeline with all that it carries, as the SDK has it. */
+function toTimeline(cs: Cutstream, input: TimelineInput): Timeline {
+  const { clips, subtitles = [], overlays = [], reframe } = input;
+  const shaped = reframe ? cs.timeline(clips).reframe(reframe) : cs.timeline(clips);
+  const spoken = subtitles.reduce((timeline, one) => timeline.subtitle(one), shaped);
+  return overlays.reduce((timeline, one) => timeline.overlay(one), spoken);
 }
