@@ -27,13 +27,16 @@ export async function wrapEncoder(folder: string): Promise<WrappedEncoder> {
     .trim();
   const script = `#!/bin/sh
 case "$*" in ${HEADS}) ;; *) exec ${real} "$@" ;; esac
+# It may have been started long before its work comes: what counts is its mood then.
+media=$(mktemp ${folder}/media.XXXXXX)
+cat > "$media"
 case "$(cat ${mood})" in
 exit) echo "the encoder has a bad day" >&2; exit 1 ;;
-cut) ${real} "$@" | head -c 1500; kill -9 $$ ;;
-short) ${real} "$@" | head -c 1500 ;;
+cut) ${real} "$@" < "$media" | head -c 1500; kill -9 $$ ;;
+short) ${real} "$@" < "$media" | head -c 1500 ;;
 empty) ;;
-slow) sleep 1.5; exec ${real} "$@" ;;
-*) exec ${real} "$@" ;;
+slow) sleep 1.5; exec ${real} "$@" < "$media" ;;
+*) exec ${real} "$@" < "$media" ;;
 esac
 `;
   await writeFile(path, script);

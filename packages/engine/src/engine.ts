@@ -234,6 +234,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await translations.close();
       await memory.close();
       await Promise.all([heads.close(), thumbnails.close()]);
+      await transcoder.close();
       await catalog.close();
     },
   };

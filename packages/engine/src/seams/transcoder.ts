@@ -48,6 +48,8 @@ export interface Transcoder {
    * @throws CutstreamError `source_unreadable`, `encoder_missing`, `cancelled`
    */
   subtitles(path: string, signal?: AbortSignal): Promise<readonly EmbeddedSubtitles[]>;
+  /** Ends what was started ahead of its work. */
+  close(): Promise<void>;
 }
 
 /** A subtitle track inside a file. */

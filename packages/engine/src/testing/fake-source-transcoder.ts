@@ -51,6 +51,7 @@ export function createFakeSourceTranscoder(): FakeSourceTranscoder {
     embedded: [],
     gate: Promise.resolve(),
     describe: () => heads.describe(),
+    close: async () => {},
     condition: (request) => heads.condition(request),
     picture: (request) => heads.picture(request),
     async probe() {

@@ -50,6 +50,7 @@ export function createFakeTranscoder(): FakeTranscoder {
       if (this.missing) throw this.missing;
       return INFO;
     },
+    close: async () => {},
     async condition(request) {
       this.requests.push(request);
       await unlessAborted(this.gate, request.signal);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { FragmentStream, formatRational, MediaFormatError } from "@cutstream/media";
 import { CutstreamError } from "../../errors.ts";
 import type { ConditionRequest, HeadSettings } from "../../seams/transcoder.ts";
@@ -5,6 +6,7 @@ import type { Capabilities } from "./describe.ts";
 import { pipedMp4, QUIET } from "./input.ts";
 import { FRAGMENTED_MP4 } from "./normalise-args.ts";
 import { captureTool, printed } from "./run.ts";
+import type { Spares } from "./spares.ts";
 
 /** A head is less than one GOP; a GOP of this size would be a fault. */
 const MAX_OUTPUT = 512 << 20;
@@ -19,26 +21,29 @@ const THREADS = 2;
 export async function conditionFrames(
   request: ConditionRequest,
   capabilities: Capabilities,
+  spares: Spares,
 ): Promise<Uint8Array> {
   if (!capabilities.hasX264) {
     throw new CutstreamError("encoder_missing", `${capabilities.ffmpegPath} was built without libx264.`);
   }
-  const { first, count } = request;
+  const { first, count, media, signal, background, settings } = request;
   const frames = `frames ${first} to ${first + count - 1}`;
-  const output = await captureTool(
-    {
-      program: capabilities.ffmpegPath,
-      args: conditionArgs(request, capabilities),
-      input: request.media,
-      signal: request.signal,
-      background: request.background,
-      onFailure: (failure) =>
-        new CutstreamError("encoder_failed", `ffmpeg could not encode ${frames} of a GOP.`, {
-          cause: printed(failure),
-        }),
-    },
-    MAX_OUTPUT,
-  );
+  const program = capabilities.ffmpegPath;
+  const args = conditionArgs(settings, capabilities);
+  const run = (started?: ChildProcess): Promise<Buffer> =>
+    captureTool(
+      {
+        ...{ program, args, input: media, script: frameFilter(request), started, signal, background },
+        onFailure: (failure) =>
+          new CutstreamError("encoder_failed", `ffmpeg could not encode ${frames} of a GOP.`, {
+            cause: printed(failure),
+          }),
+      },
+      MAX_OUTPUT,
+    );
+  const output = await withSpare(background ? undefined : spares.take(program, args), run);
+  // Whoever waits for one head is likely to wait for another: of the same kind, as most of a library is.
+  if (!background) spares.prepare(program, args);
   const made = countSamples(output);
   if (made === count) return output;
   throw new CutstreamError(
@@ -47,10 +52,32 @@ export async function conditionFrames(
   );
 }
 
-/** Command line of ffmpeg for a head. Pure. */
+/** What became of a program while it waited is not the head's fault: where it fails, a fresh one is tried. */
+async function withSpare<T>(
+  spare: ChildProcess | undefined,
+  run: (started?: ChildProcess) => Promise<T>,
+): Promise<T> {
+  if (!spare) return run();
+  try {
+    return await run(spare);
+  } catch (error) {
+    if (error instanceof CutstreamError && error.code === "encoder_failed") return run();
+    throw error;
+  }
+}
+
+/** Picks the frames of a head. Pure. */
+export function frameFilter({ first, count }: Pick<ConditionRequest, "first" | "count">): string {
+  return `select='between(n,${first},${first + count - 1})',setpts=N`;
+}
+
+/**
+ * Command line of ffmpeg for a head. It says nothing of the head, so that ffmpeg can be started before anybody knows of
+ * it: the media comes on standard input, {@link frameFilter} on file descriptor 4. Pure.
+ */
 export function conditionArgs(
-  { first, count, settings }: ConditionRequest,
-  { passthrough }: Pick<Capabilities, "passthrough">,
+  settings: HeadSettings,
+  { passthrough, filterFile }: Pick<Capabilities, "passthrough" | "filterFile">,
 ): readonly string[] {
   const rate = formatRational(settings.frameRate);
   return [
@@ -59,8 +86,7 @@ export function conditionArgs(
     // to the reordering that the stream may use instead of guessing it from the first few frames.
     ...["-r", rate, "-strict:v", "strict", "-threads", String(THREADS)],
     ...pipedMp4(),
-    ...["-map", "0:v:0", "-vf", `select='between(n,${first},${first + count - 1})',setpts=N`],
-    ...[...passthrough, "-frames:v", String(count)],
+    ...["-map", "0:v:0", filterFile, "pipe:4", ...passthrough],
     ...["-c:v", "libx264", "-preset", "superfast", "-crf", "21", "-threads", String(THREADS)],
     ...["-profile:v", settings.profile, "-x264-params", x264Params(settings), "-flags:v", "+bitexact"],
     // x264 signs its work in a SEI message as large as a small picture.

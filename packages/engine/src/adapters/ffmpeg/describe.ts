@@ -8,10 +8,15 @@ import { captureTool, printed } from "./run.ts";
 export interface Capabilities extends TranscoderInfo {
   /** Frames keep their times: spelt `-fps_mode` since ffmpeg 6, `-vsync` before (gone in 8). */
   readonly passthrough: readonly string[];
+  /** Option that takes a filter graph from a file: `-filter_script` until ffmpeg 7, `-/filter` since. */
+  readonly filterFile: string;
 }
 
 /** libavcodec of ffmpeg 6.0, the first release whose every build has `-fps_mode`. */
 const FPS_MODE_SINCE = 60;
+
+/** libavcodec of ffmpeg 7.0, the first release in which any option can be read from a file. */
+const OPTION_FILES_SINCE = 61;
 
 const MAX_LISTING = 1 << 20;
 
@@ -53,6 +58,7 @@ export async function describeTools(paths: ToolPaths): Promise<Capabilities> {
     filters: parseListing(filters),
     passthrough:
       parseLibavcodecMajor(version) >= FPS_MODE_SINCE ? ["-fps_mode", "passthrough"] : ["-vsync", "0"],
+    filterFile: parseLibavcodecMajor(version) >= OPTION_FILES_SINCE ? "-/filter:v" : "-filter_script:v",
   };
 }
 

@@ -12,6 +12,7 @@ const capabilities: Capabilities = {
   hasAac: true,
   filters: new Set(["bwdif", "zscale", "tonemap"]),
   passthrough: ["-fps_mode", "passthrough"],
+  filterFile: "-filter_script:v",
 };
 const probe = { video: { index: 2 }, audio: { index: 4 } } as SourceProbe;
 const encode = {

@@ -15,6 +15,10 @@ export interface ToolRun {
    * What an iterable throws is thrown once the program has ended.
    */
   readonly input?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  /** Written to file descriptor 4. */
+  readonly script?: string | undefined;
+  /** A program that runs with these arguments already, and waits for its input. */
+  readonly started?: ChildProcess | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Gives way to other programs (POSIX niceness 10). */
   readonly background?: boolean;
@@ -52,13 +56,17 @@ const LONGEST_LINE = 65_536;
  */
 export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void, undefined> {
   if (run.signal?.aborted) throw cancelled(run.signal);
-  const child = await startProgram(run);
+  const child = run.started ?? (await startProgram(run));
   const closed = once(child, "close");
   const kill = () => child.kill("SIGKILL");
   run.signal?.addEventListener("abort", kill, { once: true });
-  const [stdin, stdout, stderr, lines] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
+  const [stdin, stdout, stderr, lines, script] = child.stdio as unknown as Channels;
   const tail = keepTail(stderr, run.onComplaint);
   if (run.onLine) forEachLine(lines, run.onLine);
+  if (run.script !== undefined) {
+    script.on("error", () => {});
+    script.end(run.script);
+  }
   const fed = run.input ? feed(stdin, run.input) : undefined;
   if (run.background) lowerPriority(child);
   try {
@@ -106,10 +114,25 @@ export function printed(failure: ToolFailure): Error {
   return new Error([end, ...failure.lines].join("\n"));
 }
 
-async function startProgram(run: ToolRun): Promise<ChildProcess> {
+type Channels = [stdin: Writable, stdout: Readable, stderr: Readable, lines: Readable, script: Writable];
+
+/**
+ * Starts a program, with a pipe for whatever the run has.
+ * @throws CutstreamError `encoder_missing`, `encoder_failed`
+ */
+export async function startProgram(
+  run: Pick<ToolRun, "program" | "args" | "input" | "onLine" | "script">,
+): Promise<ChildProcess> {
+  const pipeIf = (needed: boolean) => (needed ? "pipe" : "ignore");
   try {
     const child = spawn(run.program, run.args, {
-      stdio: [run.input ? "pipe" : "ignore", "pipe", "pipe", run.onLine ? "pipe" : "ignore"],
+      stdio: [
+        pipeIf(run.input !== undefined),
+        "pipe",
+        "pipe",
+        pipeIf(run.onLine !== undefined),
+        pipeIf(run.script !== undefined),
+      ],
       env: { ...process.env, ...ENVIRONMENT },
       windowsHide: true,
     });

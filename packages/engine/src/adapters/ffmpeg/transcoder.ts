@@ -7,6 +7,8 @@ import type { ToolPaths } from "./locate.ts";
 import { normaliseSource } from "./normalise.ts";
 import { takePicture } from "./picture.ts";
 import { probeSource } from "./probe.ts";
+import { startProgram } from "./run.ts";
+import { createSpares } from "./spares.ts";
 import { readSubtitles } from "./subtitles.ts";
 
 /**
@@ -22,6 +24,10 @@ export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
     });
     return found;
   };
+  const spares = createSpares({
+    // A pipe for the media and one for the filter, both to be filled later.
+    start: (program, args) => startProgram({ program, args, input: new Uint8Array(), script: "" }),
+  });
   return {
     describe,
     async probe(path, signal) {
@@ -31,7 +37,7 @@ export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
       yield* normaliseSource(request, await describe());
     },
     async condition(request) {
-      return conditionFrames(request, await describe());
+      return conditionFrames(request, await describe(), spares);
     },
     async picture(request) {
       return takePicture(request, await describe());
@@ -44,6 +50,9 @@ export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
     },
     async subtitles(path, signal) {
       return readSubtitles(path, await describe(), signal);
+    },
+    async close() {
+      spares.close();
     },
   };
 }

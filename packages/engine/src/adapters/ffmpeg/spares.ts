@@ -1,0 +1,90 @@
+import type { ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
+
+/** Programs that were started ahead of their work: of a short run of ffmpeg most is loading its libraries. */
+export interface Spares {
+  /** One that was started so, and still waits for its input; undefined where there is none. */
+  take(program: string, args: readonly string[]): ChildProcess | undefined;
+  /** Starts one for whoever comes next. That it cannot be started is for whoever needs it to find out. */
+  prepare(program: string, args: readonly string[]): void;
+  /** Kills those that wait. */
+  close(): void;
+}
+
+export interface SparesOptions {
+  readonly start: (program: string, args: readonly string[]) => Promise<ChildProcess>;
+  /** Milliseconds that one waits for work. */
+  readonly patience?: number;
+  /** How many wait at a time, each for other work. */
+  readonly most?: number;
+}
+
+interface Waiting {
+  readonly child: ChildProcess;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Spares that are killed when nothing came for them for half a minute. They keep no process alive. */
+export function createSpares({ start, patience = 30_000, most = 2 }: SparesOptions): Spares {
+  const waiting = new Map<string, Waiting>();
+  const starting = new Set<string>();
+  let closed = false;
+  const keyOf = (program: string, args: readonly string[]): string => JSON.stringify([program, ...args]);
+
+  const dismiss = (key: string): void => {
+    const spare = waiting.get(key);
+    if (!spare) return;
+    waiting.delete(key);
+    clearTimeout(spare.timer);
+    spare.child.kill("SIGKILL");
+  };
+
+  const keep = (key: string, child: ChildProcess): void => {
+    starting.delete(key);
+    if (closed || waiting.size >= most) {
+      child.kill("SIGKILL");
+      return;
+    }
+    hold(child, false);
+    child.once("exit", () => {
+      if (waiting.get(key)?.child === child) dismiss(key);
+    });
+    waiting.set(key, { child, timer: setTimeout(() => dismiss(key), patience).unref() });
+  };
+
+  return {
+    take(program, args) {
+      const key = keyOf(program, args);
+      const spare = waiting.get(key);
+      if (!spare) return undefined;
+      waiting.delete(key);
+      clearTimeout(spare.timer);
+      hold(spare.child, true);
+      return spare.child;
+    },
+    prepare(program, args) {
+      const key = keyOf(program, args);
+      if (closed || waiting.has(key) || starting.has(key)) return;
+      const [oldest] = waiting.keys();
+      if (waiting.size >= most && oldest !== undefined) dismiss(oldest);
+      starting.add(key);
+      start(program, args).then(
+        (child) => keep(key, child),
+        () => starting.delete(key),
+      );
+    },
+    close() {
+      closed = true;
+      for (const key of [...waiting.keys()]) dismiss(key);
+    },
+  };
+}
+
+/** Whether this process stays alive for a child. */
+function hold(child: ChildProcess, held: boolean): void {
+  const handles = [child, ...child.stdio.filter((stream) => stream !== null)] as (ChildProcess | Socket)[];
+  for (const handle of handles) {
+    if (held) handle.ref();
+    else handle.unref();
+  }
+}
