@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import type { Container, Cutstream, PlannedClip, PublishOptions, ReadTimeline, Stream } from "cutstream";
 import { parseClipSpec } from "../clip-spec.ts";
 import { type Connection, connectTo, withConnection } from "../connection.ts";
+import { CliError, EXIT } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface ComposeFlags extends Connection {
@@ -45,6 +46,13 @@ export function composeCommand(terminal: Terminal): Command {
 }
 
 async function compose(texts: readonly string[], flags: ComposeFlags, terminal: Terminal): Promise<void> {
+  if (texts.length === 0 && flags.edit === undefined) {
+    throw new CliError(
+      "There is nothing to publish.",
+      "Name clips, or a file of an editing system with --edit.",
+      EXIT.usage,
+    );
+  }
   const specs = texts.map((text) => parseClipSpec(text, flags.snap ? "snap" : "exact"));
   const { user, ttl, name, container } = flags;
   const options: PublishOptions = {
