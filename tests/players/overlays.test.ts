@@ -108,17 +108,38 @@ async function openPage(browser: TestBrowser, request: Omit<OverlayRequest, "mod
   return page;
 }
 
-/** Frames over which something lay that should not, or nothing that should. */
-function faults(frames: readonly DressedFrame[]): object[] {
-  const expected = expectedFrames();
-  const known = new Map(expected.map(({ code, time }) => [`${code.source} ${code.frame}`, time]));
-  return frames.flatMap(({ code, overlays }): object[] => {
-    const time = code ? known.get(`${code.source} ${code.frame}`) : undefined;
-    if (time === undefined) return [{ code, overlays, why: "no frame of the cuts" }];
-    const due = OVERLAYS.filter(({ from, to }) => time >= from - 1e-6 && time < to - 1e-6);
+/** When each frame of the cuts is shown, by its code. */
+const timesByCode = () =>
+  new Map(expectedFrames().map(({ code, time }) => [`${code.source} ${code.frame}`, time]));
+
+/**
+ * Whether a later frame was on the screen by the time that a busy machine came to look at this one: the picture then
+ * says nothing of it.
+ */
+const isReplaced = (time: number | undefined, { mediaTime }: DressedFrame) =>
+  time !== undefined && time - mediaTime > 1 / 60;
+
+/** Frames over which something lay that should not, or nothing that should; and how many could not be judged. */
+function judge(frames: readonly DressedFrame[]): { faults: object[]; replaced: number } {
+  const times = timesByCode();
+  const faults: object[] = [];
+  let replaced = 0;
+  for (const frame of frames) {
+    const { code, overlays, mediaTime } = frame;
+    const time = times.get(`${code?.source} ${code?.frame}`);
+    if (isReplaced(time, frame)) {
+      replaced++;
+      continue;
+    }
+    const due = OVERLAYS.filter(
+      ({ from, to }) => time !== undefined && time >= from - 1e-6 && time < to - 1e-6,
+    );
     const wanted = Object.fromEntries(due.map(({ id, text }) => [id, text]));
-    return JSON.stringify(wanted) === JSON.stringify(overlays) ? [] : [{ code, time, overlays, wanted }];
-  });
+    if (time === undefined || JSON.stringify(wanted) !== JSON.stringify(overlays)) {
+      faults.push({ code, time, mediaTime, overlays, wanted });
+    }
+  }
+  return { faults, replaced };
 }
 
 describe.each(["hls.js", "shaka", "video.js"] as const)("%s", (player) => {
@@ -139,9 +160,10 @@ describe.each(["hls.js", "shaka", "video.js"] as const)("%s", (player) => {
       await page.evaluate(() => overlaySession.seek(0));
       await page.evaluate(() => overlaySession.play(4.5, 2));
       const all = await page.evaluate(() => overlaySession.frames());
+      const { faults, replaced } = judge(all);
       const late = median(played.map((frame) => frame.late));
       console.log(
-        `${player}: ${all.length} frames, ${faults(all).length} wrong; drawn ${late.toFixed(1)} ms late`,
+        `${player}: ${all.length} frames, ${faults.length} wrong, ${replaced} replaced too soon; drawn ${late.toFixed(1)} ms late`,
       );
       expect(played.length).toBeGreaterThan(150);
       expect(sought.map(({ overlays }) => Object.keys(overlays).join())).toEqual([
@@ -152,7 +174,8 @@ describe.each(["hls.js", "shaka", "video.js"] as const)("%s", (player) => {
         "",
         "overlay-2",
       ]);
-      expect(faults(all)).toEqual([]);
+      expect(faults).toEqual([]);
+      expect(replaced).toBeLessThan(all.length / 20);
       expect(late).toBeLessThan(1000 / 30);
       expect(await page.evaluate(() => overlaySession.detach())).toMatchObject({ left: 0 });
     }));
@@ -173,7 +196,12 @@ describe.each(["hls.js", "shaka", "video.js"] as const)("%s", (player) => {
         [1, 202 / 640],
         [2, 202 / 480],
       ]);
-      const wrong = frames.filter(({ code, window }) => {
+      const times = timesByCode();
+      const judged = frames.filter(
+        (frame) => !isReplaced(times.get(`${frame.code?.source} ${frame.code?.frame}`), frame),
+      );
+      expect(judged.length).toBeGreaterThan(frames.length * 0.95);
+      const wrong = judged.filter(({ code, window }) => {
         const width = widths.get(code?.source ?? 0) ?? Number.NaN;
         return !(
           Math.abs(window.width - width) < 0.01 &&
@@ -225,6 +253,14 @@ describe("what is seen", () => {
       });
       expect(shape.aspect).toBeCloseTo(1, 2);
       expect(shape.hidden).toBe(false);
+      await page.hover("#stage");
+      await page.click("#toggle");
+      await page.waitForFunction(() => document.querySelector("video")?.paused);
+      await page.click("#full");
+      await page.waitForFunction(() => {
+        const layer = document.querySelector("[data-cutstream-layer]")?.getBoundingClientRect();
+        return document.fullscreenElement?.id === "stage" && layer && layer.height === window.innerHeight;
+      });
       expect(complaints).toEqual([]);
     }));
 });

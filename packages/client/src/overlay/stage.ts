@@ -60,16 +60,18 @@ export function createStage(video: HTMLVideoElement, container: HTMLElement, res
       const within = layOut(room, aspect, null, window).frame;
       const left = own.left - around.left - container.clientLeft + within.left;
       const top = own.top - around.top - container.clientTop + within.top;
-      setBox(layer.element, { ...within, left, top });
+      setBox(layer.element, snap({ ...within, left, top }));
       return;
     }
     const room = { width: container.clientWidth, height: container.clientHeight };
     const layout = layOut(room, aspect, frame, window);
-    setBox(layer.element, layout.frame);
-    if (backdrop) setBox(backdrop.element, layout.frame);
-    setBox(video, layout.picture);
+    const seen = snap(layout.frame);
+    const picture = snap(layout.picture);
+    setBox(layer.element, seen);
+    if (backdrop) setBox(backdrop.element, seen);
+    setBox(video, picture);
     const style = { position: "absolute", maxWidth: "none", objectFit: "fill" };
-    Object.assign(video.style, style, { clipPath: inset(layout.picture, layout.frame) });
+    Object.assign(video.style, style, { clipPath: inset(picture, seen) });
   };
 
   return {
@@ -104,9 +106,15 @@ function childOf(container: HTMLElement, video: HTMLVideoElement): Element {
   return child;
 }
 
-function setBox(element: HTMLElement, { left, top, width, height }: Box): void {
-  const box = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
-  for (const [name, value] of Object.entries(box) as [keyof typeof box, string][]) {
+/** Puts edges on whole pixels: those of two boxes that touch would otherwise show a seam. */
+function snap({ left, top, width, height }: Box): Box {
+  const [x, y] = [Math.round(left), Math.round(top)];
+  return { left: x, top: y, width: Math.round(left + width) - x, height: Math.round(top + height) - y };
+}
+
+function setBox(element: HTMLElement, box: Box): void {
+  for (const name of ["left", "top", "width", "height"] as const) {
+    const value = `${box[name]}px`;
     if (element.style[name] !== value) element.style[name] = value;
   }
 }

@@ -10,8 +10,8 @@ export function showControls(video, stage) {
   const seek = element("seek");
   const update = () => {
     const { currentTime, duration, paused, muted } = video;
-    label("play", paused ? "Play" : "Pause", paused ? "▶" : "❚❚");
-    label("mute", muted ? "Sound on" : "Sound off", muted ? "🔇" : "🔊");
+    element("toggle").textContent = paused ? "Play" : "Pause";
+    element("mute").textContent = muted ? "Unmute" : "Mute";
     if (!Number.isFinite(duration)) return;
     seek.max = duration;
     seek.value = currentTime;
@@ -24,7 +24,7 @@ export function showControls(video, stage) {
   seek.addEventListener("input", () => {
     video.currentTime = Number(seek.value);
   });
-  element("play").addEventListener("click", () => toggle(video));
+  element("toggle").addEventListener("click", () => toggle(video));
   video.addEventListener("click", () => toggle(video));
   element("mute").addEventListener("click", () => {
     video.muted = !video.muted;
@@ -39,11 +39,6 @@ export function showControls(video, stage) {
 function toggle(video) {
   if (video.paused) video.play().catch(() => {});
   else video.pause();
-}
-
-function label(id, text, sign) {
-  element(id).setAttribute("aria-label", text);
-  element(id).textContent = sign;
 }
 
 function clock(seconds) {
