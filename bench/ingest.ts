@@ -36,7 +36,12 @@ export const ingest: Benchmark = {
         { what: "times real time", value: (times * seconds) / wall, unit: "×" },
         { what: "CPU of the server", value: (cpu - before.cpu) / 1e6, unit: "s" },
         { what: "CPU of ffmpeg", value: (childCpu - before.childCpu) / 1e6, unit: "s" },
-        { what: "largest resident set of the server", value: peakRss / 1024, unit: "MiB", budget: 250 },
+        {
+          what: "largest resident set of the server",
+          value: (peakRss * 1024) / 1e6,
+          unit: "MB",
+          budget: 250,
+        },
       ];
     } finally {
       await rm(folder, { recursive: true });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { JobView, PublishRequest, StreamView, VideoView } from "@cutstream/engine";
 import { decodeIndex, VideoTrack } from "@cutstream/media";
 import { keys } from "../../packages/engine/src/library/keys.ts";
+import { LEAN } from "../../packages/server/src/cli/lean.ts";
 import type { BenchSource } from "./sources.ts";
 import type { Usage } from "./usage.ts";
 
@@ -34,6 +35,8 @@ export class BenchServer implements AsyncDisposable {
     const dataDir = await mkdtemp(join(tmpdir(), "cutstream-bench-"));
     const child = fork(new URL("./server-process.ts", import.meta.url), [dataDir], {
       env: { ...process.env, NODE_ENV: "production" },
+      // as `cutstream serve` does
+      execArgv: [LEAN],
     });
     const [{ address }] = await once(child, "message");
     return new BenchServer(child, dataDir, address);

@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { reportFailure } from "./failure.ts";
-import { createProgram } from "./program.ts";
+import { restartLean } from "./lean.ts";
 import { processTerminal } from "./terminal.ts";
 
+if (process.argv[2] === "serve") restartLean();
+// loaded after the restart: most of the start is this
+const { createProgram } = await import("./program.ts");
 const terminal = processTerminal();
 try {
   await createProgram(terminal).parseAsync();
