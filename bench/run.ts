@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { example } from "./example.ts";
 import { firstSegment } from "./first-segment.ts";
 import { ingest } from "./ingest.ts";
 import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
@@ -22,6 +23,7 @@ import { speech } from "./speech.ts";
  */
 const BENCHMARKS: readonly Benchmark[] = [
   publish,
+  example,
   firstSegment,
   segments,
   sharing,
