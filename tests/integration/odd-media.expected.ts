@@ -6,6 +6,8 @@ export interface Refused {
   readonly file: string;
   readonly error: string;
   readonly message: string;
+  /** Modes in which it is refused so. Default: all. */
+  readonly modes?: readonly ("auto" | "encode" | "copy")[];
 }
 
 export interface TakenIn {
@@ -28,8 +30,13 @@ export interface TakenIn {
 export const EXPECTED: readonly Expectation[] = [
   {
     file: "odd/ac3_51.mp4",
-    error: "source_without_video",
-    message: "The source (mov,mp4,m4a,3gp,3g2,mj2) has only sound (ac3), no video track.",
+    mode: "encode",
+    size: [320, 180],
+    rate: "25/1",
+    frames: 56,
+    audio: { rate: 48000, channels: 2, start: -1024 },
+    reason: "encoded: there is none, a black picture stands in; audio encoded (ac3, not aac)",
+    differs: "pictures",
   },
   {
     file: "odd/annexb_truncated.mp4",
@@ -370,8 +377,9 @@ export const EXPECTED: readonly Expectation[] = [
   },
   {
     file: "odd/wav_header_only.wav",
-    error: "source_without_video",
-    message: "The source (wav) has only sound (pcm_s16le), no video track.",
+    error: "source_unreadable",
+    message: "The source has no video track, and its audio track no sound.",
+    modes: ["auto", "encode"],
   },
   {
     file: "odd/yuv422p.mp4",

@@ -17,6 +17,7 @@ export { CutstreamError, type ErrorFacts } from "./errors.ts";
 export type { ConnectOptions } from "./http.ts";
 export type { ImportFile, Indexes } from "./indexes.ts";
 export type { Jobs } from "./jobs.ts";
+export type * from "./music-types.ts";
 export type { OverlaySpec } from "./overlay-spec.ts";
 export type * from "./reels.ts";
 export type { Moments } from "./retrieve.ts";

@@ -1,4 +1,5 @@
 import type { Http } from "./http.ts";
+import type { MusicInput, MusicOptions } from "./music-types.ts";
 import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
 import type { SubtitleInput } from "./subtitle-types.ts";
 import type { OverlayInput, ReframeInput } from "./surface-types.ts";
@@ -24,6 +25,8 @@ export interface Timeline {
   readonly overlays: readonly OverlayInput[];
   /** Undefined: every picture keeps its own shape. */
   readonly shape: ReframeInput | undefined;
+  /** Undefined: the clips' own sound alone. */
+  readonly bed: MusicInput | undefined;
   /** With a clip at its end: given whole, as a moment found, or as a video and a part of it. */
   add(clip: Clip | Moment): Timeline;
   add(video: string | { readonly id: string }, range: ClipRange): Timeline;
@@ -42,6 +45,11 @@ export interface Timeline {
   overlay(overlay: OverlaySpec): Timeline;
   /** In another shape, which players give it. @example timeline.reframe({ aspect: "9:16" }) */
   reframe(shape: ReframeInput): Timeline;
+  /**
+   * With another video's sound under all clips, in place of theirs or mixed with it.
+   * @example timeline.music("theme", { mode: "mix", gain: -6, duck: 12, loop: true })
+   */
+  music(video: string | { readonly id: string }, options?: MusicOptions): Timeline;
   /** It as an OpenTimelineIO file, for editing systems; {@link Timelines.fromOTIO} reads it back. */
   toOTIO(options?: Cancellable & { readonly name?: string }): Promise<string>;
   /** What would be served, and how exact it is; publishes nothing. @throws CutstreamError `invalid_time`, … */
@@ -52,7 +60,13 @@ export interface Timeline {
 
 /** A timeline of these clips. */
 export function createTimeline(http: Http, clips: readonly (Clip | Moment)[] = []): Timeline {
-  return editTimeline(http, { clips: clips.map(toClip), subtitles: [], overlays: [], shape: undefined });
+  return editTimeline(http, {
+    clips: clips.map(toClip),
+    subtitles: [],
+    overlays: [],
+    shape: undefined,
+    bed: undefined,
+  });
 }
 
 /** A timeline as the server takes and gives it. */
@@ -61,12 +75,13 @@ export interface TimelineParts {
   readonly subtitles?: readonly SubtitleInput[];
   readonly overlays?: readonly OverlayInput[];
   readonly reframe?: ReframeInput;
+  readonly music?: MusicInput;
 }
 
 /** A timeline of these parts. */
 export function timelineOf(http: Http, parts: TimelineParts): Timeline {
-  const { clips, subtitles = [], overlays = [], reframe } = parts;
-  return editTimeline(http, { clips, subtitles, overlays, shape: reframe });
+  const { clips, subtitles = [], overlays = [], reframe, music } = parts;
+  return editTimeline(http, { clips, subtitles, overlays, shape: reframe, bed: music });
 }
 
 /** What a timeline is made of. */
@@ -75,6 +90,7 @@ interface Edit {
   readonly subtitles: readonly SubtitleInput[];
   readonly overlays: readonly OverlayInput[];
   readonly shape: ReframeInput | undefined;
+  readonly bed: MusicInput | undefined;
 }
 
 function editTimeline(http: Http, edit: Edit): Timeline {
@@ -82,22 +98,30 @@ function editTimeline(http: Http, edit: Edit): Timeline {
   const subtitles = Object.freeze(edit.subtitles.map((one) => Object.freeze({ ...one })));
   const overlays = Object.freeze(edit.overlays.map((one) => Object.freeze(one)));
   const shape = edit.shape && Object.freeze({ ...edit.shape });
+  const bed = edit.bed && Object.freeze({ ...edit.bed });
   const timeline: TimelineParts = {
     clips,
     ...(subtitles.length > 0 && { subtitles }),
     ...(overlays.length > 0 && { overlays }),
     ...(shape && { reframe: shape }),
+    ...(bed && { music: bed }),
   };
   return Object.freeze({
     clips,
     subtitles,
     overlays,
     shape,
+    bed,
     add: (first: Clip | Moment | string | { readonly id: string }, range?: ClipRange) =>
       editTimeline(http, { ...edit, clips: [...clips, toClip(clipOf(first, range))] }),
     subtitle: (one: SubtitleInput) => editTimeline(http, { ...edit, subtitles: [...subtitles, one] }),
     overlay: (one: OverlaySpec) => editTimeline(http, { ...edit, overlays: [...overlays, toOverlay(one)] }),
     reframe: (next: ReframeInput) => editTimeline(http, { ...edit, shape: next }),
+    music: (video: string | { readonly id: string }, options: MusicOptions = {}) =>
+      editTimeline(http, {
+        ...edit,
+        bed: { video: typeof video === "string" ? video : video.id, ...options },
+      }),
     toOTIO: async ({ signal, ...options }: Cancellable & { readonly name?: string } = {}) => {
       const answer = await http.send("/v1/timelines/export", {
         ...(signal === undefined ? {} : { signal }),

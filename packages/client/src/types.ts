@@ -1,5 +1,6 @@
 /** What Cutstream's HTTP API sends and takes. The server's tests hold these types to its own. */
 
+import type { AudioPlan } from "./music-types.ts";
 import type { SurfaceView } from "./surface-types.ts";
 
 export type * from "./surface-types.ts";
@@ -108,6 +109,8 @@ export interface Plan {
   readonly heads: { readonly total: number; readonly ready: number; readonly frames: number };
   /** What players draw over and around the picture, if anything. */
   readonly surface?: SurfaceView;
+  /** What of the sound is encoded. */
+  readonly audio: AudioPlan;
   readonly warnings: readonly string[];
 }
 

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { AssetService } from "./asset-api.ts";
 import type { MemoryService } from "./memory-api.ts";
+import type { AudioPlanView, MusicInput } from "./music-api.ts";
 import type { ReelService } from "./reel-api.ts";
 import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
 import type { SubtitleInput } from "./subtitle-api.ts";
@@ -153,6 +154,8 @@ export interface TimelineInput extends Partial<TracksInput> {
   readonly overlays?: readonly OverlayInput[];
   /** Another shape for the picture, given to it by players. */
   readonly reframe?: ReframeInput;
+  /** Under all clips. */
+  readonly music?: MusicInput;
 }
 
 export type Container = "fmp4" | "ts";
@@ -176,6 +179,8 @@ export interface PlanView {
   readonly heads: { readonly total: number; readonly ready: number; readonly frames: number };
   /** What players draw over and around the picture, if anything. */
   readonly surface?: SurfaceView;
+  /** What of the sound is encoded. */
+  readonly audio: AudioPlanView;
   readonly warnings: readonly string[];
 }
 

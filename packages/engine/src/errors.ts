@@ -34,6 +34,10 @@ export const ERRORS = {
     remedy:
       'Give an aspect such as "9:16" or a width and height, and a shape that the sources can fill or be padded to.',
   },
+  invalid_music: {
+    status: 422,
+    remedy: "Correct what the message names; docs/music.md says what there is.",
+  },
   body_too_large: { status: 413, remedy: "Send a smaller body; upload media as a file, not as JSON." },
   unauthorized: { status: 401, remedy: "Send the API key as Authorization: Bearer KEY." },
   // what it asked for is not there
@@ -69,7 +73,7 @@ export const ERRORS = {
     status: 422,
     remedy: "Check that the file plays elsewhere; it may be empty, cut short or damaged.",
   },
-  source_without_video: { status: 422, remedy: "Ingest a file with a video track." },
+  source_without_video: { status: 422, remedy: "Ingest a file with a video or an audio track." },
   source_not_copyable: { status: 422, remedy: 'Ingest with mode "auto" or "encode".' },
   source_too_long: { status: 422, remedy: "Split the source into shorter files." },
   verification_failed: {

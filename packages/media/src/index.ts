@@ -125,6 +125,7 @@ export {
   type GridSource,
   type GridSpan,
   layAudioGrid,
+  layBedGrid,
 } from "./samples/audio-track.ts";
 export {
   type CutParts,

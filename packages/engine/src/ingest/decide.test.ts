@@ -92,14 +92,25 @@ describe("video", () => {
     ]);
   });
 
-  test("is what a source must have", () => {
+  test("is black for a source of sound alone, whose sound is copied like any other", () => {
+    const copied = decide(madeProbe(null), "auto");
+    expect(copied).toMatchObject({ video: { kind: "blank" }, audio: { kind: "copy" }, mode: "encode" });
+    const encoded = decide(madeProbe(null, { codec: "mp3" }), "auto");
+    expect(encoded).toMatchObject({ video: { kind: "blank" }, audio: { kind: "encode" } });
+    expect(encoded.reason).toBe(
+      "encoded: there is none, a black picture stands in; audio encoded (mp3, not aac)",
+    );
+  });
+
+  test("or sound is what a source must have", () => {
     const refuses = (probe: ReturnType<typeof madeProbe>) =>
       expect(() => decide(probe, "auto")).toThrow(
         expect.objectContaining({ code: "source_without_video", message: expect.any(String) }),
       );
-    refuses(madeProbe(null));
     refuses(madeProbe(null, null));
-    expect(() => decide(madeProbe(null, { codec: "mp3" }), "auto")).toThrow("has only sound (mp3)");
+    expect(() => decide(madeProbe(null), "copy")).toThrow(
+      expect.objectContaining({ code: "source_not_copyable" }),
+    );
   });
 });
 

@@ -29,6 +29,8 @@ export interface Findings {
 
 /** Largest picture that heads and renditions are made for: 8K. */
 const LARGEST_SIDE = 8192;
+/** The picture of a source that is sound alone. */
+const BLANK = { kind: "blank", width: 320, height: 180, frameRate: { num: 25, den: 1 } } as const;
 const COPYABLE_PROFILES = new Set(["Constrained Baseline", "Baseline", "Main", "High"]);
 const COPYABLE_PIXELS = new Set(["yuv420p", "yuvj420p"]);
 
@@ -39,8 +41,9 @@ const COPYABLE_PIXELS = new Set(["yuv420p", "yuvj420p"]);
 export function decide(probe: SourceProbe, mode: IngestMode, findings: Findings = {}): Decision {
   const { video, audio, leftOut } = probe;
   if (!video) {
-    const holds = audio ? `has only sound (${audio.codec}), no video track` : "has no video track";
-    throw new CutstreamError("source_without_video", `The source (${probe.format}) ${holds}.`);
+    if (audio) return decideSoundAlone(probe, audio, mode, findings);
+    const message = `The source (${probe.format}) has neither a video nor an audio track.`;
+    throw new CutstreamError("source_without_video", message);
   }
   const obstacle = findings.video ?? copyObstacle(video);
   if (mode === "copy" && obstacle) {
@@ -57,6 +60,26 @@ export function decide(probe: SourceProbe, mode: IngestMode, findings: Findings 
     mode: copies ? "copy" : "encode",
     reason: `${why}; ${sound.reason}`,
     warnings: [...leftOut.map((what) => `Left out: ${what}.`), ...conformWarnings(video, copies)],
+  };
+}
+
+/** A source of sound alone gets a picture, so that it can be whatever a video can be: a clip, searched, music. */
+function decideSoundAlone(
+  { leftOut }: SourceProbe,
+  audio: ProbedAudio,
+  mode: IngestMode,
+  findings: Findings,
+): Decision {
+  const obstacle = "there is none, a black picture stands in";
+  if (mode === "copy")
+    throw new CutstreamError("source_not_copyable", `The video cannot be copied: ${obstacle}.`);
+  const sound = decideAudio(audio, mode, findings.audio);
+  return {
+    video: BLANK,
+    audio: sound.treatment,
+    mode: "encode",
+    reason: `encoded: ${obstacle}; ${sound.reason}`,
+    warnings: leftOut.map((what) => `Left out: ${what}.`),
   };
 }
 

@@ -183,6 +183,11 @@ async function attemptOnce(
     transcoder,
     blobs,
   );
+  if (!audio && decision.video.kind === "blank")
+    throw new CutstreamError(
+      "source_unreadable",
+      "The source has no video track, and its audio track no sound.",
+    );
   report("verify", 0);
   const { hasX264 } = await transcoder.describe();
   const whole = hasX264 ? await withHeadSets(video, version, { transcoder, samples, signal }) : video;
@@ -191,7 +196,7 @@ async function attemptOnce(
 }
 
 function rateOf({ video }: Decision, probe: SourceProbe): FrameRate {
-  if (video.kind === "encode") return video.frameRate;
+  if (video.kind !== "copy") return video.frameRate;
   const rate = probe.video && copyableRate(probe.video);
   if (!rate) throw new NotCopyable("video", "its frame rate is not constant");
   return rate;

@@ -132,6 +132,13 @@ export type VideoTreatment =
       readonly maxBitRate?: number;
       readonly deinterlace: boolean;
       readonly toneMap: boolean;
+    }
+  /** A black picture, as long as the sound, for a source that has none. */
+  | {
+      readonly kind: "blank";
+      readonly width: number;
+      readonly height: number;
+      readonly frameRate: FrameRate;
     };
 
 export type AudioTreatment =

@@ -25,11 +25,12 @@ const audioPath: fc.Arbitrary<AudioPath> = fc
       rendition,
       first: fc.integer({ min: -999_999_999, max: 999_999_999 }),
       count: fc.nat(999_999),
-      shift: fc.integer({ min: -999_999, max: 999_999 }),
+      shift: fc.integer({ min: -999_999_999_999, max: 999_999_999_999 }),
     }),
     at,
+    fc.option(fc.record({ frame, loop: fc.option(frame) }), { nil: undefined }),
   )
-  .map(stamped);
+  .map(([path, at, end]) => ({ ...stamped([path, at]), ...(end ? { end } : {}) }));
 const mediaPath: fc.Arbitrary<MediaPath> = fc.oneof(
   fc.record({ kind: fc.constant("init" as const), version, rendition, continuous: fc.boolean() }),
   videoPath,

@@ -28,7 +28,10 @@ export interface VideoPath {
   readonly at?: number;
 }
 
-/** AAC frames of an audio rendition, stamped `shift` samples later than in the source. */
+/**
+ * AAC frames of an audio rendition, stamped `shift` samples later than in the source: up to half a frame for a clip's
+ * own sound, as far as it takes for music, which is stamped in the clips' time.
+ */
 export interface AudioPath {
   readonly kind: "audio";
   readonly version: string;
@@ -38,6 +41,14 @@ export interface AudioPath {
   readonly shift: number;
   /** Decode time of the first frame, in the continuous form, instead of `shift`: in `CONTINUOUS_AUDIO_TIMESCALE`. */
   readonly at?: number;
+  /** Music that ends, or starts over, before these frames do. */
+  readonly end?: MusicEnd;
+}
+
+/** What follows AAC frame `frame - 1`: frame `loop`, or silence where that is null. */
+export interface MusicEnd {
+  readonly frame: number;
+  readonly loop: number | null;
 }
 
 /** Video and audio together as an MPEG-TS segment. */
@@ -64,12 +75,12 @@ export function formatMediaPath(path: MediaPath): string {
 
 const stamp = (at: number | undefined): string => (at === undefined ? "" : `_at${at}`);
 const videoRange = ({ from, to, at }: VideoPath): string => `${from}-${to}${stamp(at)}`;
-const audioRange = ({ first, count, shift, at }: AudioPath): string =>
-  `${first}_${count}_${shift}${stamp(at)}`;
+const audioRange = ({ first, count, shift, at, end }: AudioPath): string =>
+  `${first}_${count}_${shift}${stamp(at)}${end ? `_end${end.frame}${end.loop === null ? "" : `-${end.loop}`}` : ""}`;
 
 const NAME = "([0-9a-z]{1,40})";
 const VIDEO = "(\\d{1,9})-(\\d{1,9})(?:_at(\\d{1,15}))?";
-const AUDIO = "(-?\\d{1,9})_(\\d{1,6})_(-?\\d{1,6})(?:_at(\\d{1,15}))?";
+const AUDIO = "(-?\\d{1,9})_(\\d{1,6})_(-?\\d{1,12})(?:_at(\\d{1,15}))?(?:_end(\\d{1,9})(?:-(\\d{1,9}))?)?";
 const PATTERNS = {
   init: new RegExp(`^${NAME}/${NAME}/(init|init-continuous)\\.mp4$`),
   video: new RegExp(`^${NAME}/${NAME}/${VIDEO}\\.m4s$`),
@@ -114,14 +125,17 @@ function videoPath(version = "", rendition = "", [from, to, at]: string[]): Vide
   return at === undefined ? path : { ...path, at: Number(at) };
 }
 
-function audioPath(version = "", rendition = "", [first, count, shift, at]: string[]): AudioPath {
-  const path = {
-    kind: "audio",
-    version,
-    rendition,
-    first: Number(first),
-    count: Number(count),
-    shift: Number(shift),
-  } as const;
-  return at === undefined ? path : { ...path, at: Number(at) };
+function audioPath(
+  version = "",
+  rendition = "",
+  [first, count, shift, at, end, loop]: (string | undefined)[],
+): AudioPath {
+  return {
+    ...{ kind: "audio", version, rendition },
+    ...{ first: Number(first), count: Number(count), shift: Number(shift) },
+    ...(at === undefined ? {} : { at: Number(at) }),
+    ...(end === undefined
+      ? {}
+      : { end: { frame: Number(end), loop: loop === undefined ? null : Number(loop) } }),
+  };
 }

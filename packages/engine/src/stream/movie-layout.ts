@@ -11,9 +11,9 @@ import {
   writeAudioSampleEntry,
   writeVideoSampleEntry,
 } from "@cutstream/media";
-import { audioSizes } from "../library/sample-reader.ts";
 import type { AudioPath, VideoPath } from "./media-path.ts";
 import { CONTINUOUS_AUDIO_TIMESCALE, type ProjectedSegment, project } from "./project.ts";
+import { soundSizes } from "./sound-frames.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
 /** What a movie file has in it: picture and sound, or sound alone. */
@@ -105,7 +105,7 @@ function layAudio(spans: readonly TrackSpan[], segments: readonly ProjectedSegme
     const audio = tracks[entry]?.[1];
     if (!audio) throw new RangeError(`No span plays the sound of version ${path.version}.`);
     const duration = (AAC_FRAME_SAMPLES * timescale) / audio.index.sampleRate;
-    return { entry, sizes: audioSizes(audio, path.first, path.count), duration };
+    return { entry, sizes: soundSizes(audio, path), duration };
   });
   const sampleEntries = tracks.map(([, { index }]) => writeAudioSampleEntry(index));
   return {

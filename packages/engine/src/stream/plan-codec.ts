@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { plannedSubtitles } from "../subtitles/planned-subtitles.ts";
+import { plannedMusic } from "../timeline/plan-music.ts";
 import type { Plan, PlanClip } from "./plan.ts";
 import { storedSurface } from "./surface-codec.ts";
 
@@ -24,13 +25,24 @@ const stored = z.object({
   ),
   renditions: z.record(z.string(), z.object({ video: z.array(z.string()), audio: z.string().nullable() })),
   surface: storedSurface.exactOptional(),
+  music: plannedMusic.exactOptional(),
   warnings: z.array(z.string()),
 });
 
 /** Writes a plan; equal plans read equal, but for the order of their renditions. */
-export function encodePlan({ container, subtitles, clips, renditions, surface, warnings }: Plan): string {
+export function encodePlan({ clips, ...rest }: Plan): string {
   const rows = clips.map((c) => [c.video, c.version, c.from, c.to, c.method, c.startError, c.endError]);
-  return JSON.stringify({ format: 1, container, subtitles, clips: rows, renditions, surface, warnings });
+  const { container, subtitles, renditions, surface, music, warnings } = rest;
+  return JSON.stringify({
+    format: 1,
+    container,
+    subtitles,
+    clips: rows,
+    renditions,
+    surface,
+    music,
+    warnings,
+  });
 }
 
 /** Reads a plan. @throws ZodError where it is none, or of a later format. */

@@ -18,6 +18,7 @@ export function viewPlan({ plan, versions, variants }: BoundPlan, heads: HeadSta
     }),
     segments: { total: sum(({ pieces }) => pieces.length), shared: sum(sharedSegments) },
     heads: { total: heads.total, ready: heads.ready, frames: heads.frames },
+    audio: { encoded: 0, ready: 0 },
     ...(plan.surface && { surface: viewSurface(plan.surface) }),
     warnings: plan.warnings,
   };

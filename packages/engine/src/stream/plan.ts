@@ -3,6 +3,7 @@ import type { ClipInput, Container, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
+import { type PlannedMusic, planMusic } from "../timeline/plan-music.ts";
 import { planSurface } from "../timeline/plan-surface.ts";
 import type { PlannedImage, Surface, SurfaceClip } from "../timeline/surface.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
@@ -43,6 +44,8 @@ export interface Plan {
   readonly renditions: Readonly<Record<string, PlannedRenditions>>;
   /** What is drawn over and around the picture, if anything. */
   readonly surface?: Surface;
+  /** Music under all clips, if any. */
+  readonly music?: PlannedMusic;
   readonly warnings: readonly string[];
 }
 
@@ -61,7 +64,8 @@ export interface PlanOptions {
  * Decides which frames every clip shows.
  * @param versions the version to use of each video named in the timeline.
  * @throws CutstreamError `empty_timeline`, `too_many_clips`, `invalid_time`, `empty_range`, `video_not_found`,
- * `clips_overlap`, `timeline_gap`, `invalid_overlay`, `too_many_overlays`, `invalid_reframe`, `asset_not_found`
+ * `clips_overlap`, `timeline_gap`, `invalid_overlay`, `too_many_overlays`, `invalid_reframe`, `asset_not_found`,
+ * `invalid_music`
  */
 export function planTimeline(
   asked: TimelineInput,
@@ -92,8 +96,14 @@ export function planTimeline(
     clips.push(snap ? snapped(asked, version) : exactly(asked, version, clips.at(-1)));
   });
   const drawn = planSurface(timeline, surfaceClips(clips, versions), images);
-  const warnings = [...warningsOf(versions, withoutHeads), ...(drawn?.warnings ?? [])];
-  const plan = { container, clips, renditions, ...(drawn && { surface: drawn.surface }), warnings };
+  const music = timeline.music && planMusic(timeline.music, versions);
+  const warnings = [...warningsOf(clips, versions, withoutHeads, music), ...(drawn?.warnings ?? [])];
+  const plan: Plan = {
+    ...{ container, clips, renditions },
+    ...(drawn && { surface: drawn.surface }),
+    ...(music && { music }),
+    warnings,
+  };
   assertAudible(plan, versions);
   return plan;
 }
@@ -185,8 +195,10 @@ function renditionsOf({ video, audio }: LibraryVersion): PlannedRenditions {
 }
 
 function warningsOf(
+  shown: readonly PlanClip[],
   versions: ReadonlyMap<string, LibraryVersion>,
   withoutHeads: PlanOptions["withoutHeads"],
+  music: PlannedMusic | undefined,
 ): string[] {
   const warnings: string[] = [];
   if (withoutHeads) {
@@ -195,8 +207,9 @@ function warningsOf(
       `Moved to key frames, since no head can be made now (${reason}): clips ${[...clips].join(", ")}.`,
     );
   }
-  const silent = [...versions].filter(([, { audio }]) => !audio).map(([video]) => video);
-  if (silent.length > 0 && silent.length < versions.size) {
+  const videos = [...new Set(shown.map(({ video }) => video))];
+  const silent = videos.filter((video) => !versions.get(video)?.audio);
+  if (silent.length > 0 && silent.length < videos.length && music?.mode !== "replace") {
     warnings.push(`Silence stands in for videos without sound: ${silent.join(", ")}.`);
   }
   return warnings;

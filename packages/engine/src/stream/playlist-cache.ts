@@ -55,7 +55,8 @@ export function createPlaylistCache(parts: {
   const keyOf = (name: string, form: Form) => `${form} ${name}`;
 
   const bind = async (plan: Plan): Promise<BoundPlan> => {
-    const found = await Promise.all(Object.keys(plan.renditions).map((id) => library.version(id)));
+    const ids = new Set([...Object.keys(plan.renditions), ...(plan.music ? [plan.music.version] : [])]);
+    const found = await Promise.all([...ids].map((id) => library.version(id)));
     return bindPlan(plan, new Map(found.map((version) => [version.id, version])));
   };
 

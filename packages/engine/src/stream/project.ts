@@ -8,11 +8,12 @@ import {
   flicksPerSample,
   type GridSpan,
   layAudioGrid,
+  layBedGrid,
   ORIGIN_SECONDS,
   ORIGIN_TICKS,
 } from "@cutstream/media";
 import type { AudioPath, InitPath, MediaPath, VideoPath } from "./media-path.ts";
-import type { TrackSpan } from "./tracks.ts";
+import type { Bed, TrackSpan } from "./tracks.ts";
 
 /**
  * Timescale of all audio in the continuous form: in it an AAC frame of 44.1 and one of 48 kHz are both whole numbers.
@@ -50,13 +51,7 @@ export interface Projection {
  * authoring 8.2, 8.15).
  */
 export function project(spans: readonly TrackSpan[], form: Form): Projection {
-  const grid = layAudioGrid(
-    spans.map(({ audio, video, from, duration }) => ({
-      source: audio.index,
-      start: from * video.frameFlicks,
-      duration,
-    })),
-  );
+  const grid = layGrid(spans);
   const video: ProjectedSegment<VideoPath>[] = [];
   const audio: ProjectedSegment<AudioPath>[] = [];
   spans.forEach((span, n) => {
@@ -69,6 +64,16 @@ export function project(spans: readonly TrackSpan[], form: Form): Projection {
     }
   });
   return { video, audio };
+}
+
+function layGrid(spans: readonly TrackSpan[]): GridSpan[] {
+  const clips = spans.map(({ audio, video, from, duration }) => ({
+    source: audio.index,
+    start: from * video.frameFlicks,
+    duration,
+  }));
+  const bed = spans[0]?.bed;
+  return bed ? layBedGrid(clips, bed.track.index, bed.music.from) : layAudioGrid(clips);
 }
 
 function videoSegment(
@@ -108,13 +113,12 @@ function audioSegment(
   };
   const skipped = before(from);
   const count = before(to) - skipped;
+  const frames = { first: laid.first + skipped, count, shift: laid.shift };
   const path: AudioPath = {
     kind: "audio",
     version: span.audioVersion,
     rendition,
-    first: laid.first + skipped,
-    count,
-    shift: laid.shift,
+    ...(span.bed ? musicFrames(span.bed, frames) : frames),
   };
   const at =
     ORIGIN_SECONDS * CONTINUOUS_AUDIO_TIMESCALE +
@@ -125,6 +129,22 @@ function audioSegment(
     duration: count * frameFlicks,
     jump,
   };
+}
+
+type Frames = Pick<AudioPath, "first" | "count" | "shift" | "end">;
+
+/**
+ * Frames of music that runs on past its end, as what is played there. Where it neither ends nor starts over under
+ * them, they are named as in any other stream, and have the same URL.
+ */
+function musicFrames({ music: { from, to, loop }, track }: Bed, frames: Frames): Frames {
+  const length = to - from;
+  const first = loop ? from + ((frames.first - from) % length) : Math.min(frames.first, to);
+  const shift = frames.shift + (frames.first - first) * AAC_FRAME_SAMPLES;
+  // silence follows a track's last frame anyway
+  const ends = first + frames.count > to && (loop || to < track.index.sizes.length);
+  const moved = { first, count: frames.count, shift };
+  return ends ? { ...moved, end: { frame: to, loop: loop ? from : null } } : moved;
 }
 
 /** A decode time with the units a second that it counts in. */

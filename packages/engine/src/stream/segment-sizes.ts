@@ -11,6 +11,7 @@ import type { Container } from "../api.ts";
 import { headKey } from "./heads.ts";
 import type { AudioPath } from "./media-path.ts";
 import type { Projection } from "./project.ts";
+import { type FrameRun, frameRuns } from "./sound-frames.ts";
 import type { Piece, TrackSpan } from "./tracks.ts";
 
 /** Bytes of a head not encoded yet: this times those of the frames it replaces, for the IDR picture more. */
@@ -68,7 +69,11 @@ function pictureBytes(
   return bytes;
 }
 
-function soundBytes({ index, offsets }: AudioTrack, { first, count }: AudioPath): number {
+function soundBytes(track: AudioTrack, path: AudioPath): number {
+  return frameRuns(path, track).reduce((sum, run) => sum + runBytes(track, run), 0);
+}
+
+function runBytes({ index, offsets }: AudioTrack, { first, count }: FrameRun): number {
   const place = (frame: number) => Math.min(Math.max(frame, 0), index.sizes.length);
   const [from, to] = [place(first), place(first + count)];
   const silent = count - (to - from);

@@ -183,13 +183,25 @@ describe("audio segments", () => {
     expect(read(await open("silence/a0/0_4_0.m4s")).map(({ data }) => data)).toEqual(Array(4).fill(silence));
   });
 
+  it("start over where music does, and fall silent where it ends", async () => {
+    const frames = async (name: string) => read(await open(`${V}/a0/${name}.m4s`)).map(({ data }) => data);
+    const own = [58, 59, 30, 31].map((frame) => audioFrame(audio, frame));
+    expect(await frames("58_4_0_end60-30")).toEqual(own);
+    const silence = silentFrame(2);
+    expect(await frames("58_4_0_end60")).toEqual([...own.slice(0, 2), silence, silence]);
+    expect(await frames("60_2_0_end60")).toEqual([silence, silence]);
+  });
+
   it("have the timeline's stamps in the continuous form", async () => {
     expect(read(await open(`${V}/a0/80_20_0_at123456.m4s`))[0]?.shown).toBe(123_456);
   });
 
-  it.each(["0_0_0", "0_28126_0", "0_10_1025", "0_10_-1025"])("do not exist for %s", async (name) => {
-    await expect(open(`${V}/a0/${name}.m4s`)).rejects.toMatchObject({ code: "media_not_found" });
-  });
+  it.each(["0_0_0", "0_28126_0", "0_10_-48000001", "0_10_200000000000", "0_10_0_end23-0", "0_10_0_end9-9"])(
+    "do not exist for %s",
+    async (name) => {
+      await expect(open(`${V}/a0/${name}.m4s`)).rejects.toMatchObject({ code: "media_not_found" });
+    },
+  );
 });
 
 describe("init segments", () => {

@@ -26,10 +26,12 @@ import type { Library } from "../library/library.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
+import { SHORTEST_MUSIC } from "../timeline/plan-music.ts";
 import { createChunkCache } from "./chunk-cache.ts";
 import type { Heads } from "./heads.ts";
 import type { AudioPath, InitPath, MediaPath, TransportPath, VideoPath } from "./media-path.ts";
 import { audioStamp, CONTINUOUS_AUDIO_TIMESCALE } from "./project.ts";
+import { readSound } from "./sound-frames.ts";
 import { textSegment } from "./text-segment.ts";
 import { type CutFrames, writeTransport } from "./transport.ts";
 
@@ -124,7 +126,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
   const audio = async (path: AudioPath): Promise<Uint8Array> => {
     const track = await library.audioTrack(path.version, path.rendition);
     assertAudible(path, track);
-    const { sizes, data } = await samples.audio(path.version, track, path.first, path.count);
+    const { sizes, data } = await readSound(track, path, samples);
     const { time, timescale } = audioStamp(track, path);
     const durations = (AAC_FRAME_SAMPLES * timescale) / track.index.sampleRate;
     const header = mediaSegmentHeader({ baseMediaDecodeTime: time, samples: { sizes, durations } });
@@ -137,7 +139,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
     assertTogether(path, track, await library.videoTrack(path.video.version, path.video.rendition));
     const [picture, sound] = await Promise.all([
       readFrames(path.video),
-      samples.audio(path.audio.version, track, path.audio.first, path.audio.count),
+      readSound(track, path.audio, samples),
     ]);
     return writeTransport(path, picture, { track, ...sound });
   };
@@ -198,10 +200,11 @@ function assertPlayable(track: VideoTrack, from: number, to: number): void {
 
 /** Refuses what no playlist holds: too many frames, or ones beyond all times that media is stamped with. */
 function assertAudible(path: AudioPath, track: AudioTrack): void {
-  const { first, count, shift } = path;
+  const { first, count, shift, end } = path;
   const { time, timescale } = audioStamp(track, path);
   const stamp = time / timescale;
-  const audible = count > 0 && count <= MOST_AUDIO_FRAMES && Math.abs(shift) <= AAC_FRAME_SAMPLES;
+  const loops = !end || end.loop === null || end.frame - end.loop >= SHORTEST_MUSIC;
+  const audible = count > 0 && count <= MOST_AUDIO_FRAMES && loops;
   if (audible && stamp >= 0 && stamp < LATEST_STAMP) return;
   throw new CutstreamError(
     "media_not_found",

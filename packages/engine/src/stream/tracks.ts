@@ -9,20 +9,30 @@ import {
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
+import type { PlannedMusic } from "../timeline/plan-music.ts";
 import { type Plan, type Span, spansOf } from "./plan.ts";
 
 /** A span of a plan with the tracks that one variant plays of it, and its place on the timeline. */
 export interface TrackSpan extends Span {
   readonly video: VideoTrack;
+  /** What is heard: the source's own sound, or music in place of it. */
   readonly audio: AudioTrack;
   /** Version under which the audio is addressed: silence has one of its own. */
   readonly audioVersion: string;
+  /** The music that is heard, if it is; the same in all spans of a plan. */
+  readonly bed?: Bed;
   /** Flicks on the timeline at which the span starts. */
   readonly start: number;
   /** Flicks. */
   readonly duration: number;
   /** Its segments: they follow one another without a hole from its first frame to its last. */
   readonly pieces: readonly Piece[];
+}
+
+/** Music under all spans of a plan, with its track. */
+export interface Bed {
+  readonly music: PlannedMusic;
+  readonly track: AudioTrack;
 }
 
 /** Frames `[from, to)` that make one video segment, and what of them is copied and what conditioned. */
@@ -40,7 +50,7 @@ export interface BoundPlan {
 
 /**
  * Binds a plan to tracks. Variant `n` takes each source's `n`-th tallest rendition, or its lowest where it has fewer.
- * @param versions at least those that the plan plays, by their own id.
+ * @param versions at least those that the plan plays, its music's among them, by their own id.
  * @throws CutstreamError `internal` where a rendition of the plan is gone.
  */
 export function bindPlan(plan: Plan, versions: ReadonlyMap<string, LibraryVersion>): BoundPlan {
@@ -56,6 +66,7 @@ function bindSpans(
   versions: ReadonlyMap<string, LibraryVersion>,
   variant: number,
 ): TrackSpan[] {
+  const bed = bedOf(plan, versions);
   let start = 0;
   return spans.map((span) => {
     const { version, from, to } = span;
@@ -70,8 +81,9 @@ function bindSpans(
     const bound: TrackSpan = {
       ...span,
       video,
-      audio: audio ?? SILENCE,
-      audioVersion: audio ? version : SILENCE_VERSION,
+      ...(bed
+        ? { audio: bed.track, audioVersion: bed.music.version, bed }
+        : { audio: audio ?? SILENCE, audioVersion: audio ? version : SILENCE_VERSION }),
       start,
       duration,
       pieces: cutPieces(video, from, to),
@@ -79,6 +91,13 @@ function bindSpans(
     start += duration;
     return bound;
   });
+}
+
+function bedOf({ music }: Plan, versions: ReadonlyMap<string, LibraryVersion>): Bed | undefined {
+  if (!music) return undefined;
+  const track = versions.get(music.version)?.audio;
+  if (track?.index.rendition === music.rendition) return { music, track };
+  throw new CutstreamError("internal", `Rendition ${music.rendition} of version ${music.version} is gone.`);
 }
 
 /** The segments of frames `[from, to)` of a track, and how each is made. */

@@ -7,14 +7,20 @@ import { chooseFrame, parseFlicks } from "./time-input.ts";
 
 type Versions = ReadonlyMap<string, LibraryVersion>;
 
-/** Videos that a timeline shows, with the place where each is named. */
-export function videosOf({ clips, tracks = [], filler }: TimelineInput): { video: string; path: string }[] {
+/** Videos that a timeline plays, with the place where each is named. */
+export function videosOf({
+  clips,
+  tracks = [],
+  filler,
+  music,
+}: TimelineInput): { video: string; path: string }[] {
   return [
     ...clips.map(({ video }, n) => ({ video, path: `timeline.clips[${n}].video` })),
     ...tracks.flatMap(({ clips }, track) =>
       clips.map(({ video }, n) => ({ video, path: `timeline.tracks[${track}].clips[${n}].video` })),
     ),
     ...(filler ? [{ video: filler.video, path: "timeline.filler.video" }] : []),
+    ...(music ? [{ video: music.video, path: "timeline.music.video" }] : []),
   ];
 }
 

@@ -72,6 +72,29 @@ export function layAudioGrid(clips: readonly GridClip[]): GridSpan[] {
 }
 
 /**
+ * Lays one track under all clips, as {@link layAudioGrid} lays the clips' own: every AAC frame of it follows the one
+ * before, whatever the clips do, from `first` on and past its last. Stamps are each clip's own time (`cuts.md` 8).
+ */
+export function layBedGrid(
+  clips: readonly Pick<GridClip, "start" | "duration">[],
+  bed: GridSource,
+  first: number,
+): GridSpan[] {
+  const sample = flicksPerSample(bed.sampleRate);
+  let next = first;
+  const source = { sampleRate: bed.sampleRate, startSample: 0 };
+  let videoStart = 0;
+  return layAudioGrid(clips.map((clip) => ({ ...clip, source }))).map(({ count, emitted }, n) => {
+    const { start, duration } = clips[n] ?? { start: 0, duration: 0 };
+    const stamp = Math.round((start + emitted - videoStart) / sample);
+    const span = { first: next, count, shift: stamp - bed.startSample - next * AAC_FRAME_SAMPLES, emitted };
+    next += count;
+    videoStart += duration;
+    return span;
+  });
+}
+
+/**
  * AAC frames of a clip that lie before a boundary in its video.
  * @param clipStart flicks on the timeline at which the clip's video starts.
  * @param boundary flicks from there to the boundary.

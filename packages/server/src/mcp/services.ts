@@ -63,8 +63,9 @@ export function clientServices(cs: Cutstream): McpServices {
 
 /** A timeline with all that it carries, as the SDK has it. */
 function toTimeline(cs: Cutstream, input: TimelineInput): Timeline {
-  const { clips, subtitles = [], overlays = [], reframe } = input;
+  const { clips, subtitles = [], overlays = [], reframe, music } = input;
   const shaped = reframe ? cs.timeline(clips).reframe(reframe) : cs.timeline(clips);
   const spoken = subtitles.reduce((timeline, one) => timeline.subtitle(one), shaped);
-  return overlays.reduce((timeline, one) => timeline.overlay(one), spoken);
+  const drawn = overlays.reduce((timeline, one) => timeline.overlay(one), spoken);
+  return music ? drawn.music(music.video, music) : drawn;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, label, page, pageQuery, timestamp } from "./common.ts";
+import { audioPlanView, musicInput } from "./music.ts";
 import { subtitleInput } from "./subtitles.ts";
 import { overlayInput, reframeInput, surfaceView } from "./surface.ts";
 import { timeInput } from "./time.ts";
@@ -48,6 +49,7 @@ export const timelineInput = z
       .exactOptional()
       .meta({ description: "Drawn over the picture by players." }),
     reframe: reframeInput.exactOptional(),
+    music: musicInput.exactOptional(),
     subtitles: z
       .array(subtitleInput)
       .exactOptional()
@@ -100,6 +102,7 @@ export const planView = z
     segments: z.object({ total: z.int(), shared: z.int() }),
     heads: z.object({ total: z.int(), ready: z.int(), frames: z.int() }),
     surface: surfaceView.exactOptional(),
+    audio: audioPlanView,
     warnings: z.array(z.string()),
   })
   .meta({ id: "Plan" });

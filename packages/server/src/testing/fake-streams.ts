@@ -76,6 +76,7 @@ function plan(request: PublishRequest, video: (id: string) => VideoView): PlanVi
     clips: planned,
     segments: { total: planned.length, shared: planned.length },
     heads: { total: 0, ready: 0, frames: 0 },
+    audio: { encoded: 0, ready: 0 },
     warnings: [],
   };
 }

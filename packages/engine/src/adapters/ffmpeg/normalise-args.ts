@@ -5,6 +5,7 @@ import { fileInput, QUIET } from "./input.ts";
 import { forceKeyFrames } from "./key-frames.ts";
 
 type VideoEncode = Extract<VideoTreatment, { kind: "encode" }>;
+type BlankVideo = Extract<VideoTreatment, { kind: "blank" }>;
 
 /**
  * Fragmented MP4 to standard output whose tracks share one zero of decode time: `frag_discont` writes each track's
@@ -26,12 +27,11 @@ export interface NormaliseContext {
   readonly threads: number;
 }
 
-/** Command line of ffmpeg for a request whose source has video. Pure. */
+/** Command line of ffmpeg for a request whose source has video, or is to get a blank one. Pure. */
 export function normaliseArgs(request: NormaliseRequest, context: NormaliseContext): readonly string[] {
   const { probe, video, audio } = request;
   const tracks = [
-    "-map",
-    `0:${probe.video?.index}`,
+    ...(video.kind === "blank" ? blankPicture(video) : ["-map", `0:${probe.video?.index}`]),
     ...(probe.audio && audio.kind !== "none" ? ["-map", `0:${probe.audio.index}`] : ["-an"]),
     "-sn",
     "-dn",
@@ -42,7 +42,7 @@ export function normaliseArgs(request: NormaliseRequest, context: NormaliseConte
     ...(video.kind === "encode" ? onFrameGrid(context.videoStart) : []),
     ...fileInput(request.path),
     ...tracks,
-    ...(video.kind === "copy" ? ["-c:v", "copy"] : videoArgs(video, context)),
+    ...videoArgs(video, context),
     ...audioArgs(audio),
     ...FRAGMENTED_MP4,
     "pipe:1",
@@ -57,16 +57,35 @@ function onFrameGrid(videoStart: number): readonly string[] {
   return ["-itsoffset", (-videoStart).toFixed(6)];
 }
 
-function videoArgs(video: VideoEncode, context: NormaliseContext): readonly string[] {
-  const { capabilities, threads } = context;
-  const second = Math.max(1, Math.round(video.frameRate.num / video.frameRate.den));
-  // Prescribed key frames stand alone; otherwise shot changes get theirs between those of each second.
-  const gop = video.keyFrames ? "keyint=infinite:scenecut=0" : `keyint=${second}:scenecut=40`;
-  const forced = video.keyFrames
-    ? forceKeyFrames(video.keyFrames, video.frameRate)
-    : `expr:not(mod(n,${second}))`;
+/** A black picture that ends when the sound does. */
+function blankPicture({ width, height, frameRate }: BlankVideo): readonly string[] {
+  const picture = `color=c=black:s=${width}x${height}:r=${formatRational(frameRate)},format=yuv420p[blank]`;
+  return ["-filter_complex", picture, "-map", "[blank]", "-shortest"];
+}
+
+function videoArgs(video: VideoTreatment, context: NormaliseContext): readonly string[] {
+  if (video.kind === "copy") return ["-c:v", "copy"];
+  const { capabilities } = context;
+  // Pictures that the encoder held back would run on after the sound has ended.
+  if (video.kind === "blank") return [...encoderArgs(video, undefined, context), "-tune", "zerolatency"];
   return [
     ...["-vf", videoFilters(video, capabilities.filters), ...capabilities.passthrough],
+    ...encoderArgs(video, video.keyFrames, context),
+    ...rateLimit(video),
+    ...(video.toneMap ? ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"] : []),
+  ];
+}
+
+function encoderArgs(
+  { frameRate }: VideoEncode | BlankVideo,
+  keyFrames: VideoEncode["keyFrames"],
+  { threads }: NormaliseContext,
+): readonly string[] {
+  const second = Math.max(1, Math.round(frameRate.num / frameRate.den));
+  // Prescribed key frames stand alone; otherwise shot changes get theirs between those of each second.
+  const gop = keyFrames ? "keyint=infinite:scenecut=0" : `keyint=${second}:scenecut=40`;
+  const forced = keyFrames ? forceKeyFrames(keyFrames, frameRate) : `expr:not(mod(n,${second}))`;
+  return [
     ...[
       "-c:v",
       "libx264",
@@ -80,9 +99,7 @@ function videoArgs(video: VideoEncode, context: NormaliseContext): readonly stri
       String(threads),
     ],
     ...["-x264-params", `${gop}:open-gop=0:bframes=3`, "-forced-idr", "1", "-force_key_frames", forced],
-    ...rateLimit(video),
     ...["-flags:v", "+bitexact"],
-    ...(video.toneMap ? ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"] : []),
   ];
 }
 

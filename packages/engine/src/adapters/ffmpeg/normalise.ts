@@ -20,7 +20,8 @@ export async function* normaliseSource(
   capabilities: Capabilities,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const name = basename(request.path);
-  if (!request.probe.video) throw new CutstreamError("source_without_video", `${name} has no video track.`);
+  if (!request.probe.video && request.video.kind !== "blank")
+    throw new CutstreamError("source_without_video", `${name} has no video track.`);
   requireEncoders(request, capabilities);
   const videoStart = request.video.kind === "encode" ? await findVideoStart(request, capabilities) : 0;
   const threads = Math.min(MAX_THREADS, availableParallelism());
@@ -53,7 +54,7 @@ function release({ buffer, byteLength }: Uint8Array): void {
 
 function requireEncoders({ video, audio }: NormaliseRequest, capabilities: Capabilities): void {
   const missing = [
-    ...(video.kind === "encode" && !capabilities.hasX264 ? ["libx264"] : []),
+    ...(video.kind !== "copy" && !capabilities.hasX264 ? ["libx264"] : []),
     ...(audio.kind === "encode" && !capabilities.hasAac ? ["aac"] : []),
   ];
   if (missing.length === 0) return;
