@@ -74,13 +74,15 @@ export function planMusic(input: MusicInput, versions: ReadonlyMap<string, Libra
     const seconds = flicksToSeconds(SHORTEST_MUSIC * frame).toFixed(1);
     throw invalid("end", `leaves less than ${seconds} s of music`);
   }
-  return {
+  const planned: PlannedMusic = {
     ...{ video, version: version.id, rendition: audio.rendition, from, to, loop, mode },
     gain: hundredths(gain, SOFTEST, LOUDEST, "gain"),
     duck: hundredths(duck, 0, -SOFTEST, "duck"),
     fadeIn: flicksOf(fade.in ?? 0, "fade.in"),
     fadeOut: flicksOf(fade.out ?? 0, "fade.out"),
   };
+  if (!playsAsItIs(planned)) throw invalid("mode", "and all else that needs sound encoded is not served yet");
+  return planned;
 }
 
 function hundredths(decibels: number, least: number, most: number, name: string): number {
