@@ -95,7 +95,9 @@ describe("a stream with a logo, a scoreboard and another shape", () => {
       expect(lintMediaPlaylist(playlist).filter(({ severity }) => severity === "error")).toEqual([]);
     }
     expect([...before.values()].every(({ dateRanges = [] }) => dateRanges.length === 0)).toBe(true);
-    expect((await server.client.streams.get(other.id)).plan).toEqual(other.plan);
+    // its first head may have been made meanwhile
+    const { heads: _, ...plan } = (await server.client.streams.get(other.id)).plan;
+    expect(other.plan).toMatchObject(plan);
   });
 
   it("has byte-identical playlists whenever it is asked for again", async () => {
