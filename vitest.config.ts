@@ -12,6 +12,8 @@ export default defineConfig({
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "tests/kit/**/*.test.ts", "bench/**/*.test.ts"],
           testTimeout: 20_000,
+          // By default one processor is left idle: half of what CI has.
+          maxWorkers: "100%",
         },
       },
       {
@@ -20,7 +22,9 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
+          // They wait for programs and disks as much as they compute.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -30,6 +34,7 @@ export default defineConfig({
           testTimeout: 900_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
