@@ -12,6 +12,9 @@ export type Time = number | string | { readonly frame: number };
 export type Ttl = number | string;
 
 export type Container = "fmp4" | "ts";
+
+/** Who draws overlays and reframe: players that know how, or the server, into the segments that they touch. */
+export type Render = "player" | "segments";
 export type IngestMode = "auto" | "copy" | "encode";
 export type JobStatus = "queued" | "running" | "done" | "failed" | "cancelled";
 export type VideoStatus = "processing" | "ready" | "failed";
@@ -107,10 +110,12 @@ export interface Plan {
   readonly clips: readonly PlannedClip[];
   readonly segments: { readonly total: number; readonly shared: number };
   readonly heads: { readonly total: number; readonly ready: number; readonly frames: number };
-  /** What players draw over and around the picture, if anything. */
+  /** What is drawn over and around the picture, if anything. */
   readonly surface?: SurfaceView;
   /** What of the sound is encoded. */
   readonly audio: AudioPlan;
+  /** With `render: "segments"`: segments that are encoded, how many are already, and the seconds that all show. */
+  readonly rendered?: { readonly segments: number; readonly ready: number; readonly seconds: number };
   readonly warnings: readonly string[];
 }
 
@@ -297,6 +302,8 @@ export interface PublishOptions {
   readonly user?: string;
   readonly name?: string;
   readonly container?: Container;
+  /** Default `player`. */
+  readonly render?: Render;
 }
 
 /** A video that is being taken in, and the job that does it. */

@@ -160,6 +160,12 @@ export interface TimelineInput extends Partial<TracksInput> {
 
 export type Container = "fmp4" | "ts";
 
+/**
+ * Who draws what a timeline has over and around its picture: players that know how (nothing is encoded), or we, into
+ * the pictures of those segments that it touches, for players that know nothing of it.
+ */
+export type Render = "player" | "segments";
+
 export interface PublishRequest {
   readonly timeline: TimelineInput;
   /** Seconds, or `"90m"`, `"24h"`, `"7d"`. Default 24 hours. */
@@ -167,6 +173,8 @@ export interface PublishRequest {
   readonly user?: string;
   readonly name?: string;
   readonly container?: Container;
+  /** Default `player`. */
+  readonly render?: Render;
 }
 
 /** What would be served, and how exact it is. */
@@ -181,6 +189,11 @@ export interface PlanView {
   readonly surface?: SurfaceView;
   /** What of the sound is encoded. */
   readonly audio: AudioPlanView;
+  /**
+   * Where the surface is encoded into the pictures: distinct segments of the tallest rendition that it touches, how
+   * many of them exist, and how many seconds all of them show.
+   */
+  readonly rendered?: { readonly segments: number; readonly ready: number; readonly seconds: number };
   readonly warnings: readonly string[];
 }
 

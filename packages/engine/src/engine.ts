@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 import { createSharpImageReader } from "./adapters/sharp/sharp-image-reader.ts";
+import { createSharpPainter } from "./adapters/sharp/sharp-painter.ts";
 import type { Engine, EngineConfig, Health } from "./api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { asCutstreamError, CutstreamError } from "./errors.ts";
@@ -30,11 +31,13 @@ import type { MomentStore } from "./seams/moment-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 import { createDownloads } from "./stream/downloads.ts";
+import { createEncoderPool } from "./stream/encoder-pool.ts";
 import { createHeads } from "./stream/heads.ts";
 import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
 import { createOrigin } from "./stream/origin.ts";
 import { createPlayable } from "./stream/playable.ts";
 import { createPlaylistCache } from "./stream/playlist-cache.ts";
+import { createRendered } from "./stream/rendered.ts";
 import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
 import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
@@ -83,12 +86,11 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const staging = createStaging(join(dataDir, "staging"));
   const encoders = config.encoders ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: encoders });
-  const heads = createHeads({
-    blobs,
-    transcoder,
-    encoders,
-    queue: config.encoderQueue ?? DEFAULTS.encoderQueue,
-  });
+  const pool = createEncoderPool(encoders);
+  const queue = config.encoderQueue ?? DEFAULTS.encoderQueue;
+  const heads = createHeads({ blobs, transcoder, encoders: pool, queue });
+  const rendered = createRendered({ blobs, transcoder, painter: createSharpPainter(), pool, queue });
+  const makers = { heads, rendered };
 
   const limits = {
     maxBytes: config.maxSourceBytes ?? DEFAULTS.maxSourceBytes,
@@ -148,7 +150,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const root = new URL(publicUrl).pathname.replace(/\/$/, "");
   const playlists = createPlaylistCache({
     library,
-    heads,
+    makers,
     mediaBase: `${root}/m/`,
     assetBase: `${root}/a/`,
   });
@@ -158,7 +160,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const streams = createStreams({
     subtitles: createSubtitles({ catalog, moments, texts, translations }),
     catalog,
-    heads,
+    makers,
     playlists,
     signer,
     versionsOf: videos.versions,
@@ -166,11 +168,12 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     publicUrl,
     now,
   });
-  const segments = createSegmentSource({ library, blobs, heads });
+  const segments = createSegmentSource({ library, blobs, heads, rendered });
   const origin = createOrigin({
     signer,
     playlists,
     heads,
+    rendered,
     thumbnails,
     segments,
     downloads: createDownloads({ playlists, segments }),
@@ -226,14 +229,17 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     }),
     health: () => checkHealth({ catalog, blobs, transcoder }),
     metrics: () => ({
-      counters: { heads_encoded_total: heads.stats.encoded },
+      counters: {
+        heads_encoded_total: heads.stats.encoded,
+        segments_rendered_total: rendered.stats.encoded,
+      },
       gauges: { heads_running: heads.stats.running(), heads_waiting: heads.stats.waiting() },
     }),
     async close() {
       await jobs.close();
       await translations.close();
       await memory.close();
-      await Promise.all([heads.close(), thumbnails.close()]);
+      await Promise.all([heads.close(), rendered.close(), thumbnails.close()]);
       await transcoder.close();
       await catalog.close();
     },

@@ -116,7 +116,7 @@ export interface ReframeInput {
   readonly background?: string;
 }
 
-/** What players draw over and around the picture. */
+/** What is drawn over and around the picture. */
 export interface SurfaceView {
   /** Shape that pictures are given, such as `"9:16"`; null where each keeps its own. */
   readonly aspect: string | null;
@@ -124,7 +124,7 @@ export interface SurfaceView {
   /** How often the window changes, the first one counted. */
   readonly windows: number;
   readonly overlays: readonly OverlayView[];
-  /** Bytes of media encoded for it: none where players draw it. */
+  /** Bytes of media encoded for it so far, in the tallest rendition: none where players draw it. */
   readonly encodedBytes: number;
 }
 

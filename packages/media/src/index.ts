@@ -36,6 +36,7 @@ export {
   parseAvcC,
   writeAvcC,
 } from "./h264/avcc.ts";
+export { levelFor } from "./h264/level.ts";
 export {
   iterateNalUnits,
   NAL_TYPE,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { AssetService } from "../asset-api.ts";
 import { CutstreamError } from "../errors.ts";
+import { keys } from "../library/keys.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { AssetRow, Catalog } from "../seams/catalog.ts";
 import type { ImageReader, ReadImage } from "../seams/image-reader.ts";
@@ -19,8 +20,6 @@ export interface Assets extends AssetService {
   /** What these ids and names stand for; those that stand for nothing are left out. */
   resolve(references: readonly string[]): Promise<ReadonlyMap<string, PlannedImage>>;
 }
-
-const key = (hash: string): string => `assets/${hash}`;
 
 /** Opens the assets. */
 export function createAssets(parts: {
@@ -57,10 +56,10 @@ export function createAssets(parts: {
         ...facts(image, hash),
         createdAt: now(),
       };
-      await blobs.put(key(hash), image.bytes);
+      await blobs.put(keys.asset(hash), image.bytes);
       await catalog.insertAsset(row);
       // Another asset of this content may have been deleted in between, and the image with it.
-      if ((await blobs.size(key(hash))) === undefined) await blobs.put(key(hash), image.bytes);
+      if ((await blobs.size(keys.asset(hash))) === undefined) await blobs.put(keys.asset(hash), image.bytes);
       return view(row);
     },
 
@@ -73,7 +72,7 @@ export function createAssets(parts: {
       const row = await catalog.asset(id);
       if (!row) throw new CutstreamError("asset_not_found", `There is no asset ${id}.`);
       await catalog.deleteAsset(id);
-      if (!(await catalog.hasAssetOf(row.hash))) await blobs.deletePrefix(key(row.hash));
+      if (!(await catalog.hasAssetOf(row.hash))) await blobs.deletePrefix(keys.asset(row.hash));
     },
 
     async resolve(references) {
@@ -88,7 +87,7 @@ export function createAssets(parts: {
 
     async open(text) {
       const path = parseAssetPath(text);
-      const body = path && (await readOrNothing(blobs, key(path.hash)));
+      const body = path && (await readOrNothing(blobs, keys.asset(path.hash)));
       if (!body) throw new CutstreamError("media_not_found", "There is no such image.");
       return {
         contentType: ASSET_TYPES[path.format],

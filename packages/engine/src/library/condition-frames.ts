@@ -1,24 +1,12 @@
-import {
-  cleanSample,
-  concatBytes,
-  decodingRuns,
-  parameterSetsOf,
-  parseAvcC,
-  parseInit,
-  parseMediaSegment,
-  type VideoSamples,
-  type VideoTrack,
-  videoSegmentHeader,
-} from "@cutstream/media";
+import { concatBytes, decodingRuns, parseAvcC, type VideoTrack, videoSegmentHeader } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import type { HeadSettings, Transcoder } from "../seams/transcoder.ts";
 import { readDecodable } from "./decodable.ts";
+import { type EncodedRun, holdsSets, readEncoded } from "./encoded-run.ts";
 import type { SampleReader } from "./sample-reader.ts";
 
-/** Frames encoded for a cut: samples in decode order, and their bytes one after the other. */
-export interface ConditionedRun extends VideoSamples {
-  readonly data: Uint8Array;
-}
+/** Frames encoded for a cut. */
+export type ConditionedRun = EncodedRun;
 
 /** Which frames of which rendition: the part of one GOP. */
 export interface HeadId {
@@ -70,50 +58,12 @@ export async function conditionFrames(
     background,
     signal,
   });
-  const run = readEncoded(encoded, id);
-  return { segment: concatBytes([videoSegmentHeader(track.index.frameTicks, from, run), run.data]), run };
-}
-
-/** Takes the encoder's samples over, in the numbering of the rendition. */
-function readEncoded(encoded: Uint8Array, { track, from, to }: HeadId): ConditionedRun {
-  const init = parseInit(encoded);
-  const sets = init.tracks[0]?.avcC;
-  if (!sets || !holdsSets(track.index.avcC, sets)) {
+  const { run, avcC } = readEncoded(encoded, id);
+  if (!holdsSets(track.index.avcC, avcC)) {
     throw new CutstreamError(
       "encoder_failed",
       "The encoder wrote other parameter sets than at ingest; was ffmpeg replaced? Ingest the video again.",
     );
   }
-  const defaults = new Map(init.tracks.map(({ id, defaults }) => [id, defaults]));
-  const found = parseMediaSegment(encoded, defaults).flatMap(({ tracks: [fragment] }) => {
-    let decode = fragment?.baseMediaDecodeTime ?? 0;
-    return (fragment?.samples ?? []).map((sample) => {
-      const shown = decode + sample.compositionOffset;
-      decode += sample.duration;
-      return { ...sample, shown };
-    });
-  });
-  if (found.length !== to - from) {
-    throw new CutstreamError("encoder_failed", `The encoder gave ${found.length} frames for ${to - from}.`);
-  }
-  const order = found.map(({ shown }) => shown).sort((a, b) => a - b);
-  const known = parameterSetsOf(track.index.avcC);
-  const data = found.map(
-    ({ offset, size }) => cleanSample(encoded.subarray(offset, offset + size), known).data,
-  );
-  return {
-    frames: found.map(({ shown }) => from + order.indexOf(shown)),
-    sizes: data.map(({ length }) => length),
-    sync: found.map((_, place) => place === 0),
-    data: concatBytes(data),
-  };
-}
-
-/** Whether every parameter set of `wanted` stands in `avcC`, byte for byte. */
-function holdsSets(avcC: Uint8Array, wanted: Uint8Array): boolean {
-  const known = parseAvcC(avcC);
-  const { sps, pps } = parseAvcC(wanted);
-  const has = (sets: readonly Uint8Array[], set: Uint8Array) =>
-    sets.some((other) => Buffer.compare(other, set) === 0);
-  return sps.every((set) => has(known.sps, set)) && pps.every((set) => has(known.pps, set));
+  return { segment: concatBytes([videoSegmentHeader(track.index.frameTicks, from, run), run.data]), run };
 }

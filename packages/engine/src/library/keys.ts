@@ -14,6 +14,14 @@ export const keys = {
   heads: (version: string): string => `h/${version}/`,
   head: (version: string, rendition: string, from: number, to: number): string =>
     `h/${version}/${rendition}/${from}-${to}`,
+  /** Below the version's heads, to be deleted with them. */
+  rendered: (version: string, rendition: string, transform: string, from: number, to: number): string =>
+    `h/${version}/${rendition}/x${transform}/${from}-${to}`,
+  renderedSets: (version: string, rendition: string, width: number, height: number): string =>
+    `h/${version}/${rendition}/x${width}x${height}/avcC`,
+  transform: (name: string): string => `transforms/${name}.json`,
+  transformImage: (sha256: string): string => `transforms/images/${sha256}`,
+  asset: (sha256: string): string => `assets/${sha256}`,
   thumbnails: (version: string): string => `t/${version}/`,
   thumbnail: (version: string, width: number, frame: number): string => `t/${version}/${width}/${frame}.jpg`,
 };

@@ -27,6 +27,13 @@ export interface Transcoder {
    */
   condition(request: ConditionRequest): Promise<Uint8Array>;
   /**
+   * Encodes frames as {@link condition} does, with their picture laid into a frame of another size and others over it.
+   * All that is rendered with the same settings in the same size from the same rendition has the same parameter sets.
+   * @returns as {@link condition}
+   * @throws CutstreamError `encoder_failed`, `encoder_missing`, `cancelled`; what `laid.pictures` throws
+   */
+  render(request: RenderRequest): Promise<Uint8Array>;
+  /**
    * One frame as a JPEG file, no larger than it is in the media.
    * @throws CutstreamError `encoder_failed`, `encoder_missing`, `cancelled`
    */
@@ -177,6 +184,40 @@ export interface ConditionRequest {
   /** Made ahead of time: runs at a low priority of the operating system. */
   readonly background: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** How a picture is laid into a frame of another size. */
+export type PictureLayout =
+  /** Scaled to it. */
+  | { readonly kind: "whole" }
+  /** A window fills it: pixels of the media, whose top left is there from each frame on. */
+  | {
+      readonly kind: "crop";
+      readonly width: number;
+      readonly height: number;
+      readonly keys: readonly { readonly frame: number; readonly x: number; readonly y: number }[];
+    }
+  /** As large as fits, in its middle; around it a colour (`#rrggbb`), or with `blur` the picture itself, blurred. */
+  | { readonly kind: "pad"; readonly background: string };
+
+/** Pictures laid over a video, of four bytes a pixel: red, green, blue and how opaque. */
+export interface LaidPictures {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** One for all frames, or one for each. */
+  readonly pictures: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+export interface RenderRequest extends ConditionRequest {
+  /** Pixels, even. */
+  readonly width: number;
+  readonly height: number;
+  readonly picture: PictureLayout;
+  readonly laid: LaidPictures | null;
+  /** How colours of the media are coded, where it does not say itself. */
+  readonly matrix: "bt601" | "bt709" | "bt2020";
 }
 
 /** What is decoded: a path, bytes of a concatenated MP4 or of MPEG-TS, or those of a concatenated MP4 as they come. */

@@ -7,8 +7,9 @@ import type { BoundPlan } from "./tracks.ts";
  * @param assetBase what names of assets are appended to.
  */
 export function surfaceDates(bound: BoundPlan, assetBase: string): DateRange[] {
-  const { surface } = bound.plan;
-  if (!surface) return [];
+  const { surface, render } = bound.plan;
+  // What is in the pictures must not be drawn over them again.
+  if (!surface || render === "segments") return [];
   const [spans = []] = bound.variants;
   const last = spans.at(-1);
   const duration = last ? last.start + last.duration : 0;

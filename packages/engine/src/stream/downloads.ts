@@ -38,7 +38,7 @@ export function createDownloads(parts: {
   });
 
   const layOut = async (key: string, plan: Plan, contents: MovieContents) => {
-    const movie = await layOutPlan(await playlists.bind(plan), contents, segments.describe);
+    const movie = await layOutPlan(await playlists.bind(plan), contents, segments);
     // The index tells every sample's size, and the pieces where its bytes come from.
     const sources = movie.pieces.map(({ path }) => formatMediaPath(path)).join();
     const tagged = {

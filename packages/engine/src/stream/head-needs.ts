@@ -13,7 +13,8 @@ export function neededHeads(spans: readonly TrackSpan[]): NeededHead[] {
   const needed: NeededHead[] = [];
   for (const span of spans) {
     const { version, video: track } = span;
-    for (const { cut } of span.pieces) {
+    for (const { cut, render } of span.pieces) {
+      if (render) continue;
       if (cut.head) needed.push({ id: { version, track, ...cut.head }, span });
       if (cut.tail) needed.push({ id: { version, track, ...cut.tail }, span });
     }
@@ -64,13 +65,16 @@ export async function headState({ variants }: BoundPlan, heads: Heads): Promise<
   };
 }
 
-/** Sizes of those of these heads that exist. */
-async function sizesOf(ids: ReadonlyMap<string, HeadId>, heads: Heads): Promise<Map<string, number>> {
+/** Sizes of those of these heads, or of other encoded runs, that exist. */
+export async function sizesOf<Id>(
+  ids: ReadonlyMap<string, Id>,
+  runs: { readySize(id: Id): Promise<number | undefined> },
+): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   const left = ids.entries();
   const lookOn = async (): Promise<void> => {
     for (const [key, id] of left) {
-      const size = await heads.readySize(id);
+      const size = await runs.readySize(id);
       if (size !== undefined) sizes.set(key, size);
     }
   };

@@ -15,6 +15,8 @@ export interface InitPath {
   readonly version: string;
   readonly rendition: string;
   readonly continuous: boolean;
+  /** Pixels of rendered segments that it is for; undefined: for the source's own alone. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 /** Frames `[from, to)` of a video rendition. */
@@ -26,6 +28,8 @@ export interface VideoPath {
   readonly to: number;
   /** Decode time of the first frame in ticks, in the continuous form; undefined: the source's own. */
   readonly at?: number;
+  /** Name of what is done to the pictures; undefined: nothing. */
+  readonly transform?: string;
 }
 
 /**
@@ -69,8 +73,13 @@ export function formatMediaPath(path: MediaPath): string {
     return `ts/${tracks}/${videoRange(video)}${SEPARATOR}${audioRange(audio)}.ts`;
   }
   const folder = `${path.version}/${path.rendition}`;
-  if (path.kind === "init") return `${folder}/${path.continuous ? "init-continuous" : "init"}.mp4`;
-  return `${folder}/${path.kind === "video" ? videoRange(path) : audioRange(path)}.m4s`;
+  if (path.kind === "init") {
+    const size = path.size ? `x${path.size.width}x${path.size.height}/` : "";
+    return `${folder}/${size}${path.continuous ? "init-continuous" : "init"}.mp4`;
+  }
+  if (path.kind === "audio") return `${folder}/${audioRange(path)}.m4s`;
+  const transform = path.transform === undefined ? "" : `x${path.transform}/`;
+  return `${folder}/${transform}${videoRange(path)}.m4s`;
 }
 
 const stamp = (at: number | undefined): string => (at === undefined ? "" : `_at${at}`);
@@ -82,8 +91,8 @@ const NAME = "([0-9a-z]{1,40})";
 const VIDEO = "(\\d{1,9})-(\\d{1,9})(?:_at(\\d{1,15}))?";
 const AUDIO = "(-?\\d{1,9})_(\\d{1,6})_(-?\\d{1,12})(?:_at(\\d{1,15}))?(?:_end(\\d{1,9})(?:-(\\d{1,9}))?)?";
 const PATTERNS = {
-  init: new RegExp(`^${NAME}/${NAME}/(init|init-continuous)\\.mp4$`),
-  video: new RegExp(`^${NAME}/${NAME}/${VIDEO}\\.m4s$`),
+  init: new RegExp(`^${NAME}/${NAME}/(?:x(\\d{1,5})x(\\d{1,5})/)?(init|init-continuous)\\.mp4$`),
+  video: new RegExp(`^${NAME}/${NAME}/(?:x([0-9a-f]{40})/)?${VIDEO}\\.m4s$`),
   audio: new RegExp(`^${NAME}/${NAME}/${AUDIO}\\.m4s$`),
   transport: new RegExp(`^ts/${[NAME, NAME, NAME, NAME].join(SEPARATOR)}/${VIDEO}${SEPARATOR}${AUDIO}\\.ts$`),
 };
@@ -100,15 +109,17 @@ export function parseMediaPath(text: string): MediaPath | undefined {
 
 function parse(text: string): MediaPath | undefined {
   const init = PATTERNS.init.exec(text);
-  if (init)
-    return {
-      kind: "init",
-      version: init[1] ?? "",
-      rendition: init[2] ?? "",
-      continuous: init[3] === "init-continuous",
-    };
+  if (init) {
+    const [, version = "", rendition = "", width, height, name] = init;
+    const path = { kind: "init", version, rendition, continuous: name === "init-continuous" } as const;
+    return width === undefined ? path : { ...path, size: { width: Number(width), height: Number(height) } };
+  }
   const video = PATTERNS.video.exec(text);
-  if (video) return videoPath(video[1], video[2], video.slice(3));
+  if (video) {
+    const [, version, rendition, transform, ...range] = video;
+    const path = videoPath(version, rendition, range);
+    return transform === undefined ? path : { ...path, transform };
+  }
   const audio = PATTERNS.audio.exec(text);
   if (audio) return audioPath(audio[1], audio[2], audio.slice(3));
   const both = PATTERNS.transport.exec(text);

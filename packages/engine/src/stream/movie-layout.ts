@@ -6,13 +6,13 @@ import {
   mediaSegmentHeaderSize,
   type SampleChunk,
   VIDEO_TIMESCALE,
-  type VideoSamples,
   videoSegmentHeaderSize,
   writeAudioSampleEntry,
   writeVideoSampleEntry,
 } from "@cutstream/media";
 import type { AudioPath, VideoPath } from "./media-path.ts";
 import { CONTINUOUS_AUDIO_TIMESCALE, type ProjectedSegment, project } from "./project.ts";
+import type { SegmentSource } from "./segments.ts";
 import { soundSizes } from "./sound-frames.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
@@ -44,45 +44,47 @@ interface Laid {
 /**
  * Lays a plan out as an MP4 file of the very samples that its segments hold: nothing is encoded for it, and cuts are
  * where they are in the stream. The tallest variant; sound starts with the picture.
- * @param describe says what a video segment holds.
+ * @param source says what video segments hold, and what decoders need for them.
  */
 export async function layOutPlan(
   { variants }: BoundPlan,
   contents: MovieContents,
-  describe: (path: VideoPath) => Promise<VideoSamples>,
+  { describe, configuration }: Pick<SegmentSource, "describe" | "configuration">,
 ): Promise<PlannedMovie> {
   const spans = variants[0] ?? [];
   // With one source its own parameter sets do; where they change, samples bring them along.
   const sources = new Set(spans.map(({ version }) => version)).size;
   const { video, audio } = project(spans, sources > 1 ? "continuous" : "default");
   const sound = layAudio(spans, audio);
-  const laid = contents === "audio" ? [sound] : [await layVideo(spans, video, describe), sound];
+  const laid =
+    contents === "audio" ? [sound] : [await layVideo(spans, video, { describe, configuration }), sound];
   return pieceTogether(layOutMovie(laid.map(({ track }) => track)), laid);
 }
 
 async function layVideo(
   spans: readonly TrackSpan[],
   segments: readonly ProjectedSegment<VideoPath>[],
-  describe: (path: VideoPath) => Promise<VideoSamples>,
+  { describe, configuration }: Pick<SegmentSource, "describe" | "configuration">,
 ): Promise<Laid> {
-  const versions = [...new Set(spans.map(({ version }) => version))];
-  const indexes = versions.map((version) => indexOf(spans, version));
+  const inits = new Map(segments.flatMap(({ path, init }) => (init ? [[path.version, init] as const] : [])));
+  const versions = [...inits.keys()];
+  const configurations = await Promise.all([...inits.values()].map(configuration));
   const chunks: SampleChunk[] = [];
   for (const { path } of segments) {
-    const entry = versions.indexOf(path.version);
-    const { frameTicks } = indexes[entry] ?? indexOf(spans, path.version);
+    const { frameTicks } = indexOf(spans, path.version);
     const { frames, sizes, sync } = await describe(path);
     const compositionOffsets = frames.map((frame, place) => (frame - path.from - place) * frameTicks);
+    const entry = versions.indexOf(path.version);
     chunks.push({ entry, sizes, sync, duration: frameTicks, compositionOffsets });
   }
   const type = versions.length > 1 ? "avc3" : "avc1";
-  const tallest = indexes.reduce((a, b) => (b.height > a.height ? b : a));
+  const tallest = configurations.reduce((a, b) => (b.height > a.height ? b : a));
   const track: MovieTrack = {
     handler: "vide",
     timescale: VIDEO_TIMESCALE,
     width: tallest.width,
     height: tallest.height,
-    sampleEntries: indexes.map(({ width, height, avcC }) =>
+    sampleEntries: configurations.map(({ width, height, avcC }) =>
       writeVideoSampleEntry({ type, width, height, avcC }),
     ),
     chunks,

@@ -7,6 +7,7 @@ import type { Heads } from "./heads.ts";
 import { type MediaPath, parseMediaPath } from "./media-path.ts";
 import type { PlayableStream } from "./playable.ts";
 import type { PlaylistCache } from "./playlist-cache.ts";
+import type { Rendered, RenderedId } from "./rendered.ts";
 import type { SegmentBody, SegmentSource } from "./segments.ts";
 import type { Signer } from "./signature.ts";
 import { parseThumbnailPath } from "./thumbnail-path.ts";
@@ -19,6 +20,7 @@ export interface OriginParts {
   readonly playlists: PlaylistCache;
   readonly segments: SegmentSource;
   readonly heads: Heads;
+  readonly rendered: Rendered;
   readonly thumbnails: Thumbnails;
   readonly downloads: Downloads;
   /** Bytes of segments kept in memory. */
@@ -45,6 +47,7 @@ export function createOrigin({
   playlists,
   segments,
   heads,
+  rendered,
   thumbnails,
   downloads,
   cacheBytes,
@@ -85,7 +88,11 @@ export function createOrigin({
       const { name, plan } = await find(address);
       const files = await playlists.get(name, plan, form);
       const { body, etag } = files.pick(file);
-      if (file.startsWith("r/v")) makeFirstHead(files.firstHeads[Number(file.slice(3, -5))], heads);
+      if (file.startsWith("r/v")) {
+        const variant = Number(file.slice(3, -5));
+        makeFirstHead(files.firstHeads[variant], heads);
+        makeFirstSegment(files.rendered[variant], rendered);
+      }
       return { contentType: PLAYLIST_TYPE, cacheControl: PERSONAL, size: body.length, body, etag };
     },
 
@@ -127,4 +134,12 @@ export function createOrigin({
  */
 function makeFirstHead(first: HeadId | undefined, heads: Heads): void {
   if (first) heads.get(first).catch(() => undefined);
+}
+
+/** The same for a stream that begins with a rendered segment; and its others are made ahead of whoever plays it. */
+function makeFirstSegment(ids: readonly RenderedId[] = [], rendered: Rendered): void {
+  const [first] = ids;
+  if (!first) return;
+  rendered.follow(ids);
+  rendered.get(first).catch(() => undefined);
 }

@@ -26,13 +26,14 @@ const stored = z.object({
   renditions: z.record(z.string(), z.object({ video: z.array(z.string()), audio: z.string().nullable() })),
   surface: storedSurface.exactOptional(),
   music: plannedMusic.exactOptional(),
+  render: z.literal("segments").exactOptional(),
   warnings: z.array(z.string()),
 });
 
 /** Writes a plan; equal plans read equal, but for the order of their renditions. */
 export function encodePlan({ clips, ...rest }: Plan): string {
   const rows = clips.map((c) => [c.video, c.version, c.from, c.to, c.method, c.startError, c.endError]);
-  const { container, subtitles, renditions, surface, music, warnings } = rest;
+  const { container, subtitles, renditions, surface, music, render, warnings } = rest;
   return JSON.stringify({
     format: 1,
     container,
@@ -41,6 +42,7 @@ export function encodePlan({ clips, ...rest }: Plan): string {
     renditions,
     surface,
     music,
+    render,
     warnings,
   });
 }

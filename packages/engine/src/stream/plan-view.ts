@@ -2,12 +2,12 @@ import { flicksToSeconds } from "@cutstream/media";
 import type { PlannedClipView, PlanView } from "../api.ts";
 import { mainTrack } from "../library/library.ts";
 import { viewSurface } from "../timeline/plan-surface.ts";
-import type { HeadState } from "./head-needs.ts";
 import type { PlanClip } from "./plan.ts";
+import type { PlanState } from "./plan-state.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
 /** Shows a plan as callers see it. */
-export function viewPlan({ plan, versions, variants }: BoundPlan, heads: HeadState): PlanView {
+export function viewPlan({ plan, versions, variants }: BoundPlan, state: PlanState): PlanView {
   const spans = variants[0] ?? [];
   const sum = (count: (span: TrackSpan) => number) => spans.reduce((total, span) => total + count(span), 0);
   return {
@@ -17,16 +17,25 @@ export function viewPlan({ plan, versions, variants }: BoundPlan, heads: HeadSta
       return viewClip(clip, version ? mainTrack(version).frameFlicks : 0);
     }),
     segments: { total: sum(({ pieces }) => pieces.length), shared: sum(sharedSegments) },
-    heads: { total: heads.total, ready: heads.ready, frames: heads.frames },
+    heads: { total: state.total, ready: state.ready, frames: state.frames },
     audio: { encoded: 0, ready: 0 },
-    ...(plan.surface && { surface: viewSurface(plan.surface) }),
+    ...(plan.surface && { surface: viewSurface(plan.surface, state.rendered?.bytes) }),
+    ...(state.rendered && { rendered: viewRendered(state.rendered) }),
     warnings: plan.warnings,
   };
 }
 
+const viewRendered = ({ segments, ready, seconds }: NonNullable<PlanState["rendered"]>) => ({
+  segments,
+  ready,
+  seconds,
+});
+
 /** Segments that are the same for whoever passes through them: whole chunks. */
 function sharedSegments({ video, pieces }: TrackSpan): number {
-  return pieces.filter(({ from, to }) => video.isChunkStart(from) && video.isChunkStart(to)).length;
+  return pieces.filter(
+    ({ from, to, render }) => !render && video.isChunkStart(from) && video.isChunkStart(to),
+  ).length;
 }
 
 function viewClip(clip: PlanClip, frameFlicks: number): PlannedClipView {

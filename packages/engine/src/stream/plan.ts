@@ -1,5 +1,5 @@
 import { AAC_FRAME_SAMPLES, FLICKS_PER_SECOND, flicksPerSample, formatRational } from "@cutstream/media";
-import type { ClipInput, Container, TimelineInput } from "../api.ts";
+import type { ClipInput, Container, Render, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
@@ -46,6 +46,8 @@ export interface Plan {
   readonly surface?: Surface;
   /** Music under all clips, if any. */
   readonly music?: PlannedMusic;
+  /** `segments`: the surface is encoded into the pictures; left out where players draw it. */
+  readonly render?: "segments";
   readonly warnings: readonly string[];
 }
 
@@ -54,6 +56,8 @@ export const MOST_CLIPS = 2000;
 
 export interface PlanOptions {
   readonly container: Container;
+  /** Who draws the surface. Default `player`. */
+  readonly render?: Render;
   /** Clips to move to key frames although they asked to be exact, and why: their heads cannot be made now. */
   readonly withoutHeads?: { readonly clips: ReadonlySet<number>; readonly reason: string };
   /** Assets by the ids and names that overlays give. */
@@ -70,7 +74,7 @@ export interface PlanOptions {
 export function planTimeline(
   asked: TimelineInput,
   versions: ReadonlyMap<string, LibraryVersion>,
-  { container, withoutHeads, images = new Map() }: PlanOptions,
+  { container, render, withoutHeads, images = new Map() }: PlanOptions,
 ): Plan {
   const timeline = withoutTracks(asked, versions);
   if (timeline.clips.length === 0) {
@@ -101,6 +105,7 @@ export function planTimeline(
   const plan: Plan = {
     ...{ container, clips, renditions },
     ...(drawn && { surface: drawn.surface }),
+    ...(drawn && render === "segments" && { render }),
     ...(music && { music }),
     warnings,
   };

@@ -3,11 +3,11 @@ import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
 import type { Library } from "../library/library.ts";
-import { type HeadState, headState } from "./head-needs.ts";
-import type { Heads } from "./heads.ts";
 import type { Plan } from "./plan.ts";
+import { type Makers, neededSegments, type PlanState, planState } from "./plan-state.ts";
 import { renderPlaylists, type StreamPlaylists } from "./playlists.ts";
 import type { Form } from "./project.ts";
+import type { RenderedId } from "./rendered.ts";
 import { type BoundPlan, bindPlan } from "./tracks.ts";
 
 /** A playlist as it is answered. */
@@ -22,6 +22,8 @@ export interface PlaylistFiles {
   pick(file: string): PlaylistFile;
   /** The head, or first piece of one, that each variant begins with, if it does. */
   readonly firstHeads: readonly (HeadId | undefined)[];
+  /** The rendered segments of each variant, in order. */
+  readonly rendered: readonly (readonly RenderedId[])[];
 }
 
 /** Playlists, rendered once and kept as bytes while they are asked for. */
@@ -33,7 +35,7 @@ export interface PlaylistCache {
    * @param name of the plan: plans never change.
    * @throws CutstreamError `internal` where they break a rule of HLS.
    */
-  add(name: string, bound: BoundPlan, state: HeadState): void;
+  add(name: string, bound: BoundPlan, state: PlanState): void;
   /** The playlists of a plan, rendered where they are not in memory. Throws as {@link bind} and {@link add}. */
   get(name: string, plan: () => Plan, form: Form): Promise<PlaylistFiles>;
 }
@@ -43,11 +45,11 @@ const CACHE_BYTES = 32 * 1024 * 1024;
 
 export function createPlaylistCache(parts: {
   readonly library: Library;
-  readonly heads: Heads;
+  readonly makers: Makers;
   readonly mediaBase: string;
   readonly assetBase: string;
 }): PlaylistCache {
-  const { library, heads, mediaBase, assetBase } = parts;
+  const { library, makers, mediaBase, assetBase } = parts;
   const kept = new LRUCache<string, PlaylistFiles & { readonly size: number }>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ size }) => size,
@@ -60,7 +62,7 @@ export function createPlaylistCache(parts: {
     return bindPlan(plan, new Map(found.map((version) => [version.id, version])));
   };
 
-  const render = (key: string, bound: BoundPlan, form: Form, { sizes }: HeadState): PlaylistFiles => {
+  const render = (key: string, bound: BoundPlan, form: Form, { sizes }: PlanState): PlaylistFiles => {
     const files = toFiles(renderPlaylists({ bound, form, mediaBase, assetBase, headSizes: sizes }), bound);
     kept.set(key, files);
     return files;
@@ -74,7 +76,7 @@ export function createPlaylistCache(parts: {
       const files = kept.get(key);
       if (files) return files;
       const bound = await bind(plan());
-      return render(key, bound, form, await headState(bound, heads));
+      return render(key, bound, form, await planState(bound, makers));
     },
   };
 }
@@ -89,9 +91,11 @@ function toFiles({ multivariant, media }: StreamPlaylists, bound: BoundPlan) {
       return found;
     },
     firstHeads: bound.variants.map(([span]) => {
-      const head = span?.pieces[0]?.cut.head;
+      const [piece] = span?.pieces ?? [];
+      const head = piece?.render ? null : piece?.cut.head;
       return span && head ? { version: span.version, track: span.video, ...head } : undefined;
     }),
+    rendered: bound.variants.map(neededSegments),
     size: [...files.values()].reduce((sum, { body }) => sum + body.length, index.body.length),
   };
 }

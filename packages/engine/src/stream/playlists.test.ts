@@ -9,13 +9,16 @@ import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import type { ClipInput, Container } from "../api.ts";
 import { createLibrary, type LibraryVersion } from "../library/library.ts";
+import { createFakePainter } from "../testing/fake-painter.ts";
 import { createFakeTranscoder } from "../testing/fake-transcoder.ts";
 import { makeVersion, storeVersion, type VersionRecipe } from "../testing/made-library.ts";
+import { createEncoderPool } from "./encoder-pool.ts";
 import { headState } from "./head-needs.ts";
 import { createHeads } from "./heads.ts";
 import { parseMediaPath } from "./media-path.ts";
 import { planTimeline } from "./plan.ts";
 import { type PlaylistRequest, renderPlaylists, type StreamPlaylists } from "./playlists.ts";
+import { createRendered } from "./rendered.ts";
 import { createSegmentSource } from "./segments.ts";
 import { bindPlan } from "./tracks.ts";
 
@@ -166,8 +169,11 @@ describe("renderPlaylists", () => {
     ];
     const blobs = createMemoryBlobStore();
     for (const version of versions) await storeVersion(blobs, version);
-    const heads = createHeads({ blobs, transcoder: createFakeTranscoder(), encoders: 1, queue: 100 });
-    const segments = createSegmentSource({ blobs, library: createLibrary(blobs), heads });
+    const transcoder = createFakeTranscoder();
+    const pool = createEncoderPool(1);
+    const heads = createHeads({ blobs, transcoder, encoders: pool, queue: 100 });
+    const rendered = createRendered({ blobs, transcoder, painter: createFakePainter(), pool, queue: 100 });
+    const segments = createSegmentSource({ blobs, library: createLibrary(blobs), heads, rendered });
     const cuts = [
       [0, 13, 271],
       [1, 50, 161],

@@ -12,6 +12,7 @@ import {
   writeMultivariantPlaylist,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
+import { renderedCodec } from "../render/render-settings.ts";
 import { datePlaylist, surfaceDates } from "./date-playlist.ts";
 import { formatMediaPath, type InitPath, type MediaPath } from "./media-path.ts";
 import { type Form, type ProjectedSegment, type Projection, project } from "./project.ts";
@@ -157,14 +158,14 @@ function describeVariant(
   const { container } = bound.plan;
   const sizes = segmentSizes({ spans, projection, container, headSizes });
   const average = averageBandwidth(sizes);
-  const indexes = [...new Set(spans.map(({ video }) => video.index))];
+  const shown = [...new Map(spans.map((span) => [span.version, shownAs(span)])).values()];
   const inBand = form === "continuous" && container === "fmp4";
   const codecs = [
-    ...indexes.map(({ codec }) => (inBand ? codec.replace("avc1", "avc3") : codec)),
+    ...shown.map(({ codec }) => (inBand ? codec.replace("avc1", "avc3") : codec)),
     ...spans.map(({ audio }) => audio.index.codec),
   ];
-  const tallest = indexes.reduce((a, b) => (b.height > a.height ? b : a));
-  const rates = indexes.map(({ frameRate }) => frameRate.num / frameRate.den);
+  const tallest = shown.reduce((a, b) => (b.height > a.height ? b : a));
+  const rates = shown.map(({ frameRate }) => frameRate.num / frameRate.den);
   return {
     uri: uriOf(`v${variant}`, form),
     bandwidth: Math.max(peakBandwidth(sizes, target), average),
@@ -175,6 +176,13 @@ function describeVariant(
     ...(container === "ts" ? {} : { audioGroup: "audio" }),
     ...(bound.plan.subtitles?.length ? { subtitlesGroup: SUBTITLES_GROUP } : {}),
   };
+}
+
+/** What decoders must be ready for in a span. */
+function shownAs({ video, rendered }: TrackSpan) {
+  const { width, height, codec, frameRate } = video.index;
+  if (!rendered) return { width, height, codec, frameRate };
+  return { ...rendered, codec: renderedCodec(video, rendered), frameRate };
 }
 
 function assertClean(multivariant: MultivariantPlaylist, media: ReadonlyMap<string, MediaPlaylist>): void {

@@ -13,7 +13,7 @@ import {
   ORIGIN_TICKS,
 } from "@cutstream/media";
 import type { AudioPath, InitPath, MediaPath, VideoPath } from "./media-path.ts";
-import type { Bed, TrackSpan } from "./tracks.ts";
+import type { Bed, Piece, TrackSpan } from "./tracks.ts";
 
 /**
  * Timescale of all audio in the continuous form: in it an AAC frame of 44.1 and one of 48 kHz are both whole numbers.
@@ -57,9 +57,10 @@ export function project(spans: readonly TrackSpan[], form: Form): Projection {
   spans.forEach((span, n) => {
     const laid = grid[n];
     if (!laid) throw new RangeError(`Span ${n} has no audio laid out.`);
-    for (const { from, to } of span.pieces) {
+    for (const piece of span.pieces) {
+      const { from, to } = piece;
       const jump = from === span.from && n > 0;
-      video.push(videoSegment(span, from, to, form, jump));
+      video.push(videoSegment(span, piece, form, jump));
       audio.push(audioSegment(span, laid, from, to, form, jump));
     }
   });
@@ -78,18 +79,21 @@ function layGrid(spans: readonly TrackSpan[]): GridSpan[] {
 
 function videoSegment(
   span: TrackSpan,
-  from: number,
-  to: number,
+  { from, to, render }: Piece,
   form: Form,
   jump: boolean,
 ): ProjectedSegment<VideoPath> {
   const { version } = span;
   const { rendition } = span.video.index;
-  const path: VideoPath = { kind: "video", version, rendition, from, to };
+  const transform = render && { transform: render.transform };
+  const path: VideoPath = { kind: "video", version, rendition, from, to, ...transform };
   const at = ORIGIN_TICKS + span.start / FLICKS_PER_TICK + (from - span.from) * span.video.index.frameTicks;
   return {
     path: form === "continuous" ? { ...path, at } : path,
-    init: { kind: "init", version, rendition, continuous: form === "continuous" },
+    init: {
+      ...{ kind: "init", version, rendition, continuous: form === "continuous" },
+      ...(span.rendered && { size: span.rendered }),
+    },
     duration: (to - from) * span.video.frameFlicks,
     jump,
   };

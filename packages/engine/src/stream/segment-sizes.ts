@@ -11,8 +11,12 @@ import type { Container } from "../api.ts";
 import { headKey } from "./heads.ts";
 import type { AudioPath } from "./media-path.ts";
 import type { Projection } from "./project.ts";
+import { renderedKey } from "./rendered.ts";
 import { type FrameRun, frameRuns } from "./sound-frames.ts";
 import type { Piece, TrackSpan } from "./tracks.ts";
+
+/** Bytes of a rendered segment not encoded yet: this times those of the frames it replaces, as they cover its area. */
+const RENDER_GROWTH = 1.5;
 
 /** Bytes of a head not encoded yet: this times those of the frames it replaces, for the IDR picture more. */
 const HEAD_GROWTH = 1.5;
@@ -21,7 +25,7 @@ export interface SegmentSizesRequest {
   readonly spans: readonly TrackSpan[];
   readonly projection: Projection;
   readonly container: Container;
-  /** Bytes of heads that exist, by their blobs' keys. */
+  /** Bytes of heads and of rendered segments that exist, by their blobs' keys. */
   readonly headSizes: ReadonlyMap<string, number>;
 }
 
@@ -55,10 +59,16 @@ const audioHeaderSize = (sampleCount: number): number => mediaSegmentHeaderSize(
 
 /** Bytes of the samples of a piece of a span. */
 function pictureBytes(
-  { version, video: track }: TrackSpan,
-  { cut: { head, copy, tail } }: Piece,
+  { version, video: track, rendered }: TrackSpan,
+  { from, to, render, cut: { head, copy, tail } }: Piece,
   headSizes: SegmentSizesRequest["headSizes"],
 ): number {
+  if (render) {
+    const { width, height } = track.index;
+    const area = rendered ? (rendered.width * rendered.height) / (width * height) : 1;
+    const known = headSizes.get(renderedKey({ version, track, from, to, transform: render.transform }));
+    return known ?? RENDER_GROWTH * area * track.bytesBetween(from, to);
+  }
   let bytes = 0;
   if (copy) for (const run of copiedRuns(track, copy)) bytes += track.bytesBetween(run.from, run.to);
   for (const part of [head, tail]) {

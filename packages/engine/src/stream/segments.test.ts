@@ -12,12 +12,15 @@ import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import { keys } from "../library/keys.ts";
 import { createLibrary } from "../library/library.ts";
+import { createFakePainter } from "../testing/fake-painter.ts";
 import { createFakeTranscoder, FAKE_FRAME_BYTES } from "../testing/fake-transcoder.ts";
 import { audioFrame, makeVersion, storeVersion, videoSample } from "../testing/made-library.ts";
+import { createEncoderPool } from "./encoder-pool.ts";
 import { createHeads } from "./heads.ts";
 import { formatMediaPath, parseMediaPath } from "./media-path.ts";
 import { planTimeline } from "./plan.ts";
 import { CONTINUOUS_AUDIO_TIMESCALE, type Form, project } from "./project.ts";
+import { createRendered } from "./rendered.ts";
 import { createSegmentSource } from "./segments.ts";
 import { bindPlan } from "./tracks.ts";
 
@@ -33,8 +36,10 @@ const V = version.id;
 const blobs = createMemoryBlobStore();
 await storeVersion(blobs, version);
 const transcoder = createFakeTranscoder();
-const heads = createHeads({ blobs, transcoder, encoders: 2, queue: 1000 });
-const segments = createSegmentSource({ blobs, library: createLibrary(blobs), heads });
+const pool = createEncoderPool(2);
+const heads = createHeads({ blobs, transcoder, encoders: pool, queue: 1000 });
+const rendered = createRendered({ blobs, transcoder, painter: createFakePainter(), pool, queue: 1000 });
+const segments = createSegmentSource({ blobs, library: createLibrary(blobs), heads, rendered });
 
 async function open(path: string): Promise<Uint8Array> {
   const parsed = parseMediaPath(path);
@@ -81,7 +86,7 @@ describe("video segments", () => {
   });
 
   it("are the same whether their chunk is in memory or not", async () => {
-    const fresh = () => createSegmentSource({ blobs, library: createLibrary(blobs), heads });
+    const fresh = () => createSegmentSource({ blobs, library: createLibrary(blobs), heads, rendered });
     const [path, chunk] = [`${V}/v180/120-185.m4s`, `${V}/v180/100-200.m4s`].map(
       (text) => parseMediaPath(text)!,
     );

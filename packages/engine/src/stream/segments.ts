@@ -24,6 +24,7 @@ import type { HeadId } from "../library/condition-frames.ts";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
+import type { Size } from "../render/output-size.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
 import { SHORTEST_MUSIC } from "../timeline/plan-music.ts";
@@ -31,12 +32,20 @@ import { createChunkCache } from "./chunk-cache.ts";
 import type { Heads } from "./heads.ts";
 import type { AudioPath, InitPath, MediaPath, TransportPath, VideoPath } from "./media-path.ts";
 import { audioStamp, CONTINUOUS_AUDIO_TIMESCALE } from "./project.ts";
+import type { Rendered } from "./rendered.ts";
 import { readSound } from "./sound-frames.ts";
 import { textSegment } from "./text-segment.ts";
 import { type CutFrames, writeTransport } from "./transport.ts";
 
 /** A segment's bytes: in memory, or as a stream where they lie ready in the blob store. */
 export type SegmentBody = Uint8Array | { readonly size: number; readonly body: Readable };
+
+/** What a decoder is told before it gets pictures. */
+export interface VideoConfiguration {
+  readonly width: number;
+  readonly height: number;
+  readonly avcC: Uint8Array;
+}
 
 /** Makes segments: pure functions of their path, the indexes, the chunks and the heads. */
 export interface SegmentSource {
@@ -45,6 +54,11 @@ export interface SegmentSource {
    * @throws CutstreamError as {@link open}
    */
   describe(path: VideoPath): Promise<VideoSamples>;
+  /**
+   * Size and configuration record that an initialisation segment of video gives.
+   * @throws CutstreamError as {@link open}
+   */
+  configuration(path: InitPath): Promise<VideoConfiguration>;
   /** @throws CutstreamError `media_not_found`, `encoder_busy`, `encoder_failed`, `encoder_missing`, `storage_failed` */
   open(path: MediaPath): Promise<SegmentBody>;
 }
@@ -53,6 +67,7 @@ export interface SegmentSourceParts {
   readonly library: Library;
   readonly blobs: BlobStore;
   readonly heads: Heads;
+  readonly rendered: Rendered;
 }
 
 /** AAC frames that one segment may hold: ten minutes. Longer ones are in no playlist. */
@@ -64,6 +79,9 @@ const LATEST_STAMP = 31 * 86_400;
 /** Seconds between the first picture and the first sound of a transport segment; really half an AAC frame at most. */
 const FARTHEST_APART = 1;
 
+/** Pixels across or down that a rendered picture may have. */
+const LONGEST_SIDE = 8192;
+
 /** Bytes of chunks kept in memory, and of one beyond which it is streamed: two seconds at 16 Mbit/s. */
 const CHUNK_CACHE_BYTES = 64 * 1024 * 1024;
 const LARGEST_IN_MEMORY = 4 * 1024 * 1024;
@@ -71,18 +89,26 @@ const LARGEST_IN_MEMORY = 4 * 1024 * 1024;
 /** Place of the copied part among the three parts of a cut. */
 const COPIED = 1;
 
-export function createSegmentSource({ library, blobs, heads }: SegmentSourceParts): SegmentSource {
+export function createSegmentSource({ library, blobs, heads, rendered }: SegmentSourceParts): SegmentSource {
   const chunks = createChunkCache(blobs, CHUNK_CACHE_BYTES);
   const samples = createSampleReader(chunks);
   const texts = createTextStore(blobs);
 
-  const init = async ({ version, rendition, continuous }: InitPath): Promise<Uint8Array> => {
+  const configuration = async ({ version, rendition, size }: InitPath): Promise<VideoConfiguration> => {
+    const track = await library.videoTrack(version, rendition);
+    if (!size) return track.index;
+    assertRenderable(track, size);
+    return { ...size, avcC: await rendered.configuration(version, track, size) };
+  };
+
+  const init = async (path: InitPath): Promise<Uint8Array> => {
+    const { version, rendition, continuous } = path;
     if (rendition.startsWith("a")) {
       const { sampleRate, channels, config } = (await library.audioTrack(version, rendition)).index;
       const timescale = continuous ? CONTINUOUS_AUDIO_TIMESCALE : sampleRate;
       return writeAudioInit({ timescale, sampleRate, channels, config });
     }
-    const { width, height, avcC } = (await library.videoTrack(version, rendition)).index;
+    const { width, height, avcC } = await configuration(path);
     return writeVideoInit({
       timescale: VIDEO_TIMESCALE,
       width,
@@ -92,9 +118,19 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
     });
   };
 
-  const readFrames = async ({ version, rendition, from, to }: VideoPath): Promise<CutFrames> => {
+  /** The parameter sets that a segment brings along in the continuous form. */
+  const setsOf = async (track: VideoTrack, { version, transform }: VideoPath): Promise<Uint8Array[]> => {
+    if (transform === undefined) return inBandSets(track.index.avcC);
+    return inBandSets(await rendered.configuration(version, track, await rendered.sizeOf(transform)));
+  };
+
+  const readFrames = async ({ version, rendition, from, to, transform }: VideoPath): Promise<CutFrames> => {
     const track = await library.videoTrack(version, rendition);
     assertPlayable(track, from, to);
+    if (transform !== undefined) {
+      const run = await rendered.get({ version, track, from, to, transform });
+      return { track, ...run, data: [run.data], conditioned: run.sizes.map(() => true) };
+    }
     const { head, copy, tail } = cutRange(track, from, to);
     if (head) anticipate({ version, track, ...head }, heads);
     const parts = await Promise.all([
@@ -108,7 +144,8 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
   };
 
   const video = async (path: VideoPath): Promise<SegmentBody> => {
-    const chunk = path.at === undefined ? await wholeChunk(library, path) : undefined;
+    const asItIs = path.at === undefined && path.transform === undefined;
+    const chunk = asItIs ? await wholeChunk(library, path) : undefined;
     if (chunk) {
       const key = keys.chunk(path.version, path.rendition, chunk.number);
       return chunk.bytes <= LARGEST_IN_MEMORY ? chunks.whole(key) : blobs.stream(key);
@@ -116,7 +153,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
     const { track, data, ...read } = await readFrames(path);
     if (path.at === undefined)
       return Buffer.concat([videoSegmentHeader(track.index.frameTicks, path.from, read), ...data]);
-    const inBand = carryParameterSets(track, read, data);
+    const inBand = carryParameterSets(await setsOf(track, path), read, data);
     return Buffer.concat([
       videoSegmentHeader(track.index.frameTicks, path.from, inBand.samples, path.at),
       ...inBand.data,
@@ -145,10 +182,16 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
   };
 
   return {
+    configuration,
     async describe(path) {
-      const { version, rendition, from, to, at } = path;
+      const { version, rendition, from, to, at, transform } = path;
       const track = await library.videoTrack(version, rendition);
       assertPlayable(track, from, to);
+      if (transform !== undefined) {
+        const { frames, sizes, sync } = await rendered.get({ version, track, from, to, transform });
+        const samples = { frames, sizes, sync };
+        return at === undefined ? samples : withParameterSets(await setsOf(track, path), samples);
+      }
       const { head, copy, tail } = cutRange(track, from, to);
       const found = await Promise.all([
         head && heads.get({ version, track, ...head }),
@@ -156,7 +199,7 @@ export function createSegmentSource({ library, blobs, heads }: SegmentSourcePart
         tail && heads.get({ version, track, ...tail }),
       ]);
       const samples = joinSamples(found.flat().filter((part) => part !== null));
-      return at === undefined ? samples : withParameterSets(track, samples);
+      return at === undefined ? samples : withParameterSets(await setsOf(track, path), samples);
     },
     open(path) {
       if (path.kind === "init") return init(path);
@@ -185,6 +228,17 @@ async function wholeChunk(
   return starts[number] === from && starts[number + 1] === to
     ? { number, bytes: track.bytesBetween(from, to) }
     : undefined;
+}
+
+/** Refuses sizes that no playlist has: each costs an encode and a blob. */
+function assertRenderable({ index }: VideoTrack, { width, height }: Size): void {
+  const sides = [width, height];
+  const even = sides.every((side) => side % 2 === 0 && side >= 2 && side <= LONGEST_SIDE);
+  if (even) return;
+  throw new CutstreamError(
+    "media_not_found",
+    `Nothing of rendition ${index.rendition} is rendered in ${width}x${height} pixels.`,
+  );
 }
 
 /** Refuses ranges that no playlist holds, before any work: beyond the track, or longer than three chunks. */
@@ -230,11 +284,10 @@ function assertTogether({ video, audio }: TransportPath, sound: AudioTrack, pict
  * (ISO/IEC 14496-15 §5.4.2.1).
  */
 function carryParameterSets(
-  track: VideoTrack,
+  sets: readonly Uint8Array[],
   samples: VideoSamples,
   data: readonly Uint8Array[],
 ): { samples: VideoSamples; data: Uint8Array[] } {
-  const sets = inBandSets(track);
   const bytes = concatBytes(data);
   let offset = 0;
   const carried = samples.sizes.map((size, place) => {
@@ -242,19 +295,19 @@ function carryParameterSets(
     offset += size;
     return samples.sync[place] ? prependNalUnits(sample, sets) : sample;
   });
-  return { samples: withParameterSets(track, samples), data: carried };
+  return { samples: withParameterSets(sets, samples), data: carried };
 }
 
 /** Samples as {@link carryParameterSets} writes them. */
-function withParameterSets(track: VideoTrack, samples: VideoSamples): VideoSamples {
-  const front = prependNalUnits(new Uint8Array(), inBandSets(track)).length;
+function withParameterSets(sets: readonly Uint8Array[], samples: VideoSamples): VideoSamples {
+  const front = prependNalUnits(new Uint8Array(), sets).length;
   return {
     ...samples,
     sizes: samples.sizes.map((size, place) => (samples.sync[place] ? size + front : size)),
   };
 }
 
-function inBandSets({ index }: VideoTrack): Uint8Array[] {
-  const { sps, pps } = parameterSetsOf(index.avcC);
+function inBandSets(avcC: Uint8Array): Uint8Array[] {
+  const { sps, pps } = parameterSetsOf(avcC);
   return [...sps.values(), ...pps.values()];
 }

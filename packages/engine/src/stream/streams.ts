@@ -1,16 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { PublishRequest, StreamService, StreamView } from "../api.ts";
+import type { Container, PublishRequest, Render, StreamService, StreamView } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog, StreamRow } from "../seams/catalog.ts";
 import type { Subtitles } from "../subtitles/prepare-subtitles.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { videosOf } from "../timeline/tracks.ts";
-import { type HeadState, headState } from "./head-needs.ts";
-import type { Heads } from "./heads.ts";
 import { planTimeline } from "./plan.ts";
 import { decodePlan, encodePlan } from "./plan-codec.ts";
+import { type Makers, type PlanState, planState, transformsOf } from "./plan-state.ts";
 import { viewPlan } from "./plan-view.ts";
 import type { PlaylistCache } from "./playlist-cache.ts";
 import type { Signer } from "./signature.ts";
@@ -19,7 +18,7 @@ import { parseTtl } from "./ttl.ts";
 
 export interface StreamsParts {
   readonly catalog: Catalog;
-  readonly heads: Heads;
+  readonly makers: Makers;
   readonly playlists: PlaylistCache;
   readonly signer: Signer;
   readonly subtitles: Subtitles;
@@ -52,11 +51,12 @@ const PAGE = 50;
 const LONGEST_FILE = 100;
 
 export function createStreams(parts: StreamsParts): PublishedStreams {
-  const { catalog, heads, playlists, signer, versionsOf, publicUrl, now } = parts;
+  const { catalog, makers, playlists, signer, versionsOf, publicUrl, now } = parts;
   const rows = new LRUCache<string, StreamRow>({ max: 10_000, ttl: ROW_TTL });
 
-  const decide = async (request: PublishRequest): Promise<{ bound: BoundPlan; state: HeadState }> => {
-    const { timeline, container = "fmp4" } = request;
+  const decide = async (request: PublishRequest): Promise<{ bound: BoundPlan; state: PlanState }> => {
+    const { timeline, container = "fmp4", render = "player" } = request;
+    assertRendered(container, render);
     const named = videosOf(timeline);
     const pathOf = (video: string) => named.find((place) => place.video === video)?.path ?? "timeline";
     const byVideo = await versionsOf([...new Set(named.map(({ video }) => video))], pathOf);
@@ -64,13 +64,16 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
     const images = shown.length > 0 ? await parts.imagesOf(shown) : new Map<string, PlannedImage>();
     const versions = new Map([...byVideo.values()].map((version) => [version.id, version]));
-    const bound = bindPlan(planTimeline(timeline, byVideo, { container, images }), versions);
-    const state = await headState(bound, heads);
-    const reason = state.missing.size > 0 ? await heads.unavailable() : undefined;
+    const bound = bindPlan(planTimeline(timeline, byVideo, { container, render, images }), versions);
+    const state = await planState(bound, makers);
+    const reason = state.missing.size > 0 ? await makers.heads.unavailable() : undefined;
     if (reason === undefined) return { bound, state };
     const withoutHeads = { clips: state.missing, reason };
-    const snapped = bindPlan(planTimeline(timeline, byVideo, { container, withoutHeads, images }), versions);
-    return { bound: snapped, state: await headState(snapped, heads) };
+    const snapped = bindPlan(
+      planTimeline(timeline, byVideo, { container, render, withoutHeads, images }),
+      versions,
+    );
+    return { bound: snapped, state: await planState(snapped, makers) };
   };
 
   /** The plan with the timeline's subtitles, whose texts are stored from now on. */
@@ -81,7 +84,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     return { ...bound, plan: { ...plan, subtitles, warnings: [...plan.warnings, ...warnings] } };
   };
 
-  const view = (row: StreamRow, bound: BoundPlan, state: HeadState): StreamView => {
+  const view = (row: StreamRow, bound: BoundPlan, state: PlanState): StreamView => {
     const url = streamUrl(publicUrl, signer, row);
     return {
       id: row.id,
@@ -99,7 +102,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
   const show = async (row: StreamRow): Promise<StreamView> => {
     const bound = await playlists.bind(decodePlan(row.plan));
-    return view(row, bound, await headState(bound, heads));
+    return view(row, bound, await planState(bound, makers));
   };
 
   const find = async (id: string): Promise<StreamRow> => {
@@ -141,6 +144,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
         expiresAt: now() + ttl,
         revokedAt: null,
       };
+      await makers.rendered.register(transformsOf(bound));
       playlists.add(row.id, bound, state);
       await catalog.insertStream(row);
       rows.set(row.id, row);
@@ -199,6 +203,13 @@ export function streamUrl(
 /** Address of a page that plays a stream. */
 export function playerPage(publicUrl: string, url: string): string {
   return `${publicUrl}/player?url=${encodeURIComponent(url)}`;
+}
+
+/** In MPEG-TS pictures are not rendered: those who need it play the fragmented MP4 that all others do. */
+function assertRendered(container: Container, render: Render): void {
+  if (container === "fmp4" || render === "player") return;
+  const message = `render is "segments" and container is "${container}"; pictures are rendered into fMP4 alone.`;
+  throw new CutstreamError("invalid_request", message, { path: "render" });
 }
 
 /** A user stands in the address: proxies read an encoded slash as a slash, and then the signature fits no more. */

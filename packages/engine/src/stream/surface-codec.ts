@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { style } from "../timeline/stored-style.ts";
 import type { Surface } from "../timeline/surface.ts";
 
 const place = z.object({
@@ -9,15 +10,6 @@ const place = z.object({
   x: z.number(),
   y: z.number(),
   size: z.number().nullable(),
-});
-
-const style = z.object({
-  color: z.string(),
-  background: z.string().nullable(),
-  size: z.number(),
-  weight: z.enum(["normal", "bold"]),
-  align: z.enum(["left", "center", "right"]),
-  font: z.enum(["sans-serif", "serif", "monospace", "system-ui", "cursive", "fantasy"]),
 });
 
 const common = {

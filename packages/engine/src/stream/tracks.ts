@@ -9,8 +9,10 @@ import {
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
+import type { Size } from "../render/output-size.ts";
 import type { PlannedMusic } from "../timeline/plan-music.ts";
 import { type Plan, type Span, spansOf } from "./plan.ts";
+import { type PieceRender, type RenderPieces, renderPieces } from "./render-pieces.ts";
 
 /** A span of a plan with the tracks that one variant plays of it, and its place on the timeline. */
 export interface TrackSpan extends Span {
@@ -27,6 +29,8 @@ export interface TrackSpan extends Span {
   readonly duration: number;
   /** Its segments: they follow one another without a hole from its first frame to its last. */
   readonly pieces: readonly Piece[];
+  /** Pixels of its rendered segments, and of what is shown of it; undefined where none is rendered. */
+  readonly rendered?: Size;
 }
 
 /** Music under all spans of a plan, with its track. */
@@ -38,6 +42,8 @@ export interface Bed {
 /** Frames `[from, to)` that make one video segment, and what of them is copied and what conditioned. */
 export interface Piece extends FrameRange {
   readonly cut: CutParts;
+  /** What is drawn into it; undefined: nothing, it is cut out of the source as it is. */
+  readonly render?: PieceRender;
 }
 
 /** A plan with the sample indexes that it plays: worked out once for all that is made of it. */
@@ -56,7 +62,10 @@ export interface BoundPlan {
 export function bindPlan(plan: Plan, versions: ReadonlyMap<string, LibraryVersion>): BoundPlan {
   const spans = spansOf(plan);
   const count = Math.max(...Object.values(plan.renditions).map(({ video }) => video.length));
-  const variants = Array.from({ length: count }, (_, variant) => bindSpans(plan, spans, versions, variant));
+  const render = plan.render && plan.surface ? renderPieces(plan.surface) : undefined;
+  const variants = Array.from({ length: count }, (_, variant) =>
+    sameInits(bindSpans(plan, spans, versions, variant, render)),
+  );
   return { plan, versions, variants };
 }
 
@@ -65,6 +74,7 @@ function bindSpans(
   spans: readonly Span[],
   versions: ReadonlyMap<string, LibraryVersion>,
   variant: number,
+  render: RenderPieces | undefined,
 ): TrackSpan[] {
   const bed = bedOf(plan, versions);
   let start = 0;
@@ -73,7 +83,8 @@ function bindSpans(
     const found = versions.get(version);
     const names = plan.renditions[version]?.video ?? [];
     const name = names[Math.min(variant, names.length - 1)];
-    const video = found?.video.find(({ index }) => index.rendition === name);
+    const trackOf = (name?: string) => found?.video.find(({ index }) => index.rendition === name);
+    const video = trackOf(name);
     if (!found || !video)
       throw new CutstreamError("internal", `Rendition ${name} of version ${version} is gone.`);
     const audio = plan.renditions[version]?.audio ? found.audio : null;
@@ -87,6 +98,7 @@ function bindSpans(
       start,
       duration,
       pieces: cutPieces(video, from, to),
+      ...render?.({ video, tallest: trackOf(names[0]) ?? video, from, to, start }),
     };
     start += duration;
     return bound;
@@ -98,6 +110,15 @@ function bedOf({ music }: Plan, versions: ReadonlyMap<string, LibraryVersion>): 
   const track = versions.get(music.version)?.audio;
   if (track?.index.rendition === music.rendition) return { music, track };
   throw new CutstreamError("internal", `Rendition ${music.rendition} of version ${music.version} is gone.`);
+}
+
+/** All spans of a rendition get one initialisation segment: players need none anew where only pictures change. */
+function sameInits(spans: readonly TrackSpan[]): TrackSpan[] {
+  const sizes = new Map(spans.flatMap((span) => (span.rendered ? [[span.version, span.rendered]] : [])));
+  return spans.map((span) => {
+    const rendered = span.rendered ?? sizes.get(span.version);
+    return rendered ? { ...span, rendered } : span;
+  });
 }
 
 /** The segments of frames `[from, to)` of a track, and how each is made. */

@@ -53,6 +53,7 @@ export function createFakeSourceTranscoder(): FakeSourceTranscoder {
     describe: () => heads.describe(),
     close: async () => {},
     condition: (request) => heads.condition(request),
+    render: (request) => heads.render(request),
     picture: (request) => heads.picture(request),
     async probe() {
       return this.probed;

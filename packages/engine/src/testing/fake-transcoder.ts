@@ -6,12 +6,20 @@ import {
   writeVideoInit,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
-import type { ConditionRequest, PictureRequest, Transcoder, TranscoderInfo } from "../seams/transcoder.ts";
+import type {
+  ConditionRequest,
+  PictureRequest,
+  RenderRequest,
+  Transcoder,
+  TranscoderInfo,
+} from "../seams/transcoder.ts";
 
 /** A transcoder for tests that makes heads without encoding, when it is told to. */
 export interface FakeTranscoder extends Transcoder {
   /** Every call of `condition`, in the order in which they came. */
   readonly requests: ConditionRequest[];
+  /** Every call of `render`. */
+  readonly renders: RenderRequest[];
   /** Every call of `picture`. */
   readonly pictures: PictureRequest[];
   /** What the next calls wait for. */
@@ -42,6 +50,7 @@ export function createFakeTranscoder(): FakeTranscoder {
   };
   return {
     requests: [],
+    renders: [],
     pictures: [],
     gate: Promise.resolve(),
     failure: null,
@@ -53,6 +62,12 @@ export function createFakeTranscoder(): FakeTranscoder {
     close: async () => {},
     async condition(request) {
       this.requests.push(request);
+      await unlessAborted(this.gate, request.signal);
+      if (this.failure) throw this.failure;
+      return fakeHead(request);
+    },
+    async render(request) {
+      this.renders.push(request);
       await unlessAborted(this.gate, request.signal);
       if (this.failure) throw this.failure;
       return fakeHead(request);

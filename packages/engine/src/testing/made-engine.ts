@@ -6,10 +6,12 @@ import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Translator } from "../seams/translator.ts";
 import { createDownloads } from "../stream/downloads.ts";
+import { createEncoderPool } from "../stream/encoder-pool.ts";
 import { createHeads } from "../stream/heads.ts";
 import { createOrigin } from "../stream/origin.ts";
 import { createPlayable } from "../stream/playable.ts";
 import { createPlaylistCache } from "../stream/playlist-cache.ts";
+import { createRendered } from "../stream/rendered.ts";
 import { createSegmentSource, type SegmentSource } from "../stream/segments.ts";
 import { createSigner } from "../stream/signature.ts";
 import { createStreams } from "../stream/streams.ts";
@@ -17,6 +19,8 @@ import { createThumbnails } from "../stream/thumbnails.ts";
 import { createSubtitles } from "../subtitles/prepare-subtitles.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
 import { createTranslations } from "../subtitles/translations.ts";
+import type { PlannedImage } from "../timeline/surface.ts";
+import { createFakePainter } from "./fake-painter.ts";
 import { createFakeTranscoder } from "./fake-transcoder.ts";
 import { storeVersion } from "./made-library.ts";
 
@@ -33,6 +37,8 @@ export interface MadeEngineOptions {
   readonly queue?: number;
   /** Default none. */
   readonly translators?: readonly Translator[];
+  /** Images by the names that overlays give; the blobs must hold them. Default none. */
+  readonly images?: ReadonlyMap<string, PlannedImage>;
   /** Stands between the origin and its segments. */
   readonly wrapSegments?: (segments: SegmentSource) => SegmentSource;
 }
@@ -51,9 +57,13 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const transcoder = createFakeTranscoder();
   const catalog = await openSqliteCatalog({ path: options.catalogPath ?? ":memory:" });
   const library = createLibrary(blobs);
-  const heads = createHeads({ blobs, transcoder, encoders: 1, queue });
+  const pool = createEncoderPool(1);
+  const heads = createHeads({ blobs, transcoder, encoders: pool, queue });
+  const painter = createFakePainter();
+  const rendered = createRendered({ blobs, transcoder, painter, pool, queue });
+  const makers = { heads, rendered };
   const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: 1, queue });
-  const playlists = createPlaylistCache({ library, heads, mediaBase: "/m/", assetBase: "/a/" });
+  const playlists = createPlaylistCache({ library, makers, mediaBase: "/m/", assetBase: "/a/" });
   const signer = createSigner([{ id: "k1", secret: "a secret of enough characters for it" }]);
   const publicUrl = "http://localhost:8720";
   const versionsOf = async (videos: readonly string[]) =>
@@ -67,21 +77,22 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const moments = createMemoryMomentStore();
   const translations = createTranslations({ blobs, translators: options.translators ?? [] });
   const streams = createStreams({
-    imagesOf: async () => new Map(),
+    imagesOf: async () => options.images ?? new Map(),
     subtitles: createSubtitles({ catalog, moments, texts: createTextStore(blobs), translations }),
     catalog,
-    heads,
+    makers,
     playlists,
     signer,
     publicUrl,
     now: () => clock.now,
     versionsOf,
   });
-  const segments = wrapSegments(createSegmentSource({ library, blobs, heads }));
+  const segments = wrapSegments(createSegmentSource({ library, blobs, heads, rendered }));
   const origin = createOrigin({
     signer,
     playlists,
     heads,
+    rendered,
     thumbnails,
     segments,
     downloads: createDownloads({ playlists, segments }),
@@ -98,6 +109,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     origin,
     playlists,
     publicUrl,
+    rendered,
     signer,
     streams,
     thumbnails,

@@ -32,8 +32,11 @@ export function planSurface(
   };
 }
 
-/** Shows a surface as callers see it. */
-export function viewSurface({ frame, windows, overlays }: Surface): SurfaceView {
+/**
+ * Shows a surface as callers see it.
+ * @param encodedBytes of media that was encoded for it so far.
+ */
+export function viewSurface({ frame, windows, overlays }: Surface, encodedBytes = 0): SurfaceView {
   return {
     aspect: frame && `${frame.width}:${frame.height}`,
     fit: frame?.fit ?? null,
@@ -44,6 +47,6 @@ export function viewSurface({ frame, windows, overlays }: Surface): SurfaceView 
       end: flicksToSeconds(to),
       z,
     })),
-    encodedBytes: 0,
+    encodedBytes,
   };
 }

@@ -78,6 +78,10 @@ export const publishRequest = z
     user: label.exactOptional(),
     name: label.exactOptional(),
     container: z.enum(["fmp4", "ts"]).exactOptional(),
+    render: z.enum(["player", "segments"]).exactOptional().meta({
+      description:
+        "Who draws overlays and reframe: players (default), or the server, into the segments that they touch.",
+    }),
   })
   .meta({ id: "PublishRequest" });
 
@@ -103,6 +107,10 @@ export const planView = z
     heads: z.object({ total: z.int(), ready: z.int(), frames: z.int() }),
     surface: surfaceView.exactOptional(),
     audio: audioPlanView,
+    rendered: z.object({ segments: z.int(), ready: z.int(), seconds: z.number() }).exactOptional().meta({
+      description:
+        'With render "segments": distinct segments of the tallest rendition that are encoded, how many of them are already, and the seconds that all of them show.',
+    }),
     warnings: z.array(z.string()),
   })
   .meta({ id: "Plan" });

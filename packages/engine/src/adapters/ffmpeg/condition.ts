@@ -1,18 +1,16 @@
 import type { ChildProcess } from "node:child_process";
-import { FragmentStream, formatRational, MediaFormatError } from "@cutstream/media";
+import { formatRational } from "@cutstream/media";
 import { CutstreamError } from "../../errors.ts";
 import type { ConditionRequest, HeadSettings } from "../../seams/transcoder.ts";
+import { countSamples } from "./count-samples.ts";
 import type { Capabilities } from "./describe.ts";
 import { pipedMp4, QUIET } from "./input.ts";
-import { FRAGMENTED_MP4 } from "./normalise-args.ts";
 import { captureTool, printed } from "./run.ts";
 import type { Spares } from "./spares.ts";
+import { encodeArgs, THREADS } from "./x264-args.ts";
 
 /** A head is less than one GOP; a GOP of this size would be a fault. */
 const MAX_OUTPUT = 512 << 20;
-
-/** Of the decoder and of the encoder each: a third saves nothing, most of the wait is start-up. */
-const THREADS = 2;
 
 /**
  * Encodes a run of frames as one IDR picture and what follows it, as {@link Transcoder.condition} says.
@@ -87,44 +85,6 @@ export function conditionArgs(
     ...["-r", rate, "-strict:v", "strict", "-threads", String(THREADS)],
     ...pipedMp4(),
     ...["-map", "0:v:0", filterFile, "pipe:4", ...passthrough],
-    ...["-c:v", "libx264", "-preset", "superfast", "-crf", "21", "-threads", String(THREADS)],
-    ...["-profile:v", settings.profile, "-x264-params", x264Params(settings), "-flags:v", "+bitexact"],
-    // x264 signs its work in a SEI message as large as a small picture.
-    ...["-bsf:v", "filter_units=remove_types=6"],
-    ...FRAGMENTED_MP4,
-    "pipe:1",
+    ...encodeArgs(settings),
   ];
-}
-
-/**
- * Parameters that every head of a rendition shares, so that all have the same parameter sets, byte for byte:
- * `stitchable` keeps x264 from fitting those to the content. The sequence parameter set's id is the picture parameter
- * set's too.
- */
-function x264Params({ setId, profile, level }: HeadSettings): string {
-  const pictures =
-    profile === "baseline"
-      ? "bframes=0:cabac=0:8x8dct=0:weightp=0"
-      : "bframes=3:b-pyramid=normal:b-adapt=0:weightp=0";
-  return [
-    `sps-id=${setId}:level-idc=${level}:stitchable=1`,
-    "keyint=infinite:scenecut=0:open-gop=0",
-    `${pictures}:ref=1`,
-    // Looking ahead would hold back the first picture until the last is decoded, for bytes that few viewers fetch.
-    "rc-lookahead=0:mbtree=0",
-  ].join(":");
-}
-
-function countSamples(fragments: Uint8Array): number {
-  const stream = new FragmentStream();
-  try {
-    const events = stream.push(fragments);
-    stream.end();
-    return events
-      .flatMap((event) => (event.type === "fragment" ? event.tracks : []))
-      .reduce((sum, track) => sum + track.samples.length, 0);
-  } catch (error) {
-    if (error instanceof MediaFormatError) return 0;
-    throw error;
-  }
 }

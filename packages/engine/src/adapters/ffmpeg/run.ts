@@ -17,6 +17,8 @@ export interface ToolRun {
   readonly input?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
   /** Written to file descriptor 4. */
   readonly script?: string | undefined;
+  /** Written to file descriptor 5, as {@link input} is to standard input. */
+  readonly secondInput?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
   /** A program that runs with these arguments already, and waits for its input. */
   readonly started?: ChildProcess | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -60,14 +62,17 @@ export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void
   const closed = once(child, "close");
   const kill = () => child.kill("SIGKILL");
   run.signal?.addEventListener("abort", kill, { once: true });
-  const [stdin, stdout, stderr, lines, script] = child.stdio as unknown as Channels;
+  const [stdin, stdout, stderr, lines, script, second] = child.stdio as unknown as Channels;
   const tail = keepTail(stderr, run.onComplaint);
   if (run.onLine) forEachLine(lines, run.onLine);
   if (run.script !== undefined) {
     script.on("error", () => {});
     script.end(run.script);
   }
-  const fed = run.input ? feed(stdin, run.input) : undefined;
+  const fed = Promise.all([
+    run.input ? feed(stdin, run.input) : undefined,
+    run.secondInput ? feed(second, run.secondInput) : undefined,
+  ]).then((ends) => ends.find((broken) => broken !== undefined));
   if (run.background) lowerPriority(child);
   try {
     for await (const chunk of stdout) yield chunk as Uint8Array;
@@ -114,14 +119,21 @@ export function printed(failure: ToolFailure): Error {
   return new Error([end, ...failure.lines].join("\n"));
 }
 
-type Channels = [stdin: Writable, stdout: Readable, stderr: Readable, lines: Readable, script: Writable];
+type Channels = [
+  stdin: Writable,
+  stdout: Readable,
+  stderr: Readable,
+  lines: Readable,
+  script: Writable,
+  secondInput: Writable,
+];
 
 /**
  * Starts a program, with a pipe for whatever the run has.
  * @throws CutstreamError `encoder_missing`, `encoder_failed`
  */
 export async function startProgram(
-  run: Pick<ToolRun, "program" | "args" | "input" | "onLine" | "script">,
+  run: Pick<ToolRun, "program" | "args" | "input" | "onLine" | "script" | "secondInput">,
 ): Promise<ChildProcess> {
   const pipeIf = (needed: boolean) => (needed ? "pipe" : "ignore");
   try {
@@ -132,6 +144,7 @@ export async function startProgram(
         "pipe",
         pipeIf(run.onLine !== undefined),
         pipeIf(run.script !== undefined),
+        pipeIf(run.secondInput !== undefined),
       ],
       env: { ...process.env, ...ENVIRONMENT },
       windowsHide: true,

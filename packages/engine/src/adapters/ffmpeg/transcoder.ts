@@ -7,6 +7,7 @@ import type { ToolPaths } from "./locate.ts";
 import { normaliseSource } from "./normalise.ts";
 import { takePicture } from "./picture.ts";
 import { probeSource } from "./probe.ts";
+import { renderFrames } from "./render.ts";
 import { startProgram } from "./run.ts";
 import { createSpares } from "./spares.ts";
 import { readSubtitles } from "./subtitles.ts";
@@ -38,6 +39,9 @@ export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
     },
     async condition(request) {
       return conditionFrames(request, await describe(), spares);
+    },
+    async render(request) {
+      return renderFrames(request, await describe());
     },
     async picture(request) {
       return takePicture(request, await describe());

@@ -3,6 +3,7 @@ import { CutstreamError } from "../../errors.ts";
 import type { ImageReader, ReadImage } from "../../seams/image-reader.ts";
 import { drawSvg } from "./draw-svg.ts";
 import { LONGEST, MOST_PIXELS } from "./limits.ts";
+import { loadSharp } from "./load-sharp.ts";
 
 type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
 
@@ -10,19 +11,9 @@ const COMMON: SharpOptions = { limitInputPixels: MOST_PIXELS, failOn: "warning",
 
 /** Reads images with sharp (libvips). It is an optional package: without it, images are refused. */
 export function createSharpImageReader(): ImageReader {
-  let loaded: Promise<SharpFactory> | undefined;
-  const load = (): Promise<SharpFactory> => {
-    loaded ??= import("sharp").then(
-      (module) => module.default,
-      (cause: unknown) => {
-        throw new CutstreamError("image_reader_missing", "The package sharp is not installed.", { cause });
-      },
-    );
-    return loaded;
-  };
   return {
     async read(bytes) {
-      const sharp = await load();
+      const sharp = await loadSharp();
       return decode(sharp, isRaster(bytes) ? bytes : await drawSvg(bytes));
     },
   };

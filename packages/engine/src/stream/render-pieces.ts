@@ -1,0 +1,73 @@
+import { cutRange, type FrameRange, segmentBoundaries, type VideoTrack } from "@cutstream/media";
+import type { Size } from "../render/output-size.ts";
+import { pieceTransform } from "../render/piece-transform.ts";
+import { encodeTransform, transformName } from "../render/transform.ts";
+import type { Surface } from "../timeline/surface.ts";
+import type { Piece } from "./tracks.ts";
+
+/** What is drawn into a segment. */
+export interface PieceRender {
+  /** Name of the transform. */
+  readonly transform: string;
+  /** The transform itself, as it is stored. */
+  readonly text: string;
+}
+
+/** Frames of a rendition on the timeline. */
+export interface RenderedRange extends FrameRange {
+  readonly video: VideoTrack;
+  readonly tallest: VideoTrack;
+  /** Flicks on the timeline at which the first frame is shown. */
+  readonly start: number;
+}
+
+/** The segments of a range, those rendered that a surface touches; and their size, where there are any. */
+export type RenderPieces = (range: RenderedRange) => {
+  readonly pieces: readonly Piece[];
+  readonly rendered?: Size;
+};
+
+/** Seconds that a rendered segment lasts at most, about: somebody waits for all of it. */
+const LONGEST_SECONDS = 2;
+
+/** Decides what becomes of the segments of a stream whose surface is encoded into them. */
+export function renderPieces(surface: Surface): RenderPieces {
+  const names = new Map<string, string>();
+  return ({ video, tallest, from, to, start }) => {
+    let rendered: Size | undefined;
+    const transformOf = (range: FrameRange): PieceRender | undefined => {
+      const transform = pieceTransform(surface, {
+        start: start + (range.from - from) * video.frameFlicks,
+        frameFlicks: video.frameFlicks,
+        count: range.to - range.from,
+        rendition: video.index,
+        tallest: tallest.index,
+      });
+      if (!transform) return undefined;
+      rendered ??= { width: transform.width, height: transform.height };
+      const text = encodeTransform(transform);
+      const name = names.get(text) ?? transformName(text);
+      names.set(text, name);
+      return { transform: name, text };
+    };
+    const boundaries = segmentBoundaries(video, from, to);
+    const pieces = boundaries.slice(1).flatMap((end, n): Piece[] => {
+      const whole = { from: boundaries[n] ?? from, to: end };
+      const parts = transformOf(whole) ? divide(video, whole) : [whole];
+      return parts.map((part) => {
+        const render = transformOf(part);
+        return { ...part, cut: cutRange(video, part.from, part.to), ...(render && { render }) };
+      });
+    });
+    return { pieces, ...(rendered && { rendered }) };
+  };
+}
+
+/** Parts of a segment that are no longer than somebody should wait for; the same for all who pass through it. */
+function divide({ index: { frameRate } }: VideoTrack, { from, to }: FrameRange): FrameRange[] {
+  const longest = Math.ceil((LONGEST_SECONDS * frameRate.num) / frameRate.den);
+  const count = Math.round((to - from) / longest);
+  if (count < 2) return [{ from, to }];
+  const at = (n: number) => from + Math.round((n * (to - from)) / count);
+  return Array.from({ length: count }, (_, n) => ({ from: at(n), to: at(n + 1) }));
+}
