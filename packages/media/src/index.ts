@@ -158,3 +158,12 @@ export { parseWebVtt, writeWebVtt } from "./subtitles/webvtt.ts";
 export { EMPTY_WEBVTT_SEGMENT, type WebVttSegment, writeWebVttSegment } from "./subtitles/webvtt-segment.ts";
 export { decodeText, lineAt, splitLines } from "./text.ts";
 export * from "./time.ts";
+export {
+  parseVast,
+  type VastAd,
+  type VastDocument,
+  type VastInline,
+  type VastMediaFile,
+  type VastTracking,
+  type VastWrapper,
+} from "./vast/vast.ts";
