@@ -116,7 +116,14 @@ async function measureRender(runs: number): Promise<Measurement[]> {
   const rendered = await timeEach(runs, (n) => {
     const plan = bound[n];
     if (plan)
-      renderPlaylists({ bound: plan, form: "default", mediaBase: "/m/", assetBase: "/a/", headSizes: sizes });
+      renderPlaylists({
+        bound: plan,
+        form: "default",
+        mediaBase: "/m/",
+        assetBase: "/a/",
+        adStreamUrl: () => "https://ads.test/ad.m3u8",
+        headSizes: sizes,
+      });
   });
   return [
     ...percentiles("plan alone", "ms", planned),

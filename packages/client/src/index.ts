@@ -11,6 +11,7 @@ import { createTimelines, type Timelines } from "./timelines.ts";
 import type { Cancellable, Clip, Moment, RetrieveRequest } from "./types.ts";
 import { createVideos, type Videos } from "./videos.ts";
 
+export type * from "./ad-types.ts";
 export type { AssetOptions, Assets } from "./assets.ts";
 export type { Collections } from "./collections.ts";
 export { CutstreamError, type ErrorFacts } from "./errors.ts";

@@ -1,3 +1,4 @@
+import type { AdsInput } from "./ad-types.ts";
 import type { Http } from "./http.ts";
 import type { MusicInput, MusicOptions } from "./music-types.ts";
 import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
@@ -27,6 +28,8 @@ export interface Timeline {
   readonly shape: ReframeInput | undefined;
   /** Undefined: the clips' own sound alone. */
   readonly bed: MusicInput | undefined;
+  /** Undefined: no breaks. */
+  readonly breaks: AdsInput | undefined;
   /** With a clip at its end: given whole, as a moment found, or as a video and a part of it. */
   add(clip: Clip | Moment): Timeline;
   add(video: string | { readonly id: string }, range: ClipRange): Timeline;
@@ -50,6 +53,19 @@ export interface Timeline {
    * @example timeline.music("theme", { mode: "mix", gain: -6, duck: 12, loop: true })
    */
   music(video: string | { readonly id: string }, options?: MusicOptions): Timeline;
+  /**
+   * With breaks for ads at the scene boundaries nearest to the places wished. What else is on the timeline counts its
+   * time without them. A slot for which there is no ad in time is left out, and the plan's warnings say why.
+   * @example
+   * ```ts
+   * timeline.ads({
+   *   slots: [{ at: "pre" }, { at: 60, within: 15, duration: 30, count: 2 }],
+   *   decide: { kind: "vast", url: "https://ads.example/vast?pos=[BREAKPOSITION]" },
+   *   filters: { content: { $not: { labels: "violence" } } },
+   * });
+   * ```
+   */
+  ads(ads: AdsInput): Timeline;
   /** It as an OpenTimelineIO file, for editing systems; {@link Timelines.fromOTIO} reads it back. */
   toOTIO(options?: Cancellable & { readonly name?: string }): Promise<string>;
   /** What would be served, and how exact it is; publishes nothing. @throws CutstreamError `invalid_time`, … */
@@ -66,6 +82,7 @@ export function createTimeline(http: Http, clips: readonly (Clip | Moment)[] = [
     overlays: [],
     shape: undefined,
     bed: undefined,
+    breaks: undefined,
   });
 }
 
@@ -76,12 +93,13 @@ export interface TimelineParts {
   readonly overlays?: readonly OverlayInput[];
   readonly reframe?: ReframeInput;
   readonly music?: MusicInput;
+  readonly ads?: AdsInput;
 }
 
 /** A timeline of these parts. */
 export function timelineOf(http: Http, parts: TimelineParts): Timeline {
-  const { clips, subtitles = [], overlays = [], reframe, music } = parts;
-  return editTimeline(http, { clips, subtitles, overlays, shape: reframe, bed: music });
+  const { clips, subtitles = [], overlays = [], reframe, music, ads } = parts;
+  return editTimeline(http, { clips, subtitles, overlays, shape: reframe, bed: music, breaks: ads });
 }
 
 /** What a timeline is made of. */
@@ -91,6 +109,7 @@ interface Edit {
   readonly overlays: readonly OverlayInput[];
   readonly shape: ReframeInput | undefined;
   readonly bed: MusicInput | undefined;
+  readonly breaks: AdsInput | undefined;
 }
 
 function editTimeline(http: Http, edit: Edit): Timeline {
@@ -99,12 +118,14 @@ function editTimeline(http: Http, edit: Edit): Timeline {
   const overlays = Object.freeze(edit.overlays.map((one) => Object.freeze(one)));
   const shape = edit.shape && Object.freeze({ ...edit.shape });
   const bed = edit.bed && Object.freeze({ ...edit.bed });
+  const breaks = edit.breaks && Object.freeze({ ...edit.breaks });
   const timeline: TimelineParts = {
     clips,
     ...(subtitles.length > 0 && { subtitles }),
     ...(overlays.length > 0 && { overlays }),
     ...(shape && { reframe: shape }),
     ...(bed && { music: bed }),
+    ...(breaks && { ads: breaks }),
   };
   return Object.freeze({
     clips,
@@ -112,6 +133,7 @@ function editTimeline(http: Http, edit: Edit): Timeline {
     overlays,
     shape,
     bed,
+    breaks,
     add: (first: Clip | Moment | string | { readonly id: string }, range?: ClipRange) =>
       editTimeline(http, { ...edit, clips: [...clips, toClip(clipOf(first, range))] }),
     subtitle: (one: SubtitleInput) => editTimeline(http, { ...edit, subtitles: [...subtitles, one] }),
@@ -122,6 +144,7 @@ function editTimeline(http: Http, edit: Edit): Timeline {
         ...edit,
         bed: { video: typeof video === "string" ? video : video.id, ...options },
       }),
+    ads: (next: AdsInput) => editTimeline(http, { ...edit, breaks: next }),
     toOTIO: async ({ signal, ...options }: Cancellable & { readonly name?: string } = {}) => {
       const answer = await http.send("/v1/timelines/export", {
         ...(signal === undefined ? {} : { signal }),

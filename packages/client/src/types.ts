@@ -1,3 +1,4 @@
+import type { AdsView } from "./ad-types.ts";
 /** What Cutstream's HTTP API sends and takes. The server's tests hold these types to its own. */
 
 import type { AudioPlan } from "./music-types.ts";
@@ -101,6 +102,8 @@ export interface PlannedClip {
   readonly startErrorFrames: number;
   readonly endErrorFrames: number;
   readonly method: "aligned" | "head" | "snap";
+  /** Where it is an ad: the number of its slot, and what it is called. */
+  readonly ad?: { readonly slot: number; readonly id: string };
 }
 
 /** What would be served, and how exact it is. */
@@ -116,6 +119,8 @@ export interface Plan {
   readonly audio: AudioPlan;
   /** With `render: "segments"`: segments that are encoded, how many are already, and the seconds that all show. */
   readonly rendered?: { readonly segments: number; readonly ready: number; readonly seconds: number };
+  /** Breaks for ads that were filled, if any were asked for; warnings say why the others were not. */
+  readonly ads?: AdsView;
   readonly warnings: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { AdsInput, AdsView } from "./ad-api.ts";
 import type { AssetService } from "./asset-api.ts";
 import type { MemoryService } from "./memory-api.ts";
 import type { AudioPlanView, MusicInput } from "./music-api.ts";
@@ -156,6 +157,8 @@ export interface TimelineInput extends Partial<TracksInput> {
   readonly reframe?: ReframeInput;
   /** Under all clips. */
   readonly music?: MusicInput;
+  /** Breaks for ads. Everything else of a timeline counts its time without them. */
+  readonly ads?: AdsInput;
 }
 
 export type Container = "fmp4" | "ts";
@@ -194,6 +197,8 @@ export interface PlanView {
    * many of them exist, and how many seconds all of them show.
    */
   readonly rendered?: { readonly segments: number; readonly ready: number; readonly seconds: number };
+  /** Breaks for ads that were filled, if any were asked for; warnings say why the others were not. */
+  readonly ads?: AdsView;
   readonly warnings: readonly string[];
 }
 
@@ -209,6 +214,8 @@ export interface PlannedClipView {
   readonly startErrorFrames: number;
   readonly endErrorFrames: number;
   readonly method: "aligned" | "head" | "snap";
+  /** Where it is an ad: the number of its slot, and what it is called. */
+  readonly ad?: { readonly slot: number; readonly id: string };
 }
 
 export interface StreamView {
@@ -375,6 +382,8 @@ export interface EngineConfig {
   readonly downloadTimeout?: number;
   /** Allows sources at private addresses. Default false. */
   readonly allowPrivateSources?: boolean;
+  /** `host` or `host:port` of ad servers that may be asked although they are at private addresses. */
+  readonly adHosts?: readonly string[];
   /** Bytes of media segments kept in memory. Default 128 MiB. */
   readonly segmentCacheBytes?: number;
   /** Path of ffmpeg; FFMPEG_PATH, PATH and the bundled build otherwise. */

@@ -3,8 +3,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
+import { createGuardedClient } from "./adapters/http/guarded-request.ts";
 import { createSharpImageReader } from "./adapters/sharp/sharp-image-reader.ts";
 import { createSharpPainter } from "./adapters/sharp/sharp-painter.ts";
+import { createAdDecider } from "./ads/create-decider.ts";
+import { createAdFiller } from "./ads/fill-breaks.ts";
+import { createAdResolver } from "./ads/resolve-ads.ts";
+import { createTakeIn } from "./ads/take-in.ts";
 import type { Engine, EngineConfig, Health } from "./api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { asCutstreamError, CutstreamError } from "./errors.ts";
@@ -34,6 +39,7 @@ import { createDownloads } from "./stream/downloads.ts";
 import { createEncoderPool } from "./stream/encoder-pool.ts";
 import { createHeads } from "./stream/heads.ts";
 import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
+import { momentStreamUrl } from "./stream/moment-stream.ts";
 import { createOrigin } from "./stream/origin.ts";
 import { createPlayable } from "./stream/playable.ts";
 import { createPlaylistCache } from "./stream/playlist-cache.ts";
@@ -153,10 +159,16 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     makers,
     mediaBase: `${root}/m/`,
     assetBase: `${root}/a/`,
+    adStreamUrl: ({ video, from, to }) =>
+      momentStreamUrl({ publicUrl, signer, user: ANYONE, video, from, to, name: "ad" }).url,
   });
   const translations = createTranslations({ blobs, translators: createTranslators(config.models) });
   const texts = createTextStore(blobs);
   const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), publicUrl, now });
+  const adServers = createGuardedClient({
+    hosts: config.adHosts ?? [],
+    allowPrivate: config.allowPrivateSources ?? false,
+  });
   const streams = createStreams({
     subtitles: createSubtitles({ catalog, moments, texts, translations }),
     catalog,
@@ -165,6 +177,15 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     signer,
     versionsOf: videos.versions,
     imagesOf: assets.resolve,
+    ads: createAdFiller({
+      moments,
+      deciderOf: (decide) => createAdDecider(decide, adServers),
+      resolve: createAdResolver({
+        catalog,
+        versionOf: (id) => library.version(id),
+        takeIn: createTakeIn({ catalog, ingest: videos.ingest, now }),
+      }),
+    }),
     publicUrl,
     now,
   });
@@ -237,6 +258,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     }),
     async close() {
       await jobs.close();
+      await adServers.close();
       await translations.close();
       await memory.close();
       await Promise.all([heads.close(), rendered.close(), thumbnails.close()]);

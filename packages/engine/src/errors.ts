@@ -38,6 +38,14 @@ export const ERRORS = {
     status: 422,
     remedy: "Correct what the message names; docs/music.md says what there is.",
   },
+  invalid_ads: {
+    status: 422,
+    remedy: "Correct what the message names; docs/ads.md says what there is.",
+  },
+  ad_decision_failed: {
+    status: 502,
+    remedy: "Check that the ad server answers in time, from where the server runs; the content plays on.",
+  },
   body_too_large: { status: 413, remedy: "Send a smaller body; upload media as a file, not as JSON." },
   unauthorized: { status: 401, remedy: "Send the API key as Authorization: Bearer KEY." },
   // what it asked for is not there

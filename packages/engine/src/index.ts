@@ -1,3 +1,4 @@
+export type * from "./ad-api.ts";
 export { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 export type * from "./api.ts";
 export type * from "./asset-api.ts";

@@ -127,6 +127,21 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect((await catalog.videosById(many)).size).toBe(ids.length);
       });
 
+      test("are found by their names, all of one name, oldest first", async () => {
+        const long = `https://cdn.example/${"ad/".repeat(2000)}spot.mp4?a=1&b='2'`;
+        const rows = [
+          videoRow({ id: "c", name: "spot", createdAt: 1 }),
+          videoRow({ id: "a", name: "spot", createdAt: 2 }),
+          videoRow({ id: "b", name: long, createdAt: 3 }),
+          videoRow({ id: "d", name: "Spot", createdAt: 4 }),
+        ];
+        for (const row of [...rows].reverse()) {
+          await catalog.insertVideo(row, jobRow({ id: `job-${row.id}`, video: row.id }));
+        }
+        expect(await catalog.videosNamed([long, "spot", "spot", "'; --"])).toEqual(rows.slice(0, 3));
+        expect(await catalog.videosNamed([])).toEqual([]);
+      });
+
       test("are listed in pages, of one collection or of all", async () => {
         await catalog.insertCollection(collectionRow({ id: "other" }));
         const rows = Array.from({ length: 11 }, (_, index) =>

@@ -130,6 +130,8 @@ export interface Catalog {
   video(id: string): Promise<VideoRow | undefined>;
   /** Rows of those ids that exist, by id. */
   videosById(ids: readonly string[]): Promise<ReadonlyMap<string, VideoRow>>;
+  /** Videos that have one of these names, oldest first. */
+  videosNamed(names: readonly string[]): Promise<readonly VideoRow[]>;
   videos(query: { collection?: string; cursor?: string; limit: number }): Promise<Page<VideoRow>>;
   updateVideo(
     id: string,

@@ -40,7 +40,14 @@ function playlistsOf(
   const stored = decodePlan(encodePlan(plan));
   expect(stored).toEqual(plan);
   const bound = bindPlan(stored, byId);
-  const rendered = renderPlaylists({ bound, form, mediaBase: "/m/", assetBase: "/a/", headSizes: new Map() });
+  const rendered = renderPlaylists({
+    bound,
+    form,
+    mediaBase: "/m/",
+    assetBase: "/a/",
+    adStreamUrl: () => "https://ads.test/ad.m3u8",
+    headSizes: new Map(),
+  });
   return new Map([...rendered.media].map(([name, text]) => [name, { text, ...parseMediaPlaylist(text) }]));
 }
 

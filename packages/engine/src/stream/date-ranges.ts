@@ -52,7 +52,7 @@ export function surfaceRanges(
 }
 
 /** When a range starts and how long it lasts: its end is exact, and its start less than a millisecond early. */
-function stretch(from: number, to: number): Pick<DateRange, "startDate" | "duration"> {
+export function stretch(from: number, to: number): Pick<DateRange, "startDate" | "duration"> {
   return { startDate: dateOf(from), duration: to - from + (from % FLICKS_PER_MILLISECOND) };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { plannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { plannedMusic } from "../timeline/plan-music.ts";
+import { storedAdMark, storedAds } from "../timeline/planned-ads.ts";
 import type { Plan, PlanClip } from "./plan.ts";
 import { storedSurface } from "./surface-codec.ts";
 
@@ -21,19 +22,24 @@ const stored = z.object({
       z.enum(["aligned", "head", "snap"]),
       z.number(),
       z.number(),
+      storedAdMark.optional(),
     ]),
   ),
   renditions: z.record(z.string(), z.object({ video: z.array(z.string()), audio: z.string().nullable() })),
   surface: storedSurface.exactOptional(),
   music: plannedMusic.exactOptional(),
   render: z.literal("segments").exactOptional(),
+  ads: storedAds.exactOptional(),
   warnings: z.array(z.string()),
 });
 
 /** Writes a plan; equal plans read equal, but for the order of their renditions. */
 export function encodePlan({ clips, ...rest }: Plan): string {
-  const rows = clips.map((c) => [c.video, c.version, c.from, c.to, c.method, c.startError, c.endError]);
-  const { container, subtitles, renditions, surface, music, render, warnings } = rest;
+  const rows = clips.map(({ video, version, from, to, method, startError, endError, ad }) => {
+    const row = [video, version, from, to, method, startError, endError];
+    return ad ? [...row, ad] : row;
+  });
+  const { container, subtitles, renditions, surface, music, render, ads, warnings } = rest;
   return JSON.stringify({
     format: 1,
     container,
@@ -43,6 +49,7 @@ export function encodePlan({ clips, ...rest }: Plan): string {
     surface,
     music,
     render,
+    ads,
     warnings,
   });
 }
@@ -53,7 +60,7 @@ export function decodePlan(text: string): Plan {
   return {
     ...rest,
     clips: clips.map(
-      ([video, version, from, to, method, startError, endError]): PlanClip => ({
+      ([video, version, from, to, method, startError, endError, ad]): PlanClip => ({
         video,
         version,
         from,
@@ -61,6 +68,7 @@ export function decodePlan(text: string): Plan {
         method,
         startError,
         endError,
+        ...(ad && { ad }),
       }),
     ),
   };

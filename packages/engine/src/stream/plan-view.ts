@@ -1,7 +1,9 @@
 import { flicksToSeconds } from "@cutstream/media";
+import type { AdsView } from "../ad-api.ts";
 import type { PlannedClipView, PlanView } from "../api.ts";
 import { mainTrack } from "../library/library.ts";
 import { viewSurface } from "../timeline/plan-surface.ts";
+import type { PlannedAds } from "../timeline/planned-ads.ts";
 import type { PlanClip } from "./plan.ts";
 import type { PlanState } from "./plan-state.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
@@ -21,6 +23,7 @@ export function viewPlan({ plan, versions, variants }: BoundPlan, state: PlanSta
     audio: { encoded: 0, ready: 0 },
     ...(plan.surface && { surface: viewSurface(plan.surface, state.rendered?.bytes) }),
     ...(state.rendered && { rendered: viewRendered(state.rendered) }),
+    ...(plan.ads && { ads: viewAds(plan.ads) }),
     warnings: plan.warnings,
   };
 }
@@ -48,5 +51,18 @@ function viewClip(clip: PlanClip, frameFlicks: number): PlannedClipView {
     startErrorFrames: clip.startError,
     endErrorFrames: clip.endError,
     method: clip.method,
+    ...(clip.ad && { ad: clip.ad }),
+  };
+}
+
+function viewAds({ as, breaks }: PlannedAds): AdsView {
+  return {
+    as,
+    breaks: breaks.map(({ slot, ads }) => ({
+      slot,
+      start: flicksToSeconds(ads[0]?.start ?? 0),
+      duration: flicksToSeconds(ads.reduce((sum, { duration }) => sum + duration, 0)),
+      ads: ads.map(({ id, video, duration }) => ({ id, video, duration: flicksToSeconds(duration) })),
+    })),
   };
 }

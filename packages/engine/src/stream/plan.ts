@@ -5,9 +5,11 @@ import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { type PlannedMusic, planMusic } from "../timeline/plan-music.ts";
 import { planSurface } from "../timeline/plan-surface.ts";
+import type { AdMark, PlannedAds } from "../timeline/planned-ads.ts";
 import type { PlannedImage, Surface, SurfaceClip } from "../timeline/surface.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
 import { withoutTracks } from "../timeline/tracks.ts";
+import { type AdBreaks, insertBreaks, shiftOverlays } from "./ad-breaks.ts";
 
 /** How a clip's start was met: at a key frame, by a conditioned head, or moved to a key frame. */
 export type CutMethod = "aligned" | "head" | "snap";
@@ -23,6 +25,8 @@ export interface PlanClip {
   /** Chosen minus asked, in frames. */
   readonly startError: number;
   readonly endError: number;
+  /** Where it is an ad. */
+  readonly ad?: AdMark;
 }
 
 /** Renditions of a version that a stream uses, as they were when it was published. */
@@ -48,6 +52,8 @@ export interface Plan {
   readonly music?: PlannedMusic;
   /** `segments`: the surface is encoded into the pictures; left out where players draw it. */
   readonly render?: "segments";
+  /** Breaks that were filled, if any were asked for. */
+  readonly ads?: PlannedAds;
   readonly warnings: readonly string[];
 }
 
@@ -62,6 +68,8 @@ export interface PlanOptions {
   readonly withoutHeads?: { readonly clips: ReadonlySet<number>; readonly reason: string };
   /** Assets by the ids and names that overlays give. */
   readonly images?: ReadonlyMap<string, PlannedImage>;
+  /** Breaks to put into the clips; `versions` then holds those of the ads that become clips. */
+  readonly breaks?: AdBreaks;
 }
 
 /**
@@ -74,7 +82,7 @@ export interface PlanOptions {
 export function planTimeline(
   asked: TimelineInput,
   versions: ReadonlyMap<string, LibraryVersion>,
-  { container, render, withoutHeads, images = new Map() }: PlanOptions,
+  { container, render, withoutHeads, images = new Map(), breaks }: PlanOptions,
 ): Plan {
   const timeline = withoutTracks(asked, versions);
   if (timeline.clips.length === 0) {
@@ -99,18 +107,32 @@ export function planTimeline(
     const snap = clip.cut === "snap" || withoutHeads?.clips.has(n);
     clips.push(snap ? snapped(asked, version) : exactly(asked, version, clips.at(-1)));
   });
-  const drawn = planSurface(timeline, surfaceClips(clips, versions), images);
+  const plain: Plan = { container, clips, renditions, warnings: [] };
+  assertAudible(plain, versions);
+  if (timeline.music && breaks?.as === "clips") {
+    const message =
+      "The timeline has both music and ads that are clips, whose sound it would cover; show them as interstitials.";
+    throw new CutstreamError("invalid_ads", message, { path: "timeline.ads.as" });
+  }
+  const broken = breaks && insertBreaks(clips, breaks, versions);
+  const shown = broken?.clips ?? clips;
+  for (const { video, version } of shown) {
+    const played = versions.get(video);
+    if (played) renditions[version] ??= renditionsOf(played);
+  }
+  const drawn = planSurface(timeline, surfaceClips(clips, versions), images, {
+    shown: surfaceClips(shown, versions),
+    place: (overlays) => shiftOverlays(overlays, broken?.shifts ?? []),
+  });
   const music = timeline.music && planMusic(timeline.music, versions);
-  const warnings = [...warningsOf(clips, versions, withoutHeads, music), ...(drawn?.warnings ?? [])];
-  const plan: Plan = {
-    ...{ container, clips, renditions },
+  return {
+    ...plain,
+    ...(broken && { clips: broken.clips, ads: broken.ads }),
     ...(drawn && { surface: drawn.surface }),
     ...(drawn && render === "segments" && { render }),
     ...(music && { music }),
-    warnings,
+    warnings: [...warningsOf(shown, versions, withoutHeads, music), ...(drawn?.warnings ?? [])],
   };
-  assertAudible(plan, versions);
-  return plan;
 }
 
 /** Clips as overlays and windows are laid over them. */
@@ -220,7 +242,10 @@ function warningsOf(
   return warnings;
 }
 
-/** Clips that follow one another in the same source, merged: a stream has a join only where its source jumps. */
+/**
+ * Clips that follow one another in the same source, merged: a stream has a join only where its source jumps, or an ad
+ * begins or ends.
+ */
 export interface Span {
   readonly version: string;
   readonly from: number;
@@ -233,9 +258,10 @@ export interface Span {
 /** The spans of a plan, in order. */
 export function spansOf(plan: Plan): Span[] {
   const spans: { -readonly [K in keyof Span]: Span[K] }[] = [];
-  plan.clips.forEach(({ version, from, to }, clip) => {
+  plan.clips.forEach(({ version, from, to, ad }, clip) => {
     const last = spans.at(-1);
-    if (last?.version === version && last.to === from) {
+    const goesOn = last?.version === version && last.to === from && !ad && !plan.clips[clip - 1]?.ad;
+    if (last && goesOn) {
       last.to = to;
       last.lastClip = clip;
     } else {

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
 import type { Library } from "../library/library.ts";
+import type { AdStreamUrl } from "./ad-ranges.ts";
 import type { Plan } from "./plan.ts";
 import { type Makers, neededSegments, type PlanState, planState } from "./plan-state.ts";
 import { renderPlaylists, type StreamPlaylists } from "./playlists.ts";
@@ -48,8 +49,9 @@ export function createPlaylistCache(parts: {
   readonly makers: Makers;
   readonly mediaBase: string;
   readonly assetBase: string;
+  readonly adStreamUrl: AdStreamUrl;
 }): PlaylistCache {
-  const { library, makers, mediaBase, assetBase } = parts;
+  const { library, makers, ...addresses } = parts;
   const kept = new LRUCache<string, PlaylistFiles & { readonly size: number }>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ size }) => size,
@@ -63,7 +65,7 @@ export function createPlaylistCache(parts: {
   };
 
   const render = (key: string, bound: BoundPlan, form: Form, { sizes }: PlanState): PlaylistFiles => {
-    const files = toFiles(renderPlaylists({ bound, form, mediaBase, assetBase, headSizes: sizes }), bound);
+    const files = toFiles(renderPlaylists({ bound, form, ...addresses, headSizes: sizes }), bound);
     kept.set(key, files);
     return files;
   };

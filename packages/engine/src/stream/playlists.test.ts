@@ -81,6 +81,7 @@ const render = (
     form,
     mediaBase: "/m/",
     assetBase: "/a/",
+    adStreamUrl: () => "https://ads.test/ad.m3u8",
     headSizes: new Map(),
   });
 
@@ -185,7 +186,13 @@ describe("renderPlaylists", () => {
       container,
       versions,
     );
-    const request = { bound, form: "default", mediaBase: "", assetBase: "/a/" } as const;
+    const request = {
+      bound,
+      form: "default",
+      mediaBase: "",
+      assetBase: "/a/",
+      adStreamUrl: () => "https://ads.test/ad.m3u8",
+    } as const;
     const sizeOf = async (uri: string) => {
       const body = await segments.open(parseMediaPath(uri)!);
       return body instanceof Uint8Array ? body.length : body.size;

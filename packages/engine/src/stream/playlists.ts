@@ -13,6 +13,7 @@ import {
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import { renderedCodec } from "../render/render-settings.ts";
+import { type AdStreamUrl, adRanges } from "./ad-ranges.ts";
 import { datePlaylist, surfaceDates } from "./date-playlist.ts";
 import { formatMediaPath, type InitPath, type MediaPath } from "./media-path.ts";
 import { type Form, type ProjectedSegment, type Projection, project } from "./project.ts";
@@ -34,6 +35,8 @@ export interface PlaylistRequest {
   readonly mediaBase: string;
   /** What names of assets are appended to: `/a/`. */
   readonly assetBase: string;
+  /** Where an ad plays by itself. */
+  readonly adStreamUrl: AdStreamUrl;
   /** Bytes of heads that exist, by their blobs' keys; others are estimated from the frames they replace. */
   readonly headSizes: ReadonlyMap<string, number>;
 }
@@ -49,7 +52,10 @@ export function renderPlaylists(request: PlaylistRequest): StreamPlaylists {
   const { bound, form } = request;
   const { container } = bound.plan;
   const media = new Map<string, MediaPlaylist>();
-  const dates = surfaceDates(bound, request.assetBase);
+  const dates = [
+    ...surfaceDates(bound, request.assetBase),
+    ...(bound.plan.ads ? adRanges(bound.plan.ads, request.adStreamUrl) : []),
+  ];
   const variants = bound.variants.map((spans, variant) => {
     const projection = project(spans, form);
     const target = Math.max(targetDurationOf(projection.video), targetDurationOf(projection.audio));

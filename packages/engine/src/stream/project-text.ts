@@ -20,14 +20,19 @@ export function projectText(
   subtitles: PlannedSubtitles,
   form: Form,
 ): ProjectedSegment<TextPath | EmptyTextPath>[] {
-  return spans.flatMap((span, n) =>
-    stretches(span).map(({ from, to }) => ({
-      path: pathOf(plan, span, subtitles, { from, to, form }),
+  // Text of the timeline goes with the content: its time stands still while ads are shown.
+  let contentTime = 0;
+  return spans.flatMap((span, n) => {
+    const isAd = plan.clips[span.firstClip]?.ad !== undefined;
+    const contentStart = isAd ? null : contentTime;
+    if (!isAd) contentTime += span.duration;
+    return stretches(span).map(({ from, to }) => ({
+      path: pathOf(plan, span, subtitles, { from, to, form, contentStart }),
       init: null,
       duration: (to - from) * span.video.frameFlicks,
       jump: from === span.from && n > 0,
-    })),
-  );
+    }));
+  });
 }
 
 /** Frames of whole video segments together, as many as last no longer than {@link LONGEST}. */
@@ -45,15 +50,26 @@ function pathOf(
   plan: Plan,
   span: TrackSpan,
   { texts, style }: PlannedSubtitles,
-  { from, to, form }: { readonly from: number; readonly to: number; readonly form: Form },
+  {
+    from,
+    to,
+    form,
+    contentStart,
+  }: {
+    readonly from: number;
+    readonly to: number;
+    readonly form: Form;
+    /** Flicks on the content's own timeline; null for an ad. */
+    readonly contentStart: number | null;
+  },
 ): TextPath | EmptyTextPath {
   const { frameFlicks } = span.video;
   const at = span.start + (from - span.from) * frameFlicks;
   const onTimeline = "timeline" in texts;
   // Clips that follow on from one another are one span; of two videos with the same media the first one's text counts.
   const id = onTimeline ? texts.timeline : texts.videos[plan.clips[span.firstClip]?.video ?? ""];
-  if (!id) return { kind: "empty-text" };
-  const start = onTimeline ? span.start : span.from * frameFlicks;
+  if (!id || (onTimeline && contentStart === null)) return { kind: "empty-text" };
+  const start = onTimeline ? (contentStart ?? 0) : span.from * frameFlicks;
   const inText = (frame: number) => start + (frame - span.from) * frameFlicks;
   return {
     kind: "text",

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import type { AdsInput } from "../ad-api.ts";
+import type { AdFiller, FilledBreaks } from "../ads/fill-breaks.ts";
 import type { Container, PublishRequest, Render, StreamService, StreamView } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
@@ -7,7 +9,8 @@ import type { Catalog, StreamRow } from "../seams/catalog.ts";
 import type { Subtitles } from "../subtitles/prepare-subtitles.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { videosOf } from "../timeline/tracks.ts";
-import { planTimeline } from "./plan.ts";
+import { layClips, withoutEncoding } from "./ad-breaks.ts";
+import { type Plan, type PlanClip, planTimeline } from "./plan.ts";
 import { decodePlan, encodePlan } from "./plan-codec.ts";
 import { type Makers, type PlanState, planState, transformsOf } from "./plan-state.ts";
 import { viewPlan } from "./plan-view.ts";
@@ -32,6 +35,7 @@ export interface StreamsParts {
   ) => Promise<ReadonlyMap<string, LibraryVersion>>;
   /** The images that these ids and names of assets stand for. */
   readonly imagesOf: (references: readonly string[]) => Promise<ReadonlyMap<string, PlannedImage>>;
+  readonly ads: AdFiller;
   readonly publicUrl: string;
   readonly now: () => number;
 }
@@ -54,7 +58,10 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
   const { catalog, makers, playlists, signer, versionsOf, publicUrl, now } = parts;
   const rows = new LRUCache<string, StreamRow>({ max: 10_000, ttl: ROW_TTL });
 
-  const decide = async (request: PublishRequest): Promise<{ bound: BoundPlan; state: PlanState }> => {
+  const decide = async (
+    request: PublishRequest,
+    publishing: boolean,
+  ): Promise<{ bound: BoundPlan; content: readonly PlanClip[]; state: PlanState }> => {
     const { timeline, container = "fmp4", render = "player" } = request;
     assertRendered(container, render);
     const named = videosOf(timeline);
@@ -63,24 +70,49 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     const overlays = timeline.overlays ?? [];
     const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
     const images = shown.length > 0 ? await parts.imagesOf(shown) : new Map<string, PlannedImage>();
-    const versions = new Map([...byVideo.values()].map((version) => [version.id, version]));
-    const bound = bindPlan(planTimeline(timeline, byVideo, { container, render, images }), versions);
+    const planned = planTimeline(timeline, byVideo, { container, render, images });
+    const filled = timeline.ads && (await fillBreaks(timeline.ads, planned.clips, byVideo, publishing));
+    const all = filled ? withAds(byVideo, filled) : byVideo;
+    const versions = new Map([...all.values()].map((version) => [version.id, version]));
+    const asked = filled
+      ? withWarnings(
+          planTimeline(timeline, all, { container, render, images, breaks: filled }),
+          filled.warnings,
+        )
+      : planned;
+    const bound = bindPlan(asked, versions);
     const state = await planState(bound, makers);
     const reason = state.missing.size > 0 ? await makers.heads.unavailable() : undefined;
-    if (reason === undefined) return { bound, state };
-    const withoutHeads = { clips: state.missing, reason };
-    const snapped = bindPlan(
-      planTimeline(timeline, byVideo, { container, render, withoutHeads, images }),
-      versions,
+    if (reason === undefined) return { bound, content: planned.clips, state };
+    // Ads move no clip: the content's own numbers count.
+    const { missing } = filled ? await planState(bindPlan(planned, versions), makers) : state;
+    const withoutHeads = { clips: missing, reason };
+    const still = filled && withoutEncoding(filled, planned.clips, all);
+    const breaks = still && { breaks: still.kept };
+    const moved = planTimeline(timeline, all, { container, render, withoutHeads, images, ...breaks });
+    const left = still?.left.map(
+      ({ slot }) => `Ad slot ${slot} is left out: no head can be made now (${reason}).`,
     );
-    return { bound: snapped, state: await planState(snapped, makers) };
+    const snapped = bindPlan(withWarnings(moved, [...(filled?.warnings ?? []), ...(left ?? [])]), versions);
+    return { bound: snapped, content: moved.clips, state: await planState(snapped, makers) };
   };
 
+  const fillBreaks = (
+    ads: AdsInput,
+    clips: readonly PlanClip[],
+    versions: ReadonlyMap<string, LibraryVersion>,
+    ingest: boolean,
+  ): Promise<FilledBreaks> => parts.ads.fill(ads, layClips(clips, versions), { ingest });
+
   /** The plan with the timeline's subtitles, whose texts are stored from now on. */
-  const subtitle = async (bound: BoundPlan, { timeline }: PublishRequest): Promise<BoundPlan> => {
+  const subtitle = async (
+    bound: BoundPlan,
+    content: readonly PlanClip[],
+    { timeline }: PublishRequest,
+  ): Promise<BoundPlan> => {
     if (!timeline.subtitles?.length) return bound;
     const { plan } = bound;
-    const { subtitles, warnings } = await parts.subtitles.prepare(timeline.subtitles, plan.clips);
+    const { subtitles, warnings } = await parts.subtitles.prepare(timeline.subtitles, content);
     return { ...bound, plan: { ...plan, subtitles, warnings: [...plan.warnings, ...warnings] } };
   };
 
@@ -122,10 +154,10 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
   return {
     async plan(request) {
-      const { bound, state } = await decide(request);
+      const { bound, content, state } = await decide(request, false);
       const view = viewPlan(bound, state);
       const { subtitles = [] } = request.timeline;
-      const warnings = await parts.subtitles.check(subtitles, bound.plan.clips);
+      const warnings = await parts.subtitles.check(subtitles, content);
       return { ...view, warnings: [...view.warnings, ...warnings] };
     },
 
@@ -133,8 +165,8 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
       const ttl = parseTtl(request.ttl);
       const user = checkUser(request.user ?? ANYONE);
       const name = checkText(request.name ?? "stream", "name");
-      const { bound: silent, state } = await decide(request);
-      const bound = await subtitle(silent, request);
+      const { bound: silent, content, state } = await decide(request, true);
+      const bound = await subtitle(silent, content, request);
       const row: StreamRow = {
         id: `str_${randomBytes(12).toString("hex")}`,
         user,
@@ -185,6 +217,19 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     },
   };
 }
+
+/** Versions of the content and of the ads that become part of it. */
+function withAds(
+  content: ReadonlyMap<string, LibraryVersion>,
+  { versions }: FilledBreaks,
+): ReadonlyMap<string, LibraryVersion> {
+  return new Map([...versions, ...content]);
+}
+
+const withWarnings = (plan: Plan, warnings: readonly string[]): Plan => ({
+  ...plan,
+  warnings: [...plan.warnings, ...warnings],
+});
 
 /** Address of a stream's multivariant playlist. Its name is for people; the rest decides. */
 export function streamUrl(

@@ -1,6 +1,9 @@
+import { createGuardedClient } from "../adapters/http/guarded-request.ts";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import { createMemoryMomentStore } from "../adapters/memory/memory-moment-store.ts";
 import { openSqliteCatalog } from "../adapters/sqlite/sqlite-catalog.ts";
+import { createAdDecider } from "../ads/create-decider.ts";
+import { createAdFiller } from "../ads/fill-breaks.ts";
 import { CutstreamError } from "../errors.ts";
 import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
@@ -63,7 +66,13 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const rendered = createRendered({ blobs, transcoder, painter, pool, queue });
   const makers = { heads, rendered };
   const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: 1, queue });
-  const playlists = createPlaylistCache({ library, makers, mediaBase: "/m/", assetBase: "/a/" });
+  const playlists = createPlaylistCache({
+    library,
+    makers,
+    mediaBase: "/m/",
+    assetBase: "/a/",
+    adStreamUrl: () => "https://ads.test/ad.m3u8",
+  });
   const signer = createSigner([{ id: "k1", secret: "a secret of enough characters for it" }]);
   const publicUrl = "http://localhost:8720";
   const versionsOf = async (videos: readonly string[]) =>
@@ -76,7 +85,19 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     );
   const moments = createMemoryMomentStore();
   const translations = createTranslations({ blobs, translators: options.translators ?? [] });
+  const adServers = createGuardedClient({ hosts: [], allowPrivate: true });
   const streams = createStreams({
+    ads: createAdFiller({
+      moments,
+      deciderOf: (decide) => createAdDecider(decide, adServers),
+      resolve: async (offers) =>
+        offers.map((offer) => {
+          const version = byVideo.get(offer.video ?? "");
+          return version && offer.video
+            ? { offer, video: offer.video, version }
+            : { offer, missing: "there is no such video" };
+        }),
+    }),
     imagesOf: async () => options.images ?? new Map(),
     subtitles: createSubtitles({ catalog, moments, texts: createTextStore(blobs), translations }),
     catalog,

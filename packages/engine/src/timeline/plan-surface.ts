@@ -2,12 +2,19 @@ import { flicksToSeconds } from "@cutstream/media";
 import type { OverlayInput, ReframeInput, SurfaceView } from "../surface-api.ts";
 import { planOverlays } from "./plan-overlays.ts";
 import { planFrame, planWindows } from "./plan-reframe.ts";
-import type { PlannedImage, Surface, SurfaceClip } from "./surface.ts";
+import type { PlannedImage, PlannedOverlay, Surface, SurfaceClip } from "./surface.ts";
 
 /** What of a timeline is drawn by players. */
 export interface SurfaceInput {
   readonly overlays?: readonly OverlayInput[];
   readonly reframe?: ReframeInput;
+}
+
+/** How what is shown differs from the clips that overlays are laid over: other clips come in between. */
+export interface ShownSurface {
+  readonly shown: readonly SurfaceClip[];
+  /** Moves overlays to where their clips are shown. */
+  readonly place: (overlays: readonly PlannedOverlay[]) => readonly PlannedOverlay[];
 }
 
 /**
@@ -20,14 +27,15 @@ export function planSurface(
   { overlays = [], reframe }: SurfaceInput,
   clips: readonly SurfaceClip[],
   images: ReadonlyMap<string, PlannedImage>,
+  { shown, place }: ShownSurface = { shown: clips, place: (overlays) => overlays },
 ): { readonly surface: Surface; readonly warnings: readonly string[] } | undefined {
   if (overlays.length === 0 && !reframe) return undefined;
   const warnings: string[] = [];
   const warn = (warning: string) => void warnings.push(warning);
   const frame = reframe ? planFrame(reframe, warn) : null;
-  const windows = frame ? planWindows(frame, reframe?.anchor, clips, warn) : [];
+  const windows = frame ? planWindows(frame, reframe?.anchor, shown, warn) : [];
   return {
-    surface: { frame, windows, overlays: planOverlays(overlays, { clips, frame, images, warn }) },
+    surface: { frame, windows, overlays: place(planOverlays(overlays, { clips, frame, images, warn })) },
     warnings,
   };
 }

@@ -10,7 +10,7 @@ const seconds = z.number().nonnegative();
 const json = z.unknown().meta({ description: "Any JSON." }) as z.ZodType as z.ZodType<Json>;
 
 /** An object of any JSON. */
-const jsonObject = z.record(z.string(), json);
+export const jsonObject = z.record(z.string(), json);
 
 /** What is looked for, where, and how the answer is cut. */
 export const retrieveRequest = z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adsInput, adsView } from "./ads.ts";
 import { id, label, page, pageQuery, timestamp } from "./common.ts";
 import { audioPlanView, musicInput } from "./music.ts";
 import { subtitleInput } from "./subtitles.ts";
@@ -50,6 +51,7 @@ export const timelineInput = z
       .meta({ description: "Drawn over the picture by players." }),
     reframe: reframeInput.exactOptional(),
     music: musicInput.exactOptional(),
+    ads: adsInput.exactOptional(),
     subtitles: z
       .array(subtitleInput)
       .exactOptional()
@@ -95,6 +97,10 @@ const plannedClipView = z
     startErrorFrames: z.number().meta({ description: "Chosen minus asked, in frames." }),
     endErrorFrames: z.number(),
     method: z.enum(["aligned", "head", "snap"]),
+    ad: z
+      .object({ slot: z.int(), id: z.string() })
+      .exactOptional()
+      .meta({ description: "Where it is an ad." }),
   })
   .meta({ id: "PlannedClip" });
 
@@ -111,6 +117,7 @@ export const planView = z
       description:
         'With render "segments": distinct segments of the tallest rendition that are encoded, how many of them are already, and the seconds that all of them show.',
     }),
+    ads: adsView.exactOptional(),
     warnings: z.array(z.string()),
   })
   .meta({ id: "Plan" });

@@ -94,4 +94,6 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
     `create index assets_by_name on assets (name, created_at, id)`,
     `create index assets_by_hash on assets (hash)`,
   ],
+  // hashed: names may be longer than an ordered index takes
+  [`create index videos_by_name on videos using hash (name)`],
 ];

@@ -8,7 +8,14 @@ import type { CatalogSchema } from "./schema.ts";
 /** The part of the catalog that keeps videos. */
 export type VideoQueries = Pick<
   Catalog,
-  "insertVideo" | "video" | "videosById" | "videos" | "updateVideo" | "deleteVideo" | "videosOfVersion"
+  | "insertVideo"
+  | "video"
+  | "videosById"
+  | "videosNamed"
+  | "videos"
+  | "updateVideo"
+  | "deleteVideo"
+  | "videosOfVersion"
 >;
 
 /** Ids asked for in one statement; databases limit the parameters of one. */
@@ -47,6 +54,17 @@ export function videoQueries(db: Kysely<CatalogSchema>): VideoQueries {
         for (const row of rows) found.set(row.id, readVideo(row));
       }
       return found;
+    },
+
+    async videosNamed(names) {
+      const distinct = [...new Set(names)];
+      const found: VideoRow[] = [];
+      for (let first = 0; first < distinct.length; first += IDS_PER_STATEMENT) {
+        const some = padToPowerOfTwo(distinct.slice(first, first + IDS_PER_STATEMENT));
+        const rows = await db.selectFrom("videos").select(VIDEO_COLUMNS).where("name", "in", some).execute();
+        found.push(...rows.map(readVideo));
+      }
+      return found.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     },
 
     async videos({ collection, cursor, limit }) {

@@ -93,6 +93,7 @@ const STEPS: readonly string[] = [
   create index assets_by_name on assets (name, created_at, id);
   create index assets_by_hash on assets (hash);
   `,
+  "create index videos_by_name on videos (name);",
 ];
 
 /**

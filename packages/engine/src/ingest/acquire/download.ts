@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Dispatcher, request } from "undici";
+import { type AddressRule, checkUrl, guardedLookup } from "../../adapters/http/address-guard.ts";
 import { CutstreamError } from "../../errors.ts";
-import { type AddressRule, checkUrl, guardedLookup } from "./address-guard.ts";
 import { BrokenOff, explainDownload } from "./download-errors.ts";
 import { downloadName } from "./file-name.ts";
 import { checkSize, type StagedContent, StagedFile } from "./staged-file.ts";

@@ -1,0 +1,92 @@
+import { Agent, type Dispatcher, request } from "undici";
+import { type AddressRule, checkUrl, guardedLookup, isPublicAddress } from "./address-guard.ts";
+
+/** Which servers may be asked. */
+export interface GuardRules {
+  /** `host` or `host:port` of servers that may be asked wherever they are; others must be out in the Internet. */
+  readonly hosts: readonly string[];
+  /** All may be asked. */
+  readonly allowPrivate: boolean;
+}
+
+export interface GuardedRequest {
+  readonly method: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** Asks servers that somebody else named. */
+export interface GuardedClient {
+  /**
+   * The text that a server answers with; redirects are followed, each checked as the first address was.
+   * @throws Error that says why there is none, CutstreamError `source_forbidden` for an address that is not to be asked
+   */
+  text(url: URL, request: GuardedRequest): Promise<string>;
+  close(): Promise<void>;
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const anywhere: AddressRule = () => true;
+
+/** Keeps connections open between requests: one that waits has no time to make them. */
+export function createGuardedClient({ hosts, allowPrivate }: GuardRules): GuardedClient {
+  const trusted = new Agent();
+  const guarded = new Agent({ connect: { lookup: guardedLookup(isPublicAddress) } });
+  const isTrusted = ({ host, hostname }: URL) =>
+    allowPrivate || hosts.includes(host) || hosts.includes(hostname);
+
+  const follow = async (start: URL, { method, headers, body, signal }: GuardedRequest) => {
+    let url = start;
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const trust = isTrusted(url);
+      checkUrl(url, trust ? anywhere : isPublicAddress);
+      const response = await request(url, {
+        dispatcher: trust ? trusted : guarded,
+        method,
+        headers: { "user-agent": "Cutstream", ...headers },
+        body: body ?? null,
+        signal,
+      });
+      const location = response.headers.location;
+      if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") return { response, url };
+      await discard(response);
+      const next = URL.parse(location, url);
+      if (!next) throw new Error(`${url.host} redirects to something that is no URL.`);
+      url = next;
+    }
+    throw new Error(`${start.host} redirects more than ${MAX_REDIRECTS} times.`);
+  };
+
+  return {
+    async text(start, options) {
+      const { response, url } = await follow(start, options);
+      if (response.statusCode === 204) return "";
+      if (response.statusCode !== 200) {
+        await discard(response);
+        throw new Error(`${url.host} answers with status ${response.statusCode}.`);
+      }
+      return read(response, url, options.maxBytes);
+    },
+    close: async () => {
+      await Promise.all([trusted.destroy(), guarded.destroy()]);
+    },
+  };
+}
+
+async function read({ body }: Dispatcher.ResponseData, url: URL, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk as Uint8Array);
+    size += (chunk as Uint8Array).length;
+    if (size > maxBytes) throw new Error(`${url.host} answers with more than ${maxBytes} bytes.`);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function discard({ body }: Dispatcher.ResponseData): Promise<void> {
+  await body.dump({ limit: 64 * 1024 }).catch(() => undefined);
+}
