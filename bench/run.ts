@@ -8,6 +8,7 @@ import { peers } from "./peers.ts";
 import { postgres } from "./postgres.ts";
 import { publish } from "./publish.ts";
 import { relevance } from "./relevance/relevance.ts";
+import { render } from "./render.ts";
 import { retrieve } from "./retrieve.ts";
 import { scenes } from "./scenes.ts";
 import { segments } from "./segments.ts";
@@ -30,6 +31,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ingest,
   peers,
   relevance,
+  render,
   retrieve,
   postgres,
   scenes,
