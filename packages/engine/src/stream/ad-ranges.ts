@@ -1,6 +1,8 @@
-import type { DateRange } from "@cutstream/media";
+import { type DateRange, FLICKS_PER_SECOND } from "@cutstream/media";
 import type { PlannedAd, PlannedAds, PlannedBreak } from "../timeline/planned-ads.ts";
 import { stretch } from "./date-ranges.ts";
+
+const FLICKS_PER_MILLISECOND = FLICKS_PER_SECOND / 1000;
 
 /** Class of the ranges of ads that are part of the stream; `docs/ads.md` has the vocabulary. */
 const AD_CLASS = "io.cutstream.ad";
@@ -34,11 +36,18 @@ export function adRanges({ as, breaks }: PlannedAds, streamUrl: AdStreamUrl): Da
 function interstitialOf(ad: PlannedAd, { position }: PlannedBreak, streamUrl: AdStreamUrl) {
   return {
     "X-ASSET-URI": streamUrl(ad),
-    "X-RESUME-OFFSET": 0,
+    "X-RESUME-OFFSET": lateness(ad.start),
     "X-RESTRICT": "SKIP,JUMP",
     ...(position !== "mid" && { CUE: position.toUpperCase() }),
   };
 }
+
+/**
+ * Seconds by which a place is later than the millisecond that its date names, rounded up: the content goes on with the
+ * frame that starts there, and shows nothing of the one before it again.
+ */
+const lateness = (flicks: number): number =>
+  Math.ceil(((flicks % FLICKS_PER_MILLISECOND) * 1e6) / FLICKS_PER_SECOND) / 1e6;
 
 /** `event=url`, spaces between; addresses hold neither spaces nor quotation marks once they are parsed. */
 const trackingText = ({ tracking }: PlannedAd): string =>
