@@ -163,9 +163,10 @@ type ExpectedSpan = Pick<PlannedClipView, "video" | "startFrame" | "endFrame">;
 /** Clips that follow one another in one source are one stretch. */
 function mergeClips(clips: readonly PlannedClipView[]): ExpectedSpan[] {
   const spans: { video: string; startFrame: number; endFrame: number }[] = [];
-  for (const { video, startFrame, endFrame } of clips) {
+  for (const [n, { video, startFrame, endFrame, ad }] of clips.entries()) {
     const last = spans.at(-1);
-    if (last?.video === video && last.endFrame === startFrame) last.endFrame = endFrame;
+    const apart = ad !== undefined || clips[n - 1]?.ad !== undefined;
+    if (!apart && last?.video === video && last.endFrame === startFrame) last.endFrame = endFrame;
     else spans.push({ video, startFrame, endFrame });
   }
   return spans;
