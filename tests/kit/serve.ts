@@ -44,7 +44,7 @@ export async function serve(
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
     requests.push(path);
     response.setHeader("Access-Control-Allow-Origin", "*");
-    response.setHeader("Access-Control-Allow-Headers", "Range");
+    response.setHeader("Access-Control-Allow-Headers", "Range, Content-Type");
     response.setHeader("Access-Control-Expose-Headers", "Content-Length, Content-Range");
     response.setHeader("Cache-Control", "no-store");
     const done = request.method === "OPTIONS" ? end(response, 204) : answer(path, request, response);

@@ -14,13 +14,13 @@ import { engineServices } from "./mcp/services.ts";
 import { measureRequests } from "./metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { assetRoutes } from "./routes/assets.ts";
+import { browserModuleRoutes } from "./routes/browser-modules.ts";
 import { collectionRoutes } from "./routes/collections.ts";
 import { indexRoutes } from "./routes/indexes.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { mcpRoutes } from "./routes/mcp.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { originRoutes } from "./routes/origin.ts";
-import { overlayRoutes } from "./routes/overlay.ts";
 import { playerRoutes } from "./routes/player.ts";
 import { reelRoutes } from "./routes/reels.ts";
 import { streamRoutes } from "./routes/streams.ts";
@@ -97,7 +97,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.register(async (scope) => mcpRoutes(scope, engineServices(engine), gate));
   app.register(async (scope) => originRoutes(scope, engine));
   app.register(async (scope) => playerRoutes(scope));
-  app.register(async (scope) => overlayRoutes(scope));
+  app.register(async (scope) => browserModuleRoutes(scope));
   app.register(async (scope) => healthRoutes(scope.withTypeProvider(), engine));
   app.register(async (scope) => {
     insightRoutes(scope, { engine, metrics, gate: options.guardInsight ? gate : undefined });

@@ -1,29 +1,40 @@
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { CutstreamError } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
+import { browserModule } from "../browser/module.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Only our own scripts run here; media and playlists may come from anywhere, since streams may. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "connect-src http: https:",
-  "media-src http: https: blob:",
-  "img-src http: https: data:",
-  "form-action 'self'",
-  "frame-ancestors *",
-  "base-uri 'none'",
-].join("; ");
+/**
+ * Only our own scripts run here, and only style sheets that are ours; media and playlists may come from anywhere, since
+ * streams may.
+ * @param nonce of the style sheets inside of the player's controls.
+ */
+const contentSecurityPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "connect-src http: https:",
+    "media-src http: https: blob: data:", // hls.js gives tracks of text an empty file
+    "img-src http: https: data:",
+    "form-action 'self'",
+    "frame-ancestors *",
+    "base-uri 'none'",
+  ].join("; ");
 
 const IMMUTABLE = "public, max-age=31536000, immutable";
 const REVALIDATE = "no-cache";
+const SCRIPT = "text/javascript; charset=utf-8";
 
-/** A file of the page, read once. */
+/** Pages of the player: with a field for the address, over the whole window, and for other pages' frames. */
+const PAGES = ["player", "watch", "embed"] as const;
+
+/** A file of the pages, read once. */
 interface Asset {
   readonly url: string;
   readonly type: string;
@@ -31,24 +42,29 @@ interface Asset {
   readonly body: Buffer;
 }
 
-/** `/player?url=`: a page that plays a stream with hls.js, all of it served from here. */
+/** `/player?url=`, `/watch?url=`, `/embed?url=`: pages that play a stream, all of it served from here. */
 export async function playerRoutes(app: FastifyInstance): Promise<void> {
   const template = await readFile(new URL("../player/page.html", import.meta.url), "utf8");
-  // In the address of hls.js, which may be kept for good, so that an upgrade is seen.
+  // Versions in the addresses of what may be kept for good, so that an upgrade is seen.
   const page = template.replaceAll("HLS_VERSION", hlsVersion());
   const schema = { hide: true };
 
-  app.get<{ Querystring: { url?: unknown } }>("/player", { schema }, async (request, reply) => {
-    checkAddress(request.query.url);
-    return reply
-      .headers({
-        "content-security-policy": CONTENT_SECURITY_POLICY,
-        "referrer-policy": "no-referrer",
-        "cache-control": REVALIDATE,
-      })
-      .type("text/html; charset=utf-8")
-      .send(page);
-  });
+  for (const name of PAGES) {
+    const own = page.replace('class="PAGE"', `class="${name}"`);
+    app.get<{ Querystring: { url?: unknown } }>(`/${name}`, { schema }, async (request, reply) => {
+      checkAddress(request.query.url);
+      const { hash } = await browserModule("@cutstream/player");
+      const nonce = randomBytes(16).toString("base64url");
+      return reply
+        .headers({
+          "content-security-policy": contentSecurityPolicy(nonce),
+          "referrer-policy": "no-referrer",
+          "cache-control": "no-store",
+        })
+        .type("text/html; charset=utf-8")
+        .send(own.replace("NONCE", nonce).replaceAll("PLAYER_HASH", hash));
+    });
+  }
 
   for (const asset of await loadAssets()) {
     app.get(asset.url, { schema }, async (_request, reply) =>
@@ -81,29 +97,21 @@ function hlsVersion(): string {
 }
 
 async function loadAssets(): Promise<readonly Asset[]> {
-  const dist = join(dirname(require.resolve("hls.js/package.json")), "dist");
+  const worker = join(dirname(require.resolve("hls.js/package.json")), "dist", "hls.worker.js");
   const own = (name: string) => readFile(new URL(`../player/${name}`, import.meta.url));
-  const script = "text/javascript; charset=utf-8";
   return [
-    { url: "/player/player.js", type: script, cacheControl: REVALIDATE, body: await own("player.js") },
-    { url: "/player/controls.js", type: script, cacheControl: REVALIDATE, body: await own("controls.js") },
+    { url: "/player/page.js", type: SCRIPT, cacheControl: REVALIDATE, body: await own("page.js") },
     {
-      url: "/player/player.css",
+      url: "/player/page.css",
       type: "text/css; charset=utf-8",
       cacheControl: REVALIDATE,
-      body: await own("player.css"),
-    },
-    {
-      url: "/player/hls.min.js",
-      type: script,
-      cacheControl: IMMUTABLE,
-      body: await readFile(join(dist, "hls.min.js")),
+      body: await own("page.css"),
     },
     {
       url: "/player/hls.worker.js",
-      type: script,
+      type: SCRIPT,
       cacheControl: IMMUTABLE,
-      body: await readFile(join(dist, "hls.worker.js")),
+      body: await readFile(worker),
     },
   ];
 }

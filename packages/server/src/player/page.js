@@ -1,0 +1,20 @@
+// The pages around the player: which stream it plays stands in their address.
+
+const query = new URLSearchParams(location.search);
+const player = document.querySelector("cutstream-player");
+for (const name of ["aspect", "theme", "lang", "poster"]) {
+  const value = query.get(name);
+  if (value !== null) player.setAttribute(name, value);
+}
+for (const name of ["muted", "loop"]) player.toggleAttribute(name, query.has(name));
+
+// Who opens the player's page wants to see it play; whoever embeds it says so.
+const embedded = document.body.className === "embed";
+player.toggleAttribute("autoplay", embedded ? query.has("autoplay") : true);
+
+const address = query.get("url");
+if (address !== null) {
+  document.querySelector("#url").value = address;
+  player.src = address;
+}
+player.focus();
