@@ -1,3 +1,4 @@
+import type { ElementHandle } from "puppeteer-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Timeline } from "../../packages/client/src/index.ts";
@@ -239,27 +240,30 @@ describe("what is seen", () => {
       page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
       await page.goto(playerUrl);
       await page.waitForFunction(() => {
-        const layer = document.querySelector<HTMLElement>("[data-cutstream-layer]");
-        const video = document.querySelector("video");
-        const logo = layer?.querySelector<HTMLImageElement>("img");
-        return (
-          video && layer && logo && !video.controls && logo.style.visibility === "visible" && logo.complete
-        );
+        const root = document.querySelector("cutstream-player")?.shadowRoot;
+        const logo = root?.querySelector<HTMLImageElement>("[data-cutstream-layer] img");
+        return logo && logo.style.visibility === "visible" && logo.complete;
       });
       const shape = await page.evaluate(() => {
-        const layer = document.querySelector("[data-cutstream-layer]")?.getBoundingClientRect();
-        const hidden = document.querySelector<HTMLElement>("#controls")?.hidden;
-        return { aspect: layer && layer.width / layer.height, hidden };
+        const root = document.querySelector("cutstream-player")?.shadowRoot;
+        const layer = root?.querySelector("[data-cutstream-layer]")?.getBoundingClientRect();
+        const bar = root?.querySelector("media-control-bar")?.getBoundingClientRect();
+        return {
+          aspect: layer && layer.width / layer.height,
+          beside: bar && layer && bar.width / layer.width,
+        };
       });
       expect(shape.aspect).toBeCloseTo(1, 2);
-      expect(shape.hidden).toBe(false);
-      await page.hover("#stage");
-      await page.click("#toggle");
-      await page.waitForFunction(() => document.querySelector("video")?.paused);
-      await page.click("#full");
+      expect(shape.beside).toBeCloseTo(16 / 9, 1);
+      const full = await page.evaluateHandle(() =>
+        document.querySelector("cutstream-player")?.shadowRoot?.querySelector("media-fullscreen-button"),
+      );
+      await page.hover("cutstream-player");
+      await (full as ElementHandle<Element>).click();
       await page.waitForFunction(() => {
-        const layer = document.querySelector("[data-cutstream-layer]")?.getBoundingClientRect();
-        return document.fullscreenElement?.id === "stage" && layer && layer.height === window.innerHeight;
+        const root = document.querySelector("cutstream-player")?.shadowRoot;
+        const layer = root?.querySelector("[data-cutstream-layer]")?.getBoundingClientRect();
+        return root?.fullscreenElement && layer && layer.height === window.innerHeight;
       });
       expect(complaints).toEqual([]);
     }));

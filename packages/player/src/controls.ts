@@ -10,6 +10,8 @@ import "media-chrome/media-preview-time-display";
 import "media-chrome/media-pip-button";
 import "media-chrome/media-fullscreen-button";
 import "media-chrome/media-loading-indicator";
+import "media-chrome/media-poster-image";
+import "media-chrome/menu/media-chrome-menu-item";
 import "media-chrome/menu/media-captions-menu";
 import "media-chrome/menu/media-captions-menu-button";
 import "media-chrome/menu/media-rendition-menu";

@@ -92,7 +92,7 @@ export class CutstreamPlayer extends HTMLElement {
 
   /** Puts the keyboard to the player. */
   override focus(options?: FocusOptions): void {
-    this.video?.focus(options);
+    this.#view?.controller.focus(options);
   }
 
   connectedCallback(): void {
@@ -120,8 +120,8 @@ export class CutstreamPlayer extends HTMLElement {
     return view;
   }
 
-  #apply({ video, controller, setAspect }: View, name: string, value: string | null): void {
-    if (name === "poster") video.poster = value ?? "";
+  #apply({ video, controller, setAspect, setPoster }: View, name: string, value: string | null): void {
+    if (name === "poster") setPoster(value ?? "");
     if (name === "aspect") setAspect(aspectRatio(value));
     if (name === "lang" && value !== null) controller.setAttribute("lang", value);
     if (name === "muted") video.defaultMuted = value !== null;

@@ -41,6 +41,9 @@ media-controller {
 media-controller:fullscreen { background: #000; }
 
 .stage { position: relative; overflow: hidden; width: 100%; height: 100%; container-type: size; }
+video:not(.seen) { visibility: hidden; }
+media-poster-image { --media-object-fit: contain; }
+media-poster-image[hidden] { display: none; }
 video { display: block; width: 100%; height: 100%; object-fit: contain; }
 .stage.captioned video::-webkit-media-text-track-container { display: none; }
 .stage.captioned video::cue { color: transparent; background: transparent; }
@@ -71,7 +74,8 @@ video { display: block; width: 100%; height: 100%; object-fit: contain; }
 media-controller:is([mediapaused], :not([userinactive])) .captions { transform: translate(-50%, -44px); }
 
 media-control-bar { background: var(--cutstream-ground, var(--_ground)); }
-media-time-range { flex: 1 1 0; min-width: 0; }
+media-time-range { flex: 1 1 0; min-width: 0; --media-range-thumb-opacity: 0; }
+media-time-range:is(:hover, :focus-visible) { --media-range-thumb-opacity: 1; }
 media-time-display { font-variant-numeric: tabular-nums; white-space: nowrap; }
 /* What is not there yet keeps its place: nothing moves when it comes. */
 media-captions-menu-button[mediasubtitlesunavailable],

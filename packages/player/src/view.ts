@@ -15,6 +15,7 @@ const HTML = `
     <video part="video" playsinline preload="auto"></video>
     <div class="captions" part="captions"></div>
   </div>
+  <media-poster-image slot="poster" part="poster" hidden></media-poster-image>
   <media-loading-indicator slot="centered-chrome" noautohide part="loading"></media-loading-indicator>
   <media-captions-menu hidden anchor="auto" part="menu captions-menu"></media-captions-menu>
   <media-rendition-menu hidden anchor="auto" part="menu quality-menu"></media-rendition-menu>
@@ -49,6 +50,8 @@ export interface View {
   /** Where captions are drawn. */
   readonly captions: HTMLElement;
   readonly renditions: RenditionList;
+  /** The picture that is shown until something plays; empty: none. */
+  setPoster(address: string): void;
   /** The shape of the box, `9 / 16`; undefined: as it is otherwise. */
   setAspect(ratio: string | undefined): void;
   /** Shows why nothing plays, in place of the picture; null: the picture again. */
@@ -83,6 +86,9 @@ export function createView(root: ShadowRoot, nonce: string, retry: () => void): 
   // media-chrome looks for its media among its children; ours lies deeper, with what is drawn over it.
   Object.defineProperty(controller, "media", { get: () => video });
   Object.defineProperty(video, "videoRenditions", { value: renditions });
+  // Until there is a frame the video is not seen: it may still be given another shape, which then moves nothing.
+  video.addEventListener("loadeddata", () => video.classList.add("seen"), { once: true });
+  const poster = find<HTMLElement>("media-poster-image");
   const notice = find<HTMLElement>(".notice");
   const [title, text, remedy] = [find(".title"), find(".text"), find(".remedy")];
   const again = find<HTMLButtonElement>(".notice button");
@@ -93,6 +99,11 @@ export function createView(root: ShadowRoot, nonce: string, retry: () => void): 
     video,
     captions: find(".captions"),
     renditions,
+    setPoster(address) {
+      poster.hidden = address === "";
+      if (address === "") poster.removeAttribute("src");
+      else poster.setAttribute("src", address);
+    },
     setAspect(ratio) {
       shape.replaceSync(ratio === undefined ? "" : `:host { aspect-ratio: ${ratio}; }`);
     },

@@ -19,6 +19,8 @@ export function createLayer(): Layer {
     overflow: "hidden",
     pointerEvents: "none",
     containerType: "size",
+    // Its items say themselves when they are seen. An empty box that takes its place would count as a shift of layout.
+    visibility: "hidden",
   });
   let known = new Map<string, { readonly content: string; readonly item: ItemElement }>();
   return {
