@@ -5,6 +5,7 @@ import { ingest } from "./ingest.ts";
 import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
 import { SEED } from "./lib/timelines.ts";
 import { peers } from "./peers.ts";
+import { playerStart } from "./player-start.ts";
 import { postgres } from "./postgres.ts";
 import { publish } from "./publish.ts";
 import { relevance } from "./relevance/relevance.ts";
@@ -30,6 +31,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   sharing,
   ingest,
   peers,
+  playerStart,
   relevance,
   render,
   retrieve,

@@ -11,6 +11,7 @@ export function playWithHls(request: EngineRequest): Engine {
     request;
   const hls = new Hls({
     enableDateRangeMetadataCues: false,
+    startFragPrefetch: true,
     ...(startAt === undefined ? {} : { startPosition: startAt }),
     ...(workerPath === undefined ? {} : { workerPath }),
     ...(cmcd === undefined ? {} : { cmcd }),
