@@ -227,7 +227,7 @@ export interface Moment {
 
 /** A way in which a moment was found, and how well. */
 export interface Why {
-  readonly by: "text" | "meaning" | "filter";
+  readonly by: "text" | "meaning" | "image" | "filter";
   readonly index: string;
   /** 0 to 1. */
   readonly score: number;

@@ -345,6 +345,13 @@ export type TranslatorConfig = { readonly kind: "apertium" } | ModelEndpoint | N
 export interface ModelConfig {
   /** Default `local`. Another one makes all vectors anew. */
   readonly embedder?: EmbedderConfig;
+  /**
+   * Turns pictures and texts into vectors of one space: CLIP for ONNX, a folder with `vision_model.onnx` and
+   * `text_model.onnx` (in `onnx/` or at its top), `tokenizer.json` and `preprocessor_config.json`. Default none. With
+   * it there is an analyser `looks`, and words find what shots show. Another one, or none, forgets the vectors of
+   * pictures at the next start; running `looks` again makes them.
+   */
+  readonly imageEmbedder?: ModelFolder | NoModel;
   /** Default `pocketsphinx`, where it is on the PATH. */
   readonly transcriber?: TranscriberConfig;
   /** Says what a picture shows. Default none: captions are made of the facts that were found. */

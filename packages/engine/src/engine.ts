@@ -25,13 +25,20 @@ import { createCollections } from "./library/collections.ts";
 import { createLibrary } from "./library/library.ts";
 import { createReels } from "./memory/reel/reels.ts";
 import type { MemoryService } from "./memory-api.ts";
-import { createAnalysers, createEmbedder, createPlanner, createTranslators } from "./models.ts";
+import {
+  createAnalysers,
+  createEmbedder,
+  createImageEmbedder,
+  createPlanner,
+  createTranslators,
+} from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog, VideoRow } from "./seams/catalog.ts";
 import type { Embedder } from "./seams/embedder.ts";
+import type { ImageEmbedder } from "./seams/image-embedder.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
@@ -61,6 +68,8 @@ export interface EngineParts {
   readonly moments: MomentStore;
   /** Null: meanings are not compared. */
   readonly embedder: Embedder | null;
+  /** Null: pictures are not compared. */
+  readonly imageEmbedder: ImageEmbedder | null;
   readonly analysers: readonly Analyser[];
 }
 
@@ -105,10 +114,13 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   };
   const addLadder = (video: string, version: string, heights: readonly number[]): Promise<void> =>
     jobs.insert(newJob("ladder", video, { version, heights }, now()));
+  const imageEmbedder =
+    given.imageEmbedder === undefined ? createImageEmbedder(config.models) : given.imageEmbedder;
   const memory = await openMemory({
     ...{ config, catalog, moments, blobs, library, transcoder, signer, now },
     embedder: given.embedder === undefined ? createEmbedder(config.models) : given.embedder,
-    analysers: given.analysers ?? createAnalysers(config.models),
+    imageEmbedder,
+    analysers: given.analysers ?? createAnalysers(config.models, imageEmbedder),
     queue: (job) => jobs.insert(job),
   });
   const ingestion = createJobHandlers({

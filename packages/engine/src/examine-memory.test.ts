@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeTowersFolder } from "./adapters/embedders/made-towers.fixtures.ts";
 import type { EngineConfig } from "./api.ts";
 import { examineMemory } from "./examine-memory.ts";
 
@@ -40,6 +41,10 @@ describe("examineMemory", () => {
       state: "good",
       detail: "none: words alone are compared",
     });
+    expect(of("model of pictures")).toEqual({
+      ...{ name: "model of pictures", state: "good" },
+      detail: "none: pictures are found by what is known of them",
+    });
     expect(of("captioner")?.detail).toBe("none: captions are made of what is found");
     expect(of("reader of prompts")?.detail).toBe("none: rules read them");
   });
@@ -59,6 +64,23 @@ describe("examineMemory", () => {
     });
     expect(of("speech recogniser")).toMatchObject({ state: "poor", detail: expect.stringContaining(empty) });
     expect(of("reader of prompts")?.detail).toBe("toy at models.example, not asked");
+  });
+
+  it("embeds a word and a picture", async () => {
+    const folder = join(empty, "colours");
+    const imageEmbedder = { kind: "folder", folder } as const;
+    await makeTowersFolder(folder);
+    const good = (await examine({ models: { ...QUIET, imageEmbedder } }))("model of pictures");
+    expect(good).toMatchObject({
+      state: "good",
+      detail: expect.stringMatching(/^colours@.*, 3 dimensions$/),
+    });
+    await makeTowersFolder(folder, { textDimensions: 4 });
+    const differing = (await examine({ models: { ...QUIET, imageEmbedder } }))("model of pictures");
+    expect(differing).toMatchObject({
+      ...{ state: "poor", detail: expect.stringContaining("gives 3 dimensions, not 4") },
+      remedy: expect.stringContaining("Check the model's folder"),
+    });
   });
 
   it("goes on where an address is none", async () => {

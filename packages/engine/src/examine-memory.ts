@@ -2,7 +2,7 @@ import { examinePostgres } from "./adapters/postgres/examine-postgres.ts";
 import { createTranscriber } from "./adapters/transcribers/create-transcriber.ts";
 import type { EngineConfig, ModelConfig } from "./api.ts";
 import { asCutstreamError, CutstreamError } from "./errors.ts";
-import { createAnalysers, createEmbedder, createTranslators } from "./models.ts";
+import { createAnalysers, createEmbedder, createImageEmbedder, createTranslators } from "./models.ts";
 import type { AnalyserIdentity } from "./seams/analyser.ts";
 
 /** Whether a part of memory can work here. `poor`: memory works without it, but does less. */
@@ -18,7 +18,7 @@ export interface PartFinding {
 const EMBEDDING_TIMEOUT = 30_000;
 
 /**
- * Tries what memory works with: every analyser, the recogniser of speech, the model of meanings (which embeds a word),
+ * Tries what memory works with: every analyser, the recogniser of speech, the models of meanings and of pictures (which embed a word and a picture),
  * and the database. Changes nothing, and never throws: what does not work is a finding that says what it needs.
  */
 export async function examineMemory({
@@ -35,6 +35,7 @@ export async function examineMemory({
       return transcriber ? nameOf(await transcriber.identify()) : "none: only subtitles are read";
     }),
     await finding("model of meanings", "poor", () => embedWord(models)),
+    await finding("model of pictures", "poor", () => embedPicture(models)),
     await finding("translator", "poor", () => examineTranslator(models)),
     chosen("captioner", models.captioner, "none: captions are made of what is found"),
     chosen("reader of prompts", models.planner, "none: rules read them"),
@@ -60,6 +61,22 @@ async function embedWord(models: ModelConfig): Promise<string> {
   try {
     const [vector] = await embedder.embed(["word"], AbortSignal.timeout(EMBEDDING_TIMEOUT));
     return `${embedder.model}, ${vector?.length} dimensions`;
+  } finally {
+    await embedder.close();
+  }
+}
+
+/** Grey, as large as nothing needs it: any has a vector. */
+const PICTURE = { width: 32, height: 32, data: new Uint8Array(32 * 32 * 3).fill(96) };
+
+async function embedPicture(models: ModelConfig): Promise<string> {
+  const embedder = createImageEmbedder(models);
+  if (!embedder) return "none: pictures are found by what is known of them";
+  try {
+    const signal = AbortSignal.timeout(EMBEDDING_TIMEOUT);
+    await embedder.embedTexts(["word"], signal);
+    await embedder.embedImages([PICTURE], signal);
+    return `${embedder.model}, ${embedder.dimensions} dimensions`;
   } finally {
     await embedder.close();
   }

@@ -127,7 +127,7 @@ export interface RetrieveRequest {
 
 /** For measurements: ways of ranking that are left out. */
 export interface RetrieveOptions {
-  readonly ranking?: { readonly text?: boolean; readonly meaning?: boolean };
+  readonly ranking?: { readonly text?: boolean; readonly meaning?: boolean; readonly image?: boolean };
 }
 
 export interface RetrieveView {
@@ -171,8 +171,11 @@ export interface RetrievedMoment {
 }
 
 export interface WhyView {
-  /** `text`: holds what was typed. `meaning`: its vector is near. `filter`: nothing was typed. */
-  readonly by: "text" | "meaning" | "filter";
+  /**
+   * `text`: holds what was typed. `meaning`: its vector is near. `image`: its picture shows it more than others do.
+   * `filter`: nothing was typed.
+   */
+  readonly by: "text" | "meaning" | "image" | "filter";
   readonly index: string;
   /** 0 to 1. */
   readonly score: number;

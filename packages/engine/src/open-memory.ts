@@ -11,6 +11,7 @@ import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog, JobRow } from "./seams/catalog.ts";
 import type { Embedder } from "./seams/embedder.ts";
+import type { ImageEmbedder } from "./seams/image-embedder.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import type { HeadsPayload } from "./stream/heads-job.ts";
@@ -28,6 +29,7 @@ export interface OpenMemoryParts {
   readonly signer: Signer;
   readonly moments: MomentStore;
   readonly embedder: Embedder | null;
+  readonly imageEmbedder: ImageEmbedder | null;
   readonly analysers: readonly Analyser[];
   readonly queue: (job: JobRow) => Promise<void>;
   readonly now: () => number;
@@ -38,7 +40,19 @@ export interface OpenMemoryParts {
  * process left half done. Before any job runs.
  */
 export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
-  const { config, catalog, moments: store, blobs, library, transcoder, signer, embedder, queue, now } = parts;
+  const {
+    config,
+    catalog,
+    moments: store,
+    blobs,
+    library,
+    transcoder,
+    signer,
+    embedder,
+    imageEmbedder,
+    queue,
+    now,
+  } = parts;
   const { publicUrl } = config;
   const samples = createSampleReader(blobs);
   await recoverIndexes({ catalog, store, now });
@@ -47,6 +61,7 @@ export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
     library,
     store,
     embedder,
+    imageEmbedder,
     analysers: new Map(parts.analysers.map((analyser) => [analyser.name, analyser])),
     material: (video, version) =>
       createMaterial({

@@ -18,8 +18,15 @@ export interface Embedding {
 /** Texts embedded at a time. */
 const BATCH = 64;
 
-/** Opens the loop that embeds. What an earlier model made is forgotten and made anew. */
-export function createEmbedding(store: MomentStore, embedder: Embedder | null): Embedding {
+/**
+ * Opens the loop that embeds. What an earlier model made is forgotten and made anew.
+ * @param others models whose vectors are made elsewhere, and kept
+ */
+export function createEmbedding(
+  store: MomentStore,
+  embedder: Embedder | null,
+  others: readonly string[] = [],
+): Embedding {
   if (!embedder) {
     return {
       model: null,
@@ -35,7 +42,7 @@ export function createEmbedding(store: MomentStore, embedder: Embedder | null): 
   let isForeignGone = false;
 
   const catchUp = async (): Promise<void> => {
-    if (!isForeignGone) await store.keepOnlyVectors(model);
+    if (!isForeignGone) await store.keepOnlyVectors([model, ...others]);
     isForeignGone = true;
     while (again) {
       again = false;

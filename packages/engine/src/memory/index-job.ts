@@ -4,7 +4,7 @@ import { z } from "zod";
 import { asCutstreamError, CutstreamError } from "../errors.ts";
 import { type Library, type LibraryVersion, mainTrack } from "../library/library.ts";
 import type { Moment, MomentRow } from "../moments/moment.ts";
-import type { Analyser, Material } from "../seams/analyser.ts";
+import type { Analyser, Finding, Material } from "../seams/analyser.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { JobHandler } from "../seams/job-queue.ts";
 import type { MomentStore } from "../seams/moment-store.ts";
@@ -128,7 +128,7 @@ async function analyse(
       warn: (message) => warnings.push(message),
     });
     for await (const batch of batches) {
-      await store.add(toRows(batch, index, count));
+      await addFindings(batch, index, count, store);
       count += batch.length;
       await catalog.updateIndex(index.id, { moments: count, updatedAt: now() });
     }
@@ -152,6 +152,24 @@ async function analyse(
     }
     throw thrown;
   }
+}
+
+/** Stores moments, and the vectors that came with them. */
+async function addFindings(
+  findings: readonly Finding[],
+  index: Parameters<typeof toRows>[1],
+  from: number,
+  store: MomentStore,
+): Promise<void> {
+  const moments = findings.map(({ vector: _, ...moment }) => moment);
+  const rows = toRows(moments, index, from);
+  await store.add(rows);
+  const seen = findings.flatMap(({ vector }, n) => {
+    const id = rows[n]?.id;
+    return vector && id !== undefined ? [{ id, model: vector.model, vector: vector.values }] : [];
+  });
+  for (const [model, vectors] of Map.groupBy(seen, (one) => one.model))
+    await store.setVectors(model, vectors);
 }
 
 /** What a run left behind that the process did not survive, and what failed before. */

@@ -1,6 +1,7 @@
 import { CutstreamError } from "../errors.ts";
 import type { MemoryService } from "../memory-api.ts";
 import type { Embedder } from "../seams/embedder.ts";
+import type { ImageEmbedder } from "../seams/image-embedder.ts";
 import type { JobHandler } from "../seams/job-queue.ts";
 import { createEmbedding } from "./embedding.ts";
 import { createIndexJob, type IndexJobParts } from "./index-job.ts";
@@ -11,6 +12,7 @@ import { viewTranscript } from "./transcript.ts";
 
 export interface MemoryParts extends Omit<IndexJobParts, "embedding">, IndexesParts {
   readonly embedder: Embedder | null;
+  readonly imageEmbedder: ImageEmbedder | null;
   readonly urls: MomentUrls;
 }
 
@@ -26,13 +28,13 @@ export interface Memory {
 
 /** Opens memory. Moments without a vector of the model in use get theirs from now on. */
 export function createMemory(parts: MemoryParts): Memory {
-  const { catalog, store, embedder } = parts;
-  const embedding = createEmbedding(store, embedder);
+  const { catalog, store, embedder, imageEmbedder } = parts;
+  const embedding = createEmbedding(store, embedder, imageEmbedder ? [imageEmbedder.model] : []);
   embedding.wake();
   return {
     service: {
       indexes: createIndexes(parts),
-      retrieve: createRetrieve({ catalog, store, embedder, show: createShow(parts) }),
+      retrieve: createRetrieve({ catalog, store, embedder, imageEmbedder, show: createShow(parts) }),
       async transcript(video) {
         if (!(await catalog.video(video)))
           throw new CutstreamError("video_not_found", `There is no video ${video}.`);
@@ -44,6 +46,7 @@ export function createMemory(parts: MemoryParts): Memory {
     async close() {
       await embedding.close();
       await embedder?.close();
+      await imageEmbedder?.close();
       await store.close();
     },
   };

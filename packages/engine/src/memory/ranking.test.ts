@@ -44,15 +44,16 @@ describe("fuse", () => {
   it("grows with each kind of evidence, within 0 and 1, and never for less", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(share, share, share, share, (coverage, textRank, similarity, more) => {
-        const { total } = fuse({ coverage, textRank, similarity });
+      fc.property(share, share, share, share, share, (coverage, textRank, similarity, likeness, more) => {
+        const { total } = fuse({ coverage, textRank, similarity, likeness });
         expect(total).toBeGreaterThanOrEqual(0);
         expect(total).toBeLessThanOrEqual(1);
         const up = (value: number) => value + (1 - value) * more;
         for (const better of [
-          { coverage: up(coverage), textRank, similarity },
-          { coverage, textRank: up(textRank), similarity },
-          { coverage, textRank, similarity: up(similarity) },
+          { coverage: up(coverage), textRank, similarity, likeness },
+          { coverage, textRank: up(textRank), similarity, likeness },
+          { coverage, textRank, similarity: up(similarity), likeness },
+          { coverage, textRank, similarity, likeness: up(likeness) },
         ])
           expect(fuse(better).total).toBeGreaterThanOrEqual(total - 1e-12);
       }),
@@ -60,14 +61,14 @@ describe("fuse", () => {
   });
 
   it("lets no common word push a meaning down", () => {
-    const meant = fuse({ coverage: 0, textRank: 0, similarity: 0.6 });
-    const said = fuse({ coverage: 0.3, textRank: 1, similarity: 0.3 });
+    const meant = fuse({ coverage: 0, textRank: 0, similarity: 0.6, likeness: 0 });
+    const said = fuse({ coverage: 0.3, textRank: 1, similarity: 0.3, likeness: 0 });
     expect(meant.total).toBeGreaterThan(said.total);
   });
 
   it("puts what holds all the words first", () => {
-    const said = fuse({ coverage: 1, textRank: 0.5, similarity: 0.1 });
-    const meant = fuse({ coverage: 0, textRank: 0, similarity: 0.8 });
+    const said = fuse({ coverage: 1, textRank: 0.5, similarity: 0.1, likeness: 0 });
+    const meant = fuse({ coverage: 0, textRank: 0, similarity: 0.8, likeness: 0 });
     expect(said.total).toBeGreaterThan(meant.total);
   });
 });

@@ -4,12 +4,14 @@ import { searchText } from "../moments/search-text.ts";
 import { parseTextQuery } from "../moments/text-query.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { Embedder } from "../seams/embedder.ts";
+import type { ImageEmbedder } from "../seams/image-embedder.ts";
 import type { AnnotatedMoment, MomentCandidates, MomentQuery, MomentStore } from "../seams/moment-store.ts";
 import { diversify } from "./diversify.ts";
 import { parseFilters } from "./filters.ts";
 import { fuse, type Score } from "./fuse.ts";
 import { createTextMatcher } from "./match.ts";
 import { readScope } from "./scope.ts";
+import { type LikePictures, searchPictures } from "./search-pictures.ts";
 
 /** A moment found, before it is shown. */
 export interface FoundMoment {
@@ -30,6 +32,8 @@ export interface RetrieveParts {
   readonly store: MomentStore;
   /** Null: meanings are not compared. */
   readonly embedder: Embedder | null;
+  /** Null: pictures are not compared. */
+  readonly imageEmbedder: ImageEmbedder | null;
   /** Shows moments to the caller. */
   readonly show: (
     moments: readonly AnsweredMoment[],
@@ -45,7 +49,7 @@ const LONGEST_QUERY = 2_000;
 /** Candidates that each way of ranking gives; pages end with them. */
 const CANDIDATES = 400;
 
-/** Finds moments: one round trip to the store for candidates, one for what they are. */
+/** Finds moments: a round trip to the store for candidates, one for pictures where they count, one for what they are. */
 export function createRetrieve(parts: RetrieveParts) {
   return async (request: RetrieveRequest, options: RetrieveOptions = {}): Promise<RetrieveView> => {
     const { limit = DEFAULT_LIMIT, minScore = 0, diversity = DEFAULT_DIVERSITY } = request;
@@ -63,10 +67,15 @@ export function createRetrieve(parts: RetrieveParts) {
     const page = { scope, where, offset, limit };
     if (query === "") return listed(page, request, parts);
 
-    const { vector, warnings } = await embedQuery(query, options, parts.embedder);
-    const text = options.ranking?.text === false ? null : parseTextQuery(query);
-    const candidates = await searchStore({ scope, where, text, vector, limit: CANDIDATES }, warnings, parts);
-    const found = await scoreCandidates(candidates, text ?? [], parts.store);
+    const words = query.replaceAll(/["“”„*]/g, " ");
+    const imageEmbedder = options.ranking?.image === false ? null : parts.imageEmbedder;
+    const pictures = searchPictures({ words, scope, where, limit: CANDIDATES }, parts.store, imageEmbedder);
+    const said = searchTexts({ query, words, scope, where }, options, parts);
+    const [{ likeness, warnings: unseen }, { candidates, text, warnings }] = await Promise.all([
+      pictures,
+      said,
+    ]);
+    const found = await scoreCandidates({ ...candidates, likeness }, text ?? [], parts.store);
     const contenders = found
       .filter(({ score }) => (score?.total ?? 0) >= minScore && (score?.total ?? 0) > 0)
       .map((one) => ({ ...one.moment, score: one.score?.total ?? 0, found: one }));
@@ -78,7 +87,7 @@ export function createRetrieve(parts: RetrieveParts) {
     return {
       moments: await parts.show(answered, request),
       next: chosen.length > offset + limit ? writeCursor(offset + limit) : null,
-      warnings,
+      warnings: [...warnings, ...unseen],
     };
   };
 }
@@ -103,8 +112,20 @@ async function listed(
   };
 }
 
+/** Candidates by words and by meaning. */
+async function searchTexts(
+  { query, words, scope, where }: Pick<MomentQuery, "scope" | "where"> & { query: string; words: string },
+  options: RetrieveOptions,
+  parts: RetrieveParts,
+): Promise<{ candidates: MomentCandidates; text: MomentQuery["text"]; warnings: string[] }> {
+  const { vector, warnings } = await embedQuery(words, options, parts.embedder);
+  const text = options.ranking?.text === false ? null : parseTextQuery(query);
+  const candidates = await searchStore({ scope, where, text, vector, limit: CANDIDATES }, warnings, parts);
+  return { candidates, text, warnings };
+}
+
 async function embedQuery(
-  query: string,
+  words: string,
   { ranking }: RetrieveOptions,
   embedder: Embedder | null,
 ): Promise<{ vector: MomentQuery["vector"]; warnings: string[] }> {
@@ -112,7 +133,7 @@ async function embedQuery(
   if (!embedder)
     return { vector: null, warnings: ["Meanings were not compared: there is no embedding model."] };
   try {
-    const [values] = await embedder.embed([query.replaceAll(/["“”„*]/g, " ")]);
+    const [values] = await embedder.embed([words]);
     return { vector: values ? { model: embedder.model, values } : null, warnings: [] };
   } catch (error) {
     if (!isModelFault(error)) throw error;
@@ -141,14 +162,16 @@ const isModelFault = (error: unknown): error is CutstreamError =>
 const notCompared = (error: CutstreamError): string => `Meanings were not compared: ${error.message}`;
 
 async function scoreCandidates(
-  { text, vector, frequencies, total }: MomentCandidates,
+  { text, vector, likeness, frequencies, total }: MomentCandidates & Pick<LikePictures, "likeness">,
   terms: Parameters<typeof createTextMatcher>[0],
   store: MomentStore,
 ): Promise<FoundMoment[]> {
   const best = text[0]?.score ?? 1;
   const textRank = new Map(text.map(({ id, score }) => [id, score / best]));
   const similarity = new Map(vector.map(({ id, similarity }) => [id, similarity]));
-  const rows = await store.moments([...new Set([...textRank.keys(), ...similarity.keys()])]);
+  const rows = await store.moments([
+    ...new Set([...textRank.keys(), ...similarity.keys(), ...likeness.keys()]),
+  ]);
   const match = createTextMatcher(terms, frequencies, total);
   return [...rows.values()].map((moment) => {
     const rank = textRank.get(moment.id);
@@ -157,6 +180,7 @@ async function scoreCandidates(
       coverage: matched.coverage,
       textRank: rank ?? 0,
       similarity: similarity.get(moment.id) ?? 0,
+      likeness: likeness.get(moment.id) ?? 0,
     };
     return { moment, score: fuse(evidence), terms: matched.terms };
   });

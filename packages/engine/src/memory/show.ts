@@ -120,6 +120,7 @@ function why({ moment, score, terms }: FoundMoment): WhyView[] {
   const reasons: WhyView[] = [];
   if (score.text >= WORTH_TELLING) reasons.push({ by: "text", index, score: rounded(score.text), terms });
   if (score.meaning >= WORTH_TELLING) reasons.push({ by: "meaning", index, score: rounded(score.meaning) });
+  if (score.image >= WORTH_TELLING) reasons.push({ by: "image", index, score: rounded(score.image) });
   return reasons;
 }
 

@@ -6,7 +6,7 @@ import type { JsonObject, Moment } from "../moments/moment.ts";
  * where they are kept, and what runs when, is not its business.
  */
 export interface Analyser {
-  /** Name of the index that it makes: `shots`, `speech`, `scenes`, `sound`. */
+  /** Name of the index that it makes: `shots`, `speech`, `scenes`, `sound`, `looks`. */
   readonly name: string;
   /** Names of the indexes that it reads, which are made before it where their analysers can run. */
   readonly reads: readonly string[];
@@ -16,11 +16,17 @@ export interface Analyser {
    */
   identify(): Promise<AnalyserIdentity>;
   /**
-   * Moments in batches, each of which can be searched once it is given. Nothing found is no batch. Reports progress
+   * What it finds in batches, each of which can be searched once it is given. Nothing found is no batch. Reports progress
    * through `context`.
    * @throws CutstreamError `analyser_failed`, `analyser_unavailable`, `cancelled`
    */
-  analyse(material: Material, context: AnalyserContext): AsyncIterable<readonly Moment[]>;
+  analyse(material: Material, context: AnalyserContext): AsyncIterable<readonly Finding[]>;
+}
+
+/** A moment as an analyser finds it. */
+export interface Finding extends Moment {
+  /** Of what is seen, where a model made one: length 1, comparable with others of that model. Texts get theirs later. */
+  readonly vector?: { readonly model: string; readonly values: Float32Array };
 }
 
 export interface AnalyserIdentity {

@@ -22,7 +22,7 @@ export type MomentChange =
   | { readonly kind: "deleteVideo"; readonly video: string }
   | { readonly kind: "annotate"; readonly annotations: readonly MomentAnnotation[] }
   | { readonly kind: "setVectors"; readonly model: string; readonly vectors: readonly MomentVector[] }
-  | { readonly kind: "keepOnlyVectors"; readonly model: string };
+  | { readonly kind: "keepOnlyVectors"; readonly models: readonly string[] };
 
 const VIDEOS = ["v1", "v2", "v3"];
 const NAMES = ["speech", "shots", "events"];
@@ -135,7 +135,7 @@ const change: fc.Arbitrary<MomentChange> = fc.oneof(
       }),
     }),
   },
-  fc.constantFrom("use", "clip").map((model) => ({ kind: "keepOnlyVectors" as const, model })),
+  fc.subarray(["use", "clip"]).map((models) => ({ kind: "keepOnlyVectors" as const, models })),
 );
 
 function ids(): fc.Arbitrary<string> {
@@ -225,6 +225,6 @@ export async function apply(store: MomentStore, change: MomentChange): Promise<v
     case "setVectors":
       return store.setVectors(change.model, change.vectors);
     case "keepOnlyVectors":
-      return store.keepOnlyVectors(change.model);
+      return store.keepOnlyVectors(change.models);
   }
 }

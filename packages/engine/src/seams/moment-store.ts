@@ -34,8 +34,8 @@ export interface MomentStore {
     model: string,
     limit: number,
   ): Promise<readonly { readonly id: string; readonly text: string }[]>;
-  /** Forgets the vectors of every other model. */
-  keepOnlyVectors(model: string): Promise<void>;
+  /** Forgets the vectors of all other models. */
+  keepOnlyVectors(models: readonly string[]): Promise<void>;
 
   /** Moments of a video, by start, then end, then id; of one index name where it is given. */
   momentsOf(video: string, name?: string): Promise<readonly MomentRow[]>;

@@ -12,6 +12,7 @@ import { wordsOf } from "../moments/tokens.ts";
 import type { Analyser, Material } from "../seams/analyser.ts";
 import type { JobRow } from "../seams/catalog.ts";
 import type { Embedder } from "../seams/embedder.ts";
+import type { ImageEmbedder } from "../seams/image-embedder.ts";
 import { storeVersion } from "./made-library.ts";
 
 /** Words that mean the same to {@link createToyEmbedder}. */
@@ -73,6 +74,10 @@ export async function createMadeMemory(options: {
   readonly versions: readonly LibraryVersion[];
   readonly analysers?: readonly Analyser[];
   readonly embedder?: Embedder | null;
+  /** Default none. */
+  readonly imageEmbedder?: ImageEmbedder;
+  /** Default one without anything in it. */
+  readonly material?: Material;
 }) {
   const blobs = createMemoryBlobStore();
   const catalog = await openSqliteCatalog({ path: ":memory:" });
@@ -92,9 +97,10 @@ export async function createMadeMemory(options: {
     catalog,
     store,
     embedder,
+    imageEmbedder: options.imageEmbedder ?? null,
     library: createLibrary(blobs),
     analysers: new Map((options.analysers ?? []).map((analyser) => [analyser.name, analyser])),
-    material: () => ({}) as Material,
+    material: () => options.material ?? ({} as Material),
     prepareHeads: async (video, _version, clips) => void heads.push({ video, clips }),
     async queue(video, payload) {
       const job = newJob("index", video, payload, clock.now);

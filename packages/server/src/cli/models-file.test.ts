@@ -18,7 +18,8 @@ describe("readModels", () => {
     vi.stubEnv("VISION_KEY", "secret");
     const http = { kind: "http", url: "http://localhost:1234/v1", model: "m" };
     const models = {
-      embedder: { kind: "folder", folder: "/models/clip" },
+      embedder: { kind: "folder", folder: "/models/bge-small" },
+      imageEmbedder: { kind: "folder", folder: "/models/clip" },
       transcriber: { kind: "pocketsphinx" },
       captioner: { ...http, apiKey: "env:VISION_KEY" },
       planner: { kind: "none" },
@@ -33,6 +34,7 @@ describe("readModels", () => {
     ['{"embedder": {"kind": "cloud"}}', /embedder/],
     ['{"embedder": {"kind": "http", "url": "ftp://x", "model": "m"}}', /embedder\.url/],
     ['{"captions": {}}', /captions/],
+    ['{"imageEmbedder": {"kind": "local"}}', /imageEmbedder/],
     [
       '{"planner": {"kind": "http", "url": "http://x", "model": "m", "apiKey": "env:UNSET_KEY"}}',
       /UNSET_KEY is not set/,

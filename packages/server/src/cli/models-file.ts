@@ -17,6 +17,7 @@ const plain = <T extends string>(kind: T) => z.strictObject({ kind: z.literal(ki
 
 const schema = z.strictObject({
   embedder: z.discriminatedUnion("kind", [plain("local"), folder, endpoint, none]).exactOptional(),
+  imageEmbedder: z.discriminatedUnion("kind", [folder, none]).exactOptional(),
   transcriber: z.discriminatedUnion("kind", [plain("pocketsphinx"), folder, endpoint, none]).exactOptional(),
   captioner: z.discriminatedUnion("kind", [endpoint, none]).exactOptional(),
   translator: z.discriminatedUnion("kind", [plain("apertium"), endpoint, none]).exactOptional(),

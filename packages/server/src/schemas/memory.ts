@@ -75,7 +75,7 @@ export const indexMomentView = z
 
 const whyView = z
   .object({
-    by: z.enum(["text", "meaning", "filter"]),
+    by: z.enum(["text", "meaning", "image", "filter"]),
     index: z.string(),
     score: z.number(),
     terms: z.array(z.string()).exactOptional(),

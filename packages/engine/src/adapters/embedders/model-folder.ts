@@ -24,25 +24,37 @@ const MODELS = ["onnx/model.onnx", "model.onnx", "onnx/model_quantized.onnx", "m
  * @throws CutstreamError `model_unavailable` with what is missing
  */
 export function readModelFolder(folder: string): ModelFolderFiles {
-  const path = resolve(folder);
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CutstreamError("model_unavailable", `There is no model folder ${path}.`);
-  }
-  const found = MODELS.map((file) => join(path, file)).find((file) => existsSync(file));
-  if (found === undefined) {
-    throw new CutstreamError("model_unavailable", `The folder ${path} has none of ${MODELS.join(", ")}.`);
-  }
-  const tokenizer = join(path, "tokenizer.json");
-  if (!existsSync(tokenizer)) {
-    throw new CutstreamError("model_unavailable", `The folder ${path} has no tokenizer.json.`);
-  }
-  const config = join(path, "tokenizer_config.json");
+  const path = modelFolder(folder);
+  const model = firstFile(path, MODELS);
   return {
-    name: `${basename(path)}@${statSync(found).size}`,
-    model: found,
-    tokenizer,
-    tokenizerConfig: existsSync(config) ? config : undefined,
+    name: `${basename(path)}@${statSync(model).size}`,
+    model,
+    ...tokenizerFiles(path),
     pooling: poolingOf(join(path, "1_Pooling", "config.json")),
+  };
+}
+
+/** Whole path of a folder. @throws CutstreamError `model_unavailable` where there is none */
+export function modelFolder(folder: string): string {
+  const path = resolve(folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw new CutstreamError("model_unavailable", `There is no model folder ${path}.`);
+}
+
+/** Path of the first of some files that a folder has. @throws CutstreamError `model_unavailable` where it has none */
+export function firstFile(folder: string, files: readonly string[]): string {
+  const found = files.map((file) => join(folder, file)).find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  const missing = files.length === 1 ? `no ${files[0]}` : `none of ${files.join(", ")}`;
+  throw new CutstreamError("model_unavailable", `The folder ${folder} has ${missing}.`);
+}
+
+/** What splits texts into tokens. @throws CutstreamError `model_unavailable` where the folder has no tokenizer */
+export function tokenizerFiles(folder: string): Pick<ModelFolderFiles, "tokenizer" | "tokenizerConfig"> {
+  const config = join(folder, "tokenizer_config.json");
+  return {
+    tokenizer: firstFile(folder, ["tokenizer.json"]),
+    tokenizerConfig: existsSync(config) ? config : undefined,
   };
 }
 

@@ -3,14 +3,18 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import { onnxRuntime, openModel } from "../onnx/onnx-runtime.ts";
 import type { ModelFolderFiles } from "./model-folder.ts";
+import type { VectorRows } from "./vectors.ts";
 
-/** Vectors of some texts, one after another in one array. */
-export interface EmbeddedTexts {
-  readonly dimensions: number;
-  readonly values: Float32Array<ArrayBuffer>;
+/** A model of texts as a folder holds it. */
+export interface TextModelFiles
+  extends Pick<ModelFolderFiles, "model" | "tokenizer" | "tokenizerConfig" | "pooling"> {
+  /** Tokens that it reads where the tokenizer says nothing less. Default 512. */
+  readonly mostTokens?: number;
+  /** Name of the output that holds the vectors. Default `sentence_embedding` where there is one, else the first. */
+  readonly output?: string;
 }
 
-/** Tokens that are read where the tokenizer says nothing else; it often says 10^30. */
+/** Tokens that are read where nothing else is said; tokenizers often say 10^30. */
 const MOST_TOKENS = 512;
 
 /** A transformer that embeds texts, by ONNX Runtime. */
@@ -18,35 +22,37 @@ export class TextModel {
   readonly #session: InferenceSession;
   readonly #tokenizer: Tokenizer;
   readonly #mostTokens: number;
-  readonly #pooling: "mean" | "first";
+  readonly #files: TextModelFiles;
 
   private constructor(
     session: InferenceSession,
     tokenizer: Tokenizer,
     mostTokens: number,
-    pooling: "mean" | "first",
+    files: TextModelFiles,
   ) {
     this.#session = session;
     this.#tokenizer = tokenizer;
     this.#mostTokens = mostTokens;
-    this.#pooling = pooling;
+    this.#files = files;
   }
 
-  static async load(files: ModelFolderFiles): Promise<TextModel> {
+  static async load(files: TextModelFiles): Promise<TextModel> {
     const config = files.tokenizerConfig === undefined ? {} : await readJson(files.tokenizerConfig);
     const tokenizer = new Tokenizer(await readJson(files.tokenizer), config);
-    const most = Math.min(MOST_TOKENS, Number(config.model_max_length ?? MOST_TOKENS));
-    return new TextModel(await openModel(files.model), tokenizer, most, files.pooling);
+    const { mostTokens = MOST_TOKENS } = files;
+    const most = Math.min(mostTokens, Number(config.model_max_length ?? mostTokens));
+    return new TextModel(await openModel(files.model), tokenizer, most, files);
   }
 
-  async embed(texts: readonly string[]): Promise<EmbeddedTexts> {
+  async embed(texts: readonly string[]): Promise<VectorRows> {
     const tokens = texts.map((text) => this.#tokensOf(text));
     const length = Math.max(1, ...tokens.map((ids) => ids.length));
     const outputs = await this.#session.run(await this.#inputs(tokens, length));
-    const name = outputs.sentence_embedding ? "sentence_embedding" : (this.#session.outputNames[0] ?? "");
+    const usual = outputs.sentence_embedding ? "sentence_embedding" : (this.#session.outputNames[0] ?? "");
+    const name = this.#files.output ?? usual;
     const output = outputs[name];
-    if (!output) throw new Error("The model gives no output.");
-    return pool(output, tokens, this.#pooling);
+    if (!output) throw new Error(`The model of texts gives no ${name}.`);
+    return pool(output, tokens, this.#files.pooling);
   }
 
   /** Ids of a text's tokens; of a long one the end is left out, but for its last token, which closes a text. */
@@ -83,7 +89,7 @@ async function pool(
   output: Tensor,
   tokens: readonly number[][],
   pooling: "mean" | "first",
-): Promise<EmbeddedTexts> {
+): Promise<VectorRows> {
   const values = Float32Array.from((await output.getData()) as Float32Array);
   const dimensions = output.dims.at(-1) ?? 0;
   if (output.dims.length === 2) return { dimensions, values };

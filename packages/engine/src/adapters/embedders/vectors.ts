@@ -1,5 +1,18 @@
 import { CutstreamError } from "../../errors.ts";
 
+/** Vectors one after another in one array, as a model's thread gives them. */
+export interface VectorRows {
+  readonly dimensions: number;
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
+/** The directions of some vectors. Throws as {@link unitVector}. */
+export function unitRows({ dimensions, values }: VectorRows, origin: string): Float32Array[] {
+  return Array.from({ length: values.length / dimensions }, (_, n) =>
+    unitVector(values.subarray(n * dimensions, (n + 1) * dimensions), origin),
+  );
+}
+
 /**
  * A vector scaled to length 1.
  * @param origin what gave it, for the error

@@ -70,9 +70,9 @@ export function createMemoryMomentStore(): MomentStore {
         .slice(0, limit);
     },
 
-    async keepOnlyVectors(model) {
+    async keepOnlyVectors(models) {
       for (const { vectors } of entries.values()) {
-        for (const other of vectors.keys()) if (other !== model) vectors.delete(other);
+        for (const other of vectors.keys()) if (!models.includes(other)) vectors.delete(other);
       }
     },
 

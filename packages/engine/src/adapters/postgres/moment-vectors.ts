@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type SqlBool, sql } from "kysely";
 import type { MomentVector } from "../../seams/moment-store.ts";
 import { assertDimensions, assertUnitVector } from "../../seams/moment-vectors.ts";
 import type { MomentSchema } from "./moment-schema.ts";
@@ -62,9 +62,10 @@ export async function insertVectors(
   }
 }
 
-/** Forgets the vectors of all models but one, in a transaction. */
-export async function keepOnlyModel(tx: Kysely<MomentSchema>, name: string): Promise<void> {
-  const gone = await tx.deleteFrom("moment_models").where("name", "!=", name).returning("id").execute();
+/** Forgets the vectors of all models but some, in a transaction. */
+export async function keepOnlyModels(tx: Kysely<MomentSchema>, names: readonly string[]): Promise<void> {
+  const others = sql<SqlBool>`name <> all(${names}::text[])`;
+  const gone = await tx.deleteFrom("moment_models").where(others).returning("id").execute();
   for (const { id } of gone) await sql`drop index if exists ${sql.id(indexName(id))}`.execute(tx);
 }
 

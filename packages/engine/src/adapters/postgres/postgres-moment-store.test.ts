@@ -18,7 +18,7 @@ describe("PostgreSQL's moments", () => {
     createPostgresMomentStore(pgliteDialect(pglite), options);
   const openEmpty = async (options: PostgresMomentOptions = {}) => {
     const store = await open(options);
-    await store.keepOnlyVectors("none");
+    await store.keepOnlyVectors([]);
     await pglite.exec("truncate moments cascade; truncate moment_models cascade; truncate moment_totals");
     return store;
   };

@@ -13,7 +13,7 @@ import type { MomentSchema } from "./moment-schema.ts";
 import { MOMENT_STEPS } from "./moment-steps.ts";
 import { type MomentTotals, searchText } from "./moment-text.ts";
 import { searchVectors, type VectorSearch } from "./moment-vector-search.ts";
-import { findModel, keepOnlyModel, storeVectors } from "./moment-vectors.ts";
+import { findModel, keepOnlyModels, storeVectors } from "./moment-vectors.ts";
 import { addMoments, annotateMoments, compactTotals } from "./moment-writes.ts";
 import { ensureExtensions } from "./vector-extension.ts";
 
@@ -104,7 +104,7 @@ function momentQueries(db: Kysely<MomentSchema>, mostScanned: number): Omit<Mome
       return rows.map((row) => ({ id: row.id, text: textOf(readMoment(row)) }));
     },
 
-    keepOnlyVectors: (model) => write((tx) => keepOnlyModel(tx, model)),
+    keepOnlyVectors: (models) => write((tx) => keepOnlyModels(tx, models)),
 
     async momentsOf(video, name) {
       const named = name === undefined ? sql`true` : sql`m.name = ${name}`;

@@ -50,7 +50,7 @@ describe("SQLite moment store", () => {
       fc.asyncProperty(histories, fc.array(queries, { minLength: 5 }), async (history, asked) => {
         const reference = createMemoryMomentStore();
         for (const video of ["v1", "v2", "v3"]) await store.deleteVideo(video);
-        await store.keepOnlyVectors("none");
+        await store.keepOnlyVectors([]);
         for (const change of history) {
           await apply(store, change);
           await apply(reference, change);

@@ -22,16 +22,18 @@ const LONGEST = 30 * FLICKS_PER_SECOND;
  * What a video is looked at by: its shots, long ones in equal parts, or stretches of 4 seconds where none are known.
  * They follow each other without a gap, whatever is left out between shots.
  * @param shots in flicks, by time
+ * @param longest flicks of the parts that long shots are cut into, at most
  */
 export function stretchesOf(
   shots: readonly { readonly start: number }[],
   { frameCount, frameFlicks }: FrameClock,
+  longest = LONGEST,
 ): Stretch[] {
   const starts = shots.map(({ start }) => Math.round(start / frameFlicks));
   const edges = [...new Set([0, ...starts])].filter((frame) => frame >= 0 && frame < frameCount);
   edges.sort((a, b) => a - b);
-  const longest = shots.length === 0 ? UNCUT : LONGEST;
-  return edges.flatMap((from, n) => split({ from, to: edges[n + 1] ?? frameCount }, longest / frameFlicks));
+  const most = shots.length === 0 ? UNCUT : longest;
+  return edges.flatMap((from, n) => split({ from, to: edges[n + 1] ?? frameCount }, most / frameFlicks));
 }
 
 function split({ from, to }: Stretch, longest: number): Stretch[] {

@@ -106,9 +106,9 @@ export class SqliteMoments {
     });
   }
 
-  keepOnlyVectors(model: string): void {
+  keepOnlyVectors(models: readonly string[]): void {
     this.#write(({ vectors, vectorsUpTo }) => {
-      vectors.keepOnly(model);
+      vectors.keepOnly(models);
       vectorsUpTo.clear();
     });
   }

@@ -13,7 +13,7 @@ export function createStoreOverCalls(call: CallTask): MomentStore {
     annotate: (annotations) => call("annotate", annotations),
     setVectors: (model, vectors) => call("setVectors", model, vectors),
     withoutVector: (model, limit) => call("withoutVector", model, limit),
-    keepOnlyVectors: (model) => call("keepOnlyVectors", model),
+    keepOnlyVectors: (models) => call("keepOnlyVectors", models),
     async momentsOf(video, name) {
       const rows = await call("ofVideo", video);
       return rows.filter((row) => name === undefined || row.name === name).map(momentOf);

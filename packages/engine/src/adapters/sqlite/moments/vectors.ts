@@ -48,8 +48,8 @@ export class VectorTable {
     for (const model of this.#models.values()) model.delete(moment);
   }
 
-  keepOnly(name: string): void {
-    for (const other of [...this.#models.keys()]) if (other !== name) this.#drop(other);
+  keepOnly(names: readonly string[]): void {
+    for (const other of [...this.#models.keys()]) if (!names.includes(other)) this.#drop(other);
   }
 
   /** @see nearest */

@@ -1,0 +1,78 @@
+import { CutstreamError } from "../../errors.ts";
+import { ONNX_PACKAGES } from "../onnx/onnx-runtime.ts";
+import { missingPackage } from "../packages.ts";
+import { WorkerThread } from "../threads/worker-thread.ts";
+import { unitRows, type VectorRows } from "./vectors.ts";
+
+/** A model in a folder, and the script that runs it. */
+export interface ModelThreadOptions {
+  /** As its vectors are stored under it. */
+  readonly name: string;
+  readonly folder: string;
+  readonly script: URL;
+  /** The script's `workerData`. */
+  readonly files: unknown;
+  /** Dimensions that its vectors must have. Default: those that the first ones have. */
+  readonly dimensions?: number | undefined;
+  /** What it means where they have others. */
+  readonly mismatch?: string;
+}
+
+const PACKAGES = [...ONNX_PACKAGES, "@huggingface/tokenizers"];
+const BATCH = 8;
+
+/** A thread that turns things into vectors with a model from a folder. */
+export class ModelThread {
+  readonly #options: ModelThreadOptions;
+  readonly #thread: WorkerThread;
+  #dimensions: number;
+
+  constructor(options: ModelThreadOptions) {
+    const { script, files, folder, dimensions = 0 } = options;
+    this.#options = options;
+    this.#dimensions = dimensions;
+    this.#thread = new WorkerThread({
+      script,
+      data: files,
+      failure: { code: "model_unavailable", message: `The model in ${folder} does not run.` },
+    });
+  }
+
+  /** 0 until the first answer where they were not given. */
+  get dimensions(): number {
+    return this.#dimensions;
+  }
+
+  /**
+   * A vector of length 1 for each thing, by one of the script's functions. A thing that comes alone, a query, goes first.
+   * @throws CutstreamError `model_unavailable`, `cancelled`
+   */
+  async embed(task: string, things: readonly unknown[], signal?: AbortSignal): Promise<Float32Array[]> {
+    const missing = missingPackage(PACKAGES);
+    if (missing) {
+      const message = `The package ${missing} is not installed: npm i ${missing}`;
+      throw new CutstreamError("model_unavailable", message);
+    }
+    const vectors: Float32Array[] = [];
+    const priority = things.length === 1 ? 1 : 0;
+    for (let start = 0; start < things.length; start += BATCH) {
+      const batch = things.slice(start, start + BATCH);
+      const rows = await this.#thread.call<VectorRows>(task, batch, { signal, priority });
+      this.#check(rows.dimensions);
+      vectors.push(...unitRows(rows, this.#options.name));
+    }
+    return vectors;
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+
+  #check(dimensions: number): void {
+    if (this.#dimensions === 0) this.#dimensions = dimensions;
+    if (dimensions === this.#dimensions) return;
+    const { name, mismatch } = this.#options;
+    const message = `${name} gives ${dimensions} dimensions, not ${this.#dimensions}.`;
+    throw new CutstreamError("model_unavailable", mismatch ? `${message} ${mismatch}` : message);
+  }
+}
