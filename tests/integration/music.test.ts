@@ -161,3 +161,120 @@ describe("music in place of the clips' own sound", { timeout: 120_000 }, () => {
     for (const offset of offsets) expect(Math.abs(offset - 1)).toBeLessThan(HALF_FRAME + delay);
   });
 });
+
+/** Amplitude of a steady tone in a stretch of sound. */
+function toneIn({ samples, sampleRate }: DecodedAudio, hertz: number, from: number, to: number): number {
+  const part = samples.subarray(Math.round(from * sampleRate), Math.round(to * sampleRate));
+  let [re, im, window] = [0, 0, 0];
+  part.forEach((sample, n) => {
+    const weight = 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / part.length);
+    const phase = (2 * Math.PI * hertz * n) / sampleRate;
+    re += weight * sample * Math.cos(phase);
+    im += weight * sample * Math.sin(phase);
+    window += weight;
+  });
+  return (2 * Math.hypot(re, im)) / window;
+}
+const decibels = (ratio: number): number => 20 * Math.log10(ratio);
+/** Hertz of a coded source's steady tone. */
+const pilot = (source: number): number => 400 + 50 * source;
+/** Its amplitude, the same in all of them. */
+let PILOT: number;
+
+async function ingestMade(name: string, sound: string, seconds: number): Promise<string> {
+  const path = join(server.folder, name);
+  const picture = `color=c=gray:s=320x180:r=25:d=${seconds}`;
+  await runProgram(FFMPEG, [
+    ...["-v", "error", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, "-g", "25"],
+    ...["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-b:a", "192k", "-ac", "2", path],
+  ]);
+  const { video } = await server.client.videos.ingest({ path });
+  return (await server.client.videos.waitUntilReady(video.id)).id;
+}
+
+describe("music that is encoded", { timeout: 120_000 }, () => {
+  beforeAll(async () => {
+    PILOT = toneIn(await decodeAudio(bed.path), pilot(BED), 0.3, 3);
+  });
+
+  it.each(["fmp4", "ts"] as const)(
+    "is mixed with the clips' own sound, as loud as told: %s",
+    async (container) => {
+      const cuts = [
+        { source: sources[0]!, from: 30, to: 130 },
+        { source: sources[1]!, from: 12, to: 100 },
+      ];
+      const stream = await publish(cuts, bed.video.id, { mode: "mix", gain: -6 }, container);
+      expect(Math.abs(stream.plan.audio.encoded - secondsOf(cuts))).toBeLessThan(0.03);
+      const heard = await decodeAudio(`${stream.url}?form=continuous`);
+      expect(heard.jumps).toEqual([]);
+      for (const [from, to, own] of [
+        [0.3, 3.2, 1],
+        [3.5, 6.8, 2],
+      ] as const) {
+        expect(Math.abs(decibels(toneIn(heard, pilot(BED), from, to) / PILOT) + 6)).toBeLessThan(0.5);
+        expect(Math.abs(decibels(toneIn(heard, pilot(own), from, to) / PILOT))).toBeLessThan(0.5);
+      }
+      const again = await server.client.streams.get(stream.id);
+      expect(again.plan.audio.ready).toBe(again.plan.audio.encoded);
+    },
+  );
+
+  it("in place of the clips' sound is in step with the picture, and softer", async () => {
+    const cuts = cutsOf(6);
+    const stream = await publish(cuts, bed.video.id, { start: 2, gain: -9 });
+    const heard = await decodeAudio(stream.downloadUrl);
+    expect(Math.abs(decibels(toneIn(heard, pilot(BED), 0.3, 3) / PILOT) + 9)).toBeLessThan(0.5);
+    const offsets = offsetsOf({ ...heard, start: 0 }, secondsOf(cuts));
+    for (const offset of offsets) {
+      expect(Math.abs(offset - 2)).toBeLessThan(HALF_FRAME + 0.001);
+      expect(Math.abs(offset - offsets[0]!)).toBeLessThan(0.001);
+    }
+  });
+
+  it("joins its segments without a click, though each is encoded by itself", async () => {
+    const tone = await ingestMade("tone.mp4", "sine=f=441:r=48000:d=14", 14);
+    const cuts = cutsOf(8);
+    const { samples, sampleRate } = await decodeAudio((await publish(cuts, tone, { gain: 12 })).downloadUrl);
+    // what a steady tone leaves of three neighbours is nothing: a click leaves itself
+    const turn = 2 * Math.cos((2 * Math.PI * 441) / sampleRate);
+    let worst = 0;
+    for (let n = Math.round(0.1 * sampleRate); n < samples.length - 0.1 * sampleRate; n++)
+      worst = Math.max(worst, Math.abs(samples[n + 1]! - turn * samples[n]! + samples[n - 1]!));
+    console.log(
+      `largest click ${worst.toExponential(1)} beside a tone of ${Math.max(...samples.subarray(0, 96_000)).toFixed(2)}`,
+    );
+    expect(worst).toBeLessThan(0.01);
+  });
+
+  it("rises and falls where it fades", async () => {
+    const cuts = [{ source: sources[0]!, from: 30, to: 210 }];
+    const heard = await decodeAudio(
+      (await publish(cuts, bed.video.id, { fade: { in: 2, out: 2 } })).downloadUrl,
+    );
+    const level = (at: number) => toneIn(heard, pilot(BED), at - 0.1, at + 0.1) / PILOT;
+    for (const [at, due] of [
+      [0.5, 0.25],
+      [1, 0.5],
+      [3, 1],
+      [5, 0.5],
+      [5.5, 0.25],
+    ] as const)
+      expect(level(at), `at ${at} s`).toBeCloseTo(due, 1);
+  });
+
+  it("sinks while the clip's own sound is heard", async () => {
+    const spoken = await ingestMade(
+      "spoken.mp4",
+      "aevalsrc='0.3*sin(2*PI*3000*t)*between(t,3,5)':s=48000:d=9",
+      9,
+    );
+    const timeline = server.client.timeline([{ video: spoken, start: 0.52, end: 8.6 }]);
+    const stream = await timeline.music(bed.video, { mode: "mix", duck: 12 }).stream();
+    const heard = await decodeAudio(stream.downloadUrl);
+    const level = (from: number, to: number) => decibels(toneIn(heard, pilot(BED), from, to) / PILOT);
+    expect(Math.abs(level(0.5, 1.8))).toBeLessThan(0.5);
+    expect(Math.abs(level(2.9, 4.4) + 12)).toBeLessThan(0.7);
+    expect(Math.abs(level(5.8, 7.8))).toBeLessThan(0.5);
+  });
+});

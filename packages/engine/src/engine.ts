@@ -46,6 +46,7 @@ import { createDownloads } from "./stream/downloads.ts";
 import { createEncoderPool } from "./stream/encoder-pool.ts";
 import { createHeads } from "./stream/heads.ts";
 import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
+import { createMixes } from "./stream/mixes.ts";
 import { momentStreamUrl } from "./stream/moment-stream.ts";
 import { createOrigin } from "./stream/origin.ts";
 import { createPlayable } from "./stream/playable.ts";
@@ -105,7 +106,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const queue = config.encoderQueue ?? DEFAULTS.encoderQueue;
   const heads = createHeads({ blobs, transcoder, encoders: pool, queue });
   const rendered = createRendered({ blobs, transcoder, painter: createSharpPainter(), pool, queue });
-  const makers = { heads, rendered };
+  const mixes = createMixes({ library, blobs, transcoder, pool, queue });
+  const makers = { heads, rendered, mixes };
 
   const limits = {
     maxBytes: config.maxSourceBytes ?? DEFAULTS.maxSourceBytes,
@@ -201,7 +203,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     publicUrl,
     now,
   });
-  const segments = createSegmentSource({ library, blobs, heads, rendered });
+  const segments = createSegmentSource({ library, blobs, heads, mixes, rendered });
   const origin = createOrigin({
     signer,
     playlists,
@@ -273,7 +275,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await adServers.close();
       await translations.close();
       await memory.close();
-      await Promise.all([heads.close(), rendered.close(), thumbnails.close()]);
+      await Promise.all([heads.close(), rendered.close(), mixes.close(), thumbnails.close()]);
       await transcoder.close();
       await catalog.close();
     },

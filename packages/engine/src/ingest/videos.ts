@@ -81,6 +81,7 @@ export function createVideos(parts: VideosParts): Videos {
       await blobs.deletePrefix(keys.manifest(version));
       await blobs.deletePrefix(keys.version(version));
       await blobs.deletePrefix(keys.heads(version));
+      await blobs.deletePrefix(keys.mixes(version));
       await blobs.deletePrefix(keys.thumbnails(version));
       await releaseSource(sha256, version, blobs);
     });

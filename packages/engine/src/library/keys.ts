@@ -22,6 +22,9 @@ export const keys = {
   transform: (name: string): string => `transforms/${name}.json`,
   transformImage: (sha256: string): string => `transforms/images/${sha256}`,
   asset: (sha256: string): string => `assets/${sha256}`,
+  /** Sound that was mixed of a version's. */
+  mixes: (version: string): string => `x/${version}/`,
+  mix: (version: string, name: string): string => `x/${version}/${name}`,
   thumbnails: (version: string): string => `t/${version}/`,
   thumbnail: (version: string, width: number, frame: number): string => `t/${version}/${width}/${frame}.jpg`,
 };

@@ -50,6 +50,12 @@ export interface Transcoder {
    */
   decodeSound(request: DecodeSoundRequest): AsyncIterable<Float32Array>;
   /**
+   * Encodes samples as AAC LC at the quality of ingest.
+   * @returns a fragmented MP4; of its AAC frames the first is the encoder's delay.
+   * @throws CutstreamError `encoder_failed`, `encoder_missing`, `cancelled`
+   */
+  encodeSound(request: EncodeSoundRequest): Promise<Uint8Array>;
+  /**
    * The subtitle tracks of a file that are text and can be converted, in the file's order. Those of pictures are left
    * out, and those without a cue.
    * @throws CutstreamError `source_unreadable`, `encoder_missing`, `cancelled`
@@ -248,5 +254,15 @@ export interface DecodeSoundRequest {
   readonly sampleRate: number;
   /** Into as many channels as this the sound is mixed; two are interleaved. Default 1. */
   readonly channels?: 1 | 2;
+  readonly signal?: AbortSignal;
+}
+
+export interface EncodeSoundRequest {
+  /** Interleaved. */
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  readonly channels: 1 | 2;
+  /** Made ahead of time: runs at a low priority of the operating system. */
+  readonly background: boolean;
   readonly signal?: AbortSignal;
 }

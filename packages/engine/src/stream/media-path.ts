@@ -1,10 +1,11 @@
+import { formatMix, formatMixStamp, MIX_PATTERN, type MixPath, mixOf } from "./mix-path.ts";
 import { type EmptyTextPath, formatTextPath, parseTextPath, type TextPath } from "./text-path.ts";
 
 /**
  * What a media URL names, as it stands after `/m/`. A path carries all that its bytes depend on (source version,
  * rendition, range, stamps) and nothing of the viewer, so it can be cached for good by anyone.
  */
-export type MediaPath = InitPath | VideoPath | AudioPath | TransportPath | TextPath | EmptyTextPath;
+export type MediaPath = InitPath | VideoPath | SoundPath | TransportPath | TextPath | EmptyTextPath;
 
 /**
  * Initialisation segment. `continuous`: for segments of that form. Video carries its parameter sets along (sample entry
@@ -55,11 +56,14 @@ export interface MusicEnd {
   readonly loop: number | null;
 }
 
+/** A segment of sound: as it stands in a source, or encoded. */
+export type SoundPath = AudioPath | MixPath;
+
 /** Video and audio together as an MPEG-TS segment. */
 export interface TransportPath {
   readonly kind: "transport";
   readonly video: VideoPath;
-  readonly audio: AudioPath;
+  readonly audio: SoundPath;
 }
 
 const SEPARATOR = "~";
@@ -69,9 +73,13 @@ export function formatMediaPath(path: MediaPath): string {
   if (path.kind === "text" || path.kind === "empty-text") return formatTextPath(path);
   if (path.kind === "transport") {
     const { video, audio } = path;
+    if (audio.kind === "mix") {
+      return `ts-mix/${video.version}${SEPARATOR}${video.rendition}/${videoRange(video)}/${mixRange(audio)}.ts`;
+    }
     const tracks = [video.version, video.rendition, audio.version, audio.rendition].join(SEPARATOR);
     return `ts/${tracks}/${videoRange(video)}${SEPARATOR}${audioRange(audio)}.ts`;
   }
+  if (path.kind === "mix") return `mix/${mixRange(path)}.m4s`;
   const folder = `${path.version}/${path.rendition}`;
   if (path.kind === "init") {
     const size = path.size ? `x${path.size.width}x${path.size.height}/` : "";
@@ -87,6 +95,8 @@ const videoRange = ({ from, to, at }: VideoPath): string => `${from}-${to}${stam
 const audioRange = ({ first, count, shift, at, end }: AudioPath): string =>
   `${first}_${count}_${shift}${stamp(at)}${end ? `_end${end.frame}${end.loop === null ? "" : `-${end.loop}`}` : ""}`;
 
+const mixRange = (path: MixPath): string => `${formatMix(path)}_${formatMixStamp(path)}`;
+
 const NAME = "([0-9a-z]{1,40})";
 const VIDEO = "(\\d{1,9})-(\\d{1,9})(?:_at(\\d{1,15}))?";
 const AUDIO = "(-?\\d{1,9})_(\\d{1,6})_(-?\\d{1,12})(?:_at(\\d{1,15}))?(?:_end(\\d{1,9})(?:-(\\d{1,9}))?)?";
@@ -94,6 +104,8 @@ const PATTERNS = {
   init: new RegExp(`^${NAME}/${NAME}/(?:x(\\d{1,5})x(\\d{1,5})/)?(init|init-continuous)\\.mp4$`),
   video: new RegExp(`^${NAME}/${NAME}/(?:x([0-9a-f]{40})/)?${VIDEO}\\.m4s$`),
   audio: new RegExp(`^${NAME}/${NAME}/${AUDIO}\\.m4s$`),
+  mix: new RegExp(`^mix/${MIX_PATTERN}\\.m4s$`),
+  mixedTransport: new RegExp(`^ts-mix/${NAME}${SEPARATOR}${NAME}/${VIDEO}/${MIX_PATTERN}\\.ts$`),
   transport: new RegExp(`^ts/${[NAME, NAME, NAME, NAME].join(SEPARATOR)}/${VIDEO}${SEPARATOR}${AUDIO}\\.ts$`),
 };
 
@@ -122,6 +134,13 @@ function parse(text: string): MediaPath | undefined {
   }
   const audio = PATTERNS.audio.exec(text);
   if (audio) return audioPath(audio[1], audio[2], audio.slice(3));
+  const mix = PATTERNS.mix.exec(text);
+  if (mix) return mixOf(mix.slice(1));
+  const mixed = PATTERNS.mixedTransport.exec(text);
+  if (mixed) {
+    const video = videoPath(mixed[1], mixed[2], mixed.slice(3, 6));
+    return { kind: "transport", video, audio: mixOf(mixed.slice(6)) };
+  }
   const both = PATTERNS.transport.exec(text);
   if (!both) return undefined;
   return {

@@ -10,7 +10,8 @@ import {
   writeAudioSampleEntry,
   writeVideoSampleEntry,
 } from "@cutstream/media";
-import type { AudioPath, VideoPath } from "./media-path.ts";
+import { SILENCE_VERSION } from "../library/silence.ts";
+import type { SoundPath, VideoPath } from "./media-path.ts";
 import { CONTINUOUS_AUDIO_TIMESCALE, type ProjectedSegment, project } from "./project.ts";
 import type { SegmentSource } from "./segments.ts";
 import { soundSizes } from "./sound-frames.ts";
@@ -23,7 +24,7 @@ export type MovieContents = "video" | "audio";
 export interface MoviePiece {
   readonly start: number;
   readonly end: number;
-  readonly path: VideoPath | AudioPath;
+  readonly path: VideoPath | SoundPath;
   /** Bytes of the segment before its samples. */
   readonly header: number;
 }
@@ -38,24 +39,24 @@ export interface PlannedMovie {
 /** A track with the segments that its chunks are. */
 interface Laid {
   readonly track: MovieTrack;
-  readonly paths: readonly (VideoPath | AudioPath)[];
+  readonly paths: readonly (VideoPath | SoundPath)[];
 }
 
 /**
  * Lays a plan out as an MP4 file of the very samples that its segments hold: nothing is encoded for it, and cuts are
  * where they are in the stream. The tallest variant; sound starts with the picture.
- * @param source says what video segments hold, and what decoders need for them.
+ * @param source says what segments hold, and what decoders need for them.
  */
 export async function layOutPlan(
   { variants }: BoundPlan,
   contents: MovieContents,
-  { describe, configuration }: Pick<SegmentSource, "describe" | "configuration">,
+  { describe, describeMix, configuration }: Pick<SegmentSource, "describe" | "describeMix" | "configuration">,
 ): Promise<PlannedMovie> {
   const spans = variants[0] ?? [];
   // With one source its own parameter sets do; where they change, samples bring them along.
   const sources = new Set(spans.map(({ version }) => version)).size;
   const { video, audio } = project(spans, sources > 1 ? "continuous" : "default");
-  const sound = layAudio(spans, audio);
+  const sound = await layAudio(spans, audio, describeMix);
   const laid =
     contents === "audio" ? [sound] : [await layVideo(spans, video, { describe, configuration }), sound];
   return pieceTogether(layOutMovie(laid.map(({ track }) => track)), laid);
@@ -98,17 +99,24 @@ function indexOf(spans: readonly TrackSpan[], version: string) {
   return span.video.index;
 }
 
-function layAudio(spans: readonly TrackSpan[], segments: readonly ProjectedSegment<AudioPath>[]): Laid {
+async function layAudio(
+  spans: readonly TrackSpan[],
+  segments: readonly ProjectedSegment<SoundPath>[],
+  describeMix: SegmentSource["describeMix"],
+): Promise<Laid> {
   const tracks = [...new Map(spans.map(({ audioVersion, audio }) => [audioVersion, audio]))];
   const rates = [...new Set(tracks.map(([, { index }]) => index.sampleRate))];
   const timescale = rates.length > 1 ? CONTINUOUS_AUDIO_TIMESCALE : (rates[0] ?? CONTINUOUS_AUDIO_TIMESCALE);
-  const chunks = segments.map(({ path }): SampleChunk => {
-    const entry = tracks.findIndex(([version]) => version === path.version);
+  const chunks: SampleChunk[] = [];
+  for (const { path } of segments) {
+    const heard = path.kind === "mix" ? SILENCE_VERSION : path.version;
+    const entry = tracks.findIndex(([version]) => version === heard);
     const audio = tracks[entry]?.[1];
-    if (!audio) throw new RangeError(`No span plays the sound of version ${path.version}.`);
+    if (!audio) throw new RangeError(`No span plays the sound of version ${heard}.`);
     const duration = (AAC_FRAME_SAMPLES * timescale) / audio.index.sampleRate;
-    return { entry, sizes: soundSizes(audio, path), duration };
-  });
+    const sizes = path.kind === "mix" ? await describeMix(path) : soundSizes(audio, path);
+    chunks.push({ entry, sizes, duration });
+  }
   const sampleEntries = tracks.map(([, { index }]) => writeAudioSampleEntry(index));
   return {
     track: { handler: "soun", timescale, width: 0, height: 0, sampleEntries, chunks },
@@ -126,7 +134,7 @@ function pieceTogether({ head, places, size }: MovieLayout, laid: readonly Laid[
   return { head, pieces, size };
 }
 
-function headerSizeOf(path: VideoPath | AudioPath, { sizes }: SampleChunk): number {
+function headerSizeOf(path: VideoPath | SoundPath, { sizes }: SampleChunk): number {
   return path.kind === "video"
     ? videoSegmentHeaderSize(sizes.length)
     : mediaSegmentHeaderSize({ sampleCount: sizes.length });

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { ClipInput } from "../api.ts";
 import type { MusicInput } from "../music-api.ts";
 import { makeVersion } from "../testing/made-library.ts";
-import { formatMediaPath } from "./media-path.ts";
+import { type AudioPath, formatMediaPath, parseMediaPath, type SoundPath } from "./media-path.ts";
+import type { MixPath } from "./mix-path.ts";
 import { planTimeline } from "./plan.ts";
 import { decodePlan, encodePlan } from "./plan-codec.ts";
 import { project } from "./project.ts";
@@ -45,6 +46,11 @@ const music: fc.Arbitrary<MusicInput> = fc.record(
 
 const planned = (clips: readonly ClipInput[], music: MusicInput) =>
   planTimeline({ clips, music }, versions, { container: "fmp4" });
+/** Sound as it stands in a source. */
+function copied(path: SoundPath): AudioPath {
+  if (path.kind === "mix") throw new Error("This music is encoded.");
+  return path;
+}
 const soundOf = (clips: readonly ClipInput[], music: MusicInput, form: "default" | "continuous") => {
   const plan = planned(clips, music);
   const spans = bindPlan(plan, versions).variants[0]!;
@@ -57,7 +63,7 @@ describe("music in place of the clips' own sound", () => {
       fc.property(clips, music, (clips, music) => {
         const { audio, bed, track } = soundOf(clips, music, "default");
         const heard = audio.flatMap(({ path }) =>
-          frameRuns(path, track).flatMap(({ first, count }) =>
+          frameRuns(copied(path), track).flatMap(({ first, count }) =>
             Array.from({ length: count }, (_, n) => first + n),
           ),
         );
@@ -85,7 +91,7 @@ describe("music in place of the clips' own sound", () => {
           const jump = n === 0 || video[n]!.jump;
           if (jump) span++;
           const { from, start, video: picture } = spans[span]!;
-          const stamp = startSample + path.first * AAC_FRAME_SAMPLES + path.shift;
+          const stamp = startSample + copied(path).first * AAC_FRAME_SAMPLES + copied(path).shift;
           const shown = from * picture.frameFlicks + heard - start;
           expect(Math.abs(stamp * sample - shown)).toBeLessThanOrEqual(sample);
           if (!jump) expect(stamp).toBe(due);
@@ -106,7 +112,8 @@ describe("music in place of the clips' own sound", () => {
         const plain = soundOf(clips, music, "default");
         const continuous = soundOf(clips, music, "continuous");
         expect(plain.audio.map(({ jump }) => jump)).toEqual(plain.video.map(({ jump }) => jump));
-        const frames = ({ audio, track }: typeof plain) => audio.map(({ path }) => frameRuns(path, track));
+        const frames = ({ audio, track }: typeof plain) =>
+          audio.map(({ path }) => frameRuns(copied(path), track));
         expect(frames(continuous)).toEqual(frames(plain));
       }),
     );
@@ -128,6 +135,66 @@ describe("music in place of the clips' own sound", () => {
         expect(decodePlan(encodePlan(plan))).toEqual(plan);
       }),
     );
+  });
+});
+
+describe("music that is encoded", () => {
+  const loud: fc.Arbitrary<MusicInput> = fc.record({
+    video: fc.constantFrom(...BEDS.map(({ id }) => id)),
+    loop: fc.boolean(),
+    mode: fc.constantFrom("mix", "replace"),
+    gain: fc.constantFrom(-6, 3),
+    fade: fc.record({ in: fc.nat(3), out: fc.nat(3) }),
+  });
+
+  it("follows on from segment to segment, in the time of each clip, and is the same in both forms", () => {
+    fc.assert(
+      fc.property(clips, loud, (clips, music) => {
+        const { spans, audio, video, track, bed } = soundOf(clips, music, "default");
+        const paths = audio.flatMap(({ path }) => (path.kind === "mix" ? [path] : []));
+        expect(paths).toHaveLength(video.length);
+        const length = Math.round(((bed.to - bed.from) * 1024 * 48_000) / track.index.sampleRate);
+        let played = 0;
+        let span = -1;
+        paths.forEach((path, n) => {
+          if (n === 0 || video[n]!.jump) span++;
+          expect(Math.abs(path.at - played) % (bed.loop ? length : Number.MAX_SAFE_INTEGER)).toBe(0);
+          const { from, start, video: picture } = spans[span]!;
+          const shown = from * picture.frameFlicks + played * 14_700 - start;
+          const stamp = path.stamp - 48_000 * ORIGIN_SECONDS;
+          expect(Math.abs(stamp * 14_700 - shown)).toBeLessThanOrEqual(14_700);
+          if (path.own) expect(path.own.at).toBe(stamp);
+          played += path.count * 1024;
+          expect(parseMediaPath(formatMediaPath(path))).toEqual(path);
+          const beside = { kind: "transport", video: video[n]!.path, audio: path } as const;
+          expect(parseMediaPath(formatMediaPath(beside))).toEqual(beside);
+        });
+        const sound = ({ stamp: _, continuous: __, ...rest }: MixPath) => rest;
+        const continuous = soundOf(clips, music, "continuous").audio.map(({ path }) => path as MixPath);
+        expect(continuous.map(sound)).toEqual(paths.map(sound));
+      }),
+    );
+  });
+
+  it("is shared where the same stands beside the same, whatever came before", () => {
+    const clip = (video: string, from: number, to: number) => ({
+      ...{ video, start: { frame: from }, end: { frame: to } },
+    });
+    // 16 s are whole AAC frames, and twice the music
+    const long = makeVersion({ n: 5, gops: Array<number>(30).fill(50) });
+    const bed = makeVersion({ n: 7, gops: Array<number>(4).fill(50), audio: { sampleRate: 48_000 } });
+    const known = new Map([long, bed].map((version) => [version.id, version]));
+    const names = (clips: ClipInput[]) => {
+      const music: MusicInput = { video: bed.id, loop: true, mode: "mix", gain: -3, fade: { in: 1 } };
+      const plan = planTimeline({ clips, music }, known, { container: "fmp4" });
+      return project(bindPlan(plan, known).variants[0]!, "default").audio.map(({ path }) =>
+        formatMediaPath(path),
+      );
+    };
+    const early = names([clip(long.id, 0, 400), clip(long.id, 1000, 1400)]);
+    const late = names([clip(long.id, 400, 800), clip(long.id, 1000, 1400)]);
+    expect(late.slice(-4)).toEqual(early.slice(-4));
+    expect(late[0]).not.toEqual(early[0]);
   });
 });
 

@@ -32,6 +32,7 @@ const MEDIA_TYPES = {
   init: "video/mp4",
   video: "video/mp4",
   audio: "audio/mp4",
+  mix: "audio/mp4",
   transport: "video/mp2t",
   text: "text/vtt",
   "empty-text": "text/vtt",

@@ -1,6 +1,9 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
+import type { AudioPlanView } from "../music-api.ts";
 import { type HeadState, headState, sizesOf } from "./head-needs.ts";
 import type { Heads } from "./heads.ts";
+import { mixState } from "./mix-needs.ts";
+import type { Mixes } from "./mixes.ts";
 import { type Rendered, type RenderedId, renderedKey, type TransformSources } from "./rendered.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
@@ -10,6 +13,8 @@ export interface PlanState extends HeadState {
   readonly sizes: ReadonlyMap<string, number>;
   /** Distinct rendered segments of the first variant; undefined where the plan renders none. */
   readonly rendered?: RenderedState;
+  /** What of the sound is encoded. */
+  readonly audio: AudioPlanView;
 }
 
 export interface RenderedState {
@@ -25,11 +30,12 @@ export interface RenderedState {
 export interface Makers {
   readonly heads: Heads;
   readonly rendered: Rendered;
+  readonly mixes: Mixes;
 }
 
 /** Looks up what exists of all that a plan needs, each once. */
-export async function planState(bound: BoundPlan, { heads, rendered }: Makers): Promise<PlanState> {
-  const state = await headState(bound, heads);
+export async function planState(bound: BoundPlan, { heads, rendered, mixes }: Makers): Promise<PlanState> {
+  const state = { ...(await headState(bound, heads)), audio: await mixState(bound, mixes) };
   if (bound.plan.render !== "segments") return state;
   const needed = bound.variants.map(
     (spans) => new Map(neededSegments(spans).map((id) => [renderedKey(id), id])),

@@ -20,7 +20,7 @@ export function viewPlan({ plan, versions, variants }: BoundPlan, state: PlanSta
     }),
     segments: { total: sum(({ pieces }) => pieces.length), shared: sum(sharedSegments) },
     heads: { total: state.total, ready: state.ready, frames: state.frames },
-    audio: { encoded: 0, ready: 0 },
+    audio: state.audio,
     ...(plan.surface && { surface: viewSurface(plan.surface, state.rendered?.bytes) }),
     ...(state.rendered && { rendered: viewRendered(state.rendered) }),
     ...(plan.ads && { ads: viewAds(plan.ads) }),

@@ -7,7 +7,7 @@ import type { AdStreamUrl } from "./ad-ranges.ts";
 import type { Plan } from "./plan.ts";
 import { type Makers, neededSegments, type PlanState, planState } from "./plan-state.ts";
 import { renderPlaylists, type StreamPlaylists } from "./playlists.ts";
-import type { Form } from "./project.ts";
+import { type Form, mixesOf, project } from "./project.ts";
 import type { RenderedId } from "./rendered.ts";
 import { type BoundPlan, bindPlan } from "./tracks.ts";
 
@@ -67,6 +67,8 @@ export function createPlaylistCache(parts: {
   const render = (key: string, bound: BoundPlan, form: Form, { sizes }: PlanState): PlaylistFiles => {
     const files = toFiles(renderPlaylists({ bound, form, ...addresses, headSizes: sizes }), bound);
     kept.set(key, files);
+    const spans = bound.variants[0] ?? [];
+    if (spans[0]?.bed?.mixed) makers.mixes.follow(mixesOf(project(spans, form)));
     return files;
   };
 

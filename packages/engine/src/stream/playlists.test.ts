@@ -16,6 +16,7 @@ import { createEncoderPool } from "./encoder-pool.ts";
 import { headState } from "./head-needs.ts";
 import { createHeads } from "./heads.ts";
 import { parseMediaPath } from "./media-path.ts";
+import { createMixes } from "./mixes.ts";
 import { planTimeline } from "./plan.ts";
 import { type PlaylistRequest, renderPlaylists, type StreamPlaylists } from "./playlists.ts";
 import { createRendered } from "./rendered.ts";
@@ -172,9 +173,11 @@ describe("renderPlaylists", () => {
     for (const version of versions) await storeVersion(blobs, version);
     const transcoder = createFakeTranscoder();
     const pool = createEncoderPool(1);
+    const library = createLibrary(blobs);
     const heads = createHeads({ blobs, transcoder, encoders: pool, queue: 100 });
     const rendered = createRendered({ blobs, transcoder, painter: createFakePainter(), pool, queue: 100 });
-    const segments = createSegmentSource({ blobs, library: createLibrary(blobs), heads, rendered });
+    const mixes = createMixes({ library, blobs, transcoder, pool, queue: 100 });
+    const segments = createSegmentSource({ blobs, library, heads, mixes, rendered });
     const cuts = [
       [0, 13, 271],
       [1, 50, 161],

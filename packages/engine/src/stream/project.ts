@@ -12,7 +12,9 @@ import {
   ORIGIN_SECONDS,
   ORIGIN_TICKS,
 } from "@cutstream/media";
-import type { AudioPath, InitPath, MediaPath, VideoPath } from "./media-path.ts";
+import type { AudioPath, InitPath, MediaPath, SoundPath, VideoPath } from "./media-path.ts";
+import type { MixPath } from "./mix-path.ts";
+import { FRAMES_AFTER, FRAMES_BEFORE, MIX_RATE } from "./mix-sound.ts";
 import type { Bed, Piece, TrackSpan } from "./tracks.ts";
 
 /**
@@ -42,7 +44,7 @@ export interface ProjectedSegment<P extends MediaPath = MediaPath> {
 /** Video and audio segments, one of each for every stretch of the timeline. */
 export interface Projection {
   readonly video: readonly ProjectedSegment<VideoPath>[];
-  readonly audio: readonly ProjectedSegment<AudioPath>[];
+  readonly audio: readonly ProjectedSegment<SoundPath>[];
 }
 
 /**
@@ -53,7 +55,7 @@ export interface Projection {
 export function project(spans: readonly TrackSpan[], form: Form): Projection {
   const grid = layGrid(spans);
   const video: ProjectedSegment<VideoPath>[] = [];
-  const audio: ProjectedSegment<AudioPath>[] = [];
+  const audio: ProjectedSegment<SoundPath>[] = [];
   spans.forEach((span, n) => {
     const laid = grid[n];
     if (!laid) throw new RangeError(`Span ${n} has no audio laid out.`);
@@ -74,7 +76,10 @@ function layGrid(spans: readonly TrackSpan[]): GridSpan[] {
     duration,
   }));
   const bed = spans[0]?.bed;
-  return bed ? layBedGrid(clips, bed.track.index, bed.music.from) : layAudioGrid(clips);
+  if (!bed) return layAudioGrid(clips);
+  return bed.mixed
+    ? layBedGrid(clips, { sampleRate: MIX_RATE, startSample: 0 }, 0)
+    : layBedGrid(clips, bed.track.index, bed.music.from);
 }
 
 function videoSegment(
@@ -106,7 +111,7 @@ function audioSegment(
   to: number,
   form: Form,
   jump: boolean,
-): ProjectedSegment<AudioPath> {
+): ProjectedSegment<SoundPath> {
   const { sampleRate, rendition } = span.audio.index;
   const frameFlicks = flicksPerSample(sampleRate) * AAC_FRAME_SAMPLES;
   // Where the span begins and ends its sound does so too, although up to half a frame beside the picture.
@@ -128,7 +133,11 @@ function audioSegment(
     ORIGIN_SECONDS * CONTINUOUS_AUDIO_TIMESCALE +
     (laid.emitted + skipped * frameFlicks) / FLICKS_PER_AUDIO_TICK;
   return {
-    path: form === "continuous" ? { ...path, shift: 0, at } : path,
+    path: span.bed?.mixed
+      ? mixPath(span.bed, frames, form === "continuous" ? at : undefined)
+      : form === "continuous"
+        ? { ...path, shift: 0, at }
+        : path,
     init: { kind: "init", version: span.audioVersion, rendition, continuous: form === "continuous" },
     duration: count * frameFlicks,
     jump,
@@ -151,6 +160,47 @@ function musicFrames({ music: { from, to, loop }, track }: Bed, frames: Frames):
   return ends ? { ...moved, end: { frame: to, loop: loop ? from : null } } : moved;
 }
 
+/** Flicks in a sample of what is encoded. */
+const MIX_SAMPLE = flicksPerSample(MIX_RATE);
+
+/**
+ * The sound that is encoded for these frames of a bed.
+ * @param at decode time in the continuous form.
+ */
+function mixPath(
+  { music, track, mixed, duration }: Bed,
+  { first, count, shift }: Frames,
+  at: number | undefined,
+): MixPath {
+  const { version, rendition, from, to, loop, mode, gain } = music;
+  const played = first * AAC_FRAME_SAMPLES;
+  const source = played + shift;
+  const length = Math.round(((to - from) * AAC_FRAME_SAMPLES * MIX_RATE) / track.index.sampleRate);
+  const end = Math.round(duration / MIX_SAMPLE);
+  const fadeIn = Math.round(music.fadeIn / MIX_SAMPLE);
+  const over = Math.round(music.fadeOut / MIX_SAMPLE);
+  const left = (loop ? end : Math.min(end, length)) - played;
+  const rises = played - FRAMES_BEFORE * AAC_FRAME_SAMPLES < fadeIn;
+  const falls = left - (count + FRAMES_AFTER) * AAC_FRAME_SAMPLES < over;
+  return {
+    kind: "mix",
+    music: { version, rendition, from, to, loop },
+    at: loop && !rises ? played % length : played,
+    own: mixed?.own ? { ...mixed.own, at: source } : null,
+    count,
+    gain,
+    duck: mode === "mix" && mixed?.own ? music.duck : 0,
+    fadeIn: rises ? fadeIn : 0,
+    fadeOut: falls && over > 0 ? { left, over } : { left: 0, over: 0 },
+    stamp: at ?? ORIGIN_SECONDS * MIX_RATE + source,
+    continuous: at !== undefined,
+  };
+}
+
+/** The segments of a projection whose sound is encoded. */
+export const mixesOf = ({ audio }: Projection): MixPath[] =>
+  audio.flatMap(({ path }) => (path.kind === "mix" ? [path] : []));
+
 /** A decode time with the units a second that it counts in. */
 export interface AudioStamp {
   readonly time: number;
@@ -158,7 +208,9 @@ export interface AudioStamp {
 }
 
 /** When an audio segment's first AAC frame is decoded: on its track's clock, or on that of the continuous form. */
-export function audioStamp(track: AudioTrack, path: AudioPath): AudioStamp {
+export function audioStamp(track: AudioTrack, path: SoundPath): AudioStamp {
+  if (path.kind === "mix")
+    return { time: path.stamp, timescale: path.continuous ? CONTINUOUS_AUDIO_TIMESCALE : MIX_RATE };
   if (path.at !== undefined) return { time: path.at, timescale: CONTINUOUS_AUDIO_TIMESCALE };
   return { time: audioDecodeTime(track.index, path.first, path.shift), timescale: track.index.sampleRate };
 }

@@ -1,4 +1,5 @@
 import {
+  AAC_FRAME_SAMPLES,
   ADTS_HEADER_SIZE,
   type AudioTrack,
   copiedRuns,
@@ -9,7 +10,8 @@ import {
 } from "@cutstream/media";
 import type { Container } from "../api.ts";
 import { headKey } from "./heads.ts";
-import type { AudioPath } from "./media-path.ts";
+import type { SoundPath } from "./media-path.ts";
+import { MIX_RATE } from "./mix-sound.ts";
 import type { Projection } from "./project.ts";
 import { renderedKey } from "./rendered.ts";
 import { type FrameRun, frameRuns } from "./sound-frames.ts";
@@ -79,7 +81,11 @@ function pictureBytes(
   return bytes;
 }
 
-function soundBytes(track: AudioTrack, path: AudioPath): number {
+/** Bytes of an AAC frame that is encoded: 160 kbit/s, as at ingest. */
+const MIXED_FRAME = (160_000 / 8) * (AAC_FRAME_SAMPLES / MIX_RATE);
+
+function soundBytes(track: AudioTrack, path: SoundPath): number {
+  if (path.kind === "mix") return path.count * MIXED_FRAME;
   return frameRuns(path, track).reduce((sum, run) => sum + runBytes(track, run), 0);
 }
 

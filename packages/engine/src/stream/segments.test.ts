@@ -18,6 +18,7 @@ import { audioFrame, makeVersion, storeVersion, videoSample } from "../testing/m
 import { createEncoderPool } from "./encoder-pool.ts";
 import { createHeads } from "./heads.ts";
 import { formatMediaPath, parseMediaPath } from "./media-path.ts";
+import { createMixes } from "./mixes.ts";
 import { planTimeline } from "./plan.ts";
 import { CONTINUOUS_AUDIO_TIMESCALE, type Form, project } from "./project.ts";
 import { createRendered } from "./rendered.ts";
@@ -39,7 +40,8 @@ const transcoder = createFakeTranscoder();
 const pool = createEncoderPool(2);
 const heads = createHeads({ blobs, transcoder, encoders: pool, queue: 1000 });
 const rendered = createRendered({ blobs, transcoder, painter: createFakePainter(), pool, queue: 1000 });
-const segments = createSegmentSource({ blobs, library: createLibrary(blobs), heads, rendered });
+const mixes = createMixes({ library: createLibrary(blobs), blobs, transcoder, pool, queue: 1000 });
+const segments = createSegmentSource({ blobs, library: createLibrary(blobs), heads, mixes, rendered });
 
 async function open(path: string): Promise<Uint8Array> {
   const parsed = parseMediaPath(path);
@@ -86,7 +88,7 @@ describe("video segments", () => {
   });
 
   it("are the same whether their chunk is in memory or not", async () => {
-    const fresh = () => createSegmentSource({ blobs, library: createLibrary(blobs), heads, rendered });
+    const fresh = () => createSegmentSource({ blobs, library: createLibrary(blobs), heads, mixes, rendered });
     const [path, chunk] = [`${V}/v180/120-185.m4s`, `${V}/v180/100-200.m4s`].map(
       (text) => parseMediaPath(text)!,
     );

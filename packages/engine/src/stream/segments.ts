@@ -24,13 +24,17 @@ import type { HeadId } from "../library/condition-frames.ts";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
+import { SILENCE } from "../library/silence.ts";
 import type { Size } from "../render/output-size.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
-import { SHORTEST_MUSIC } from "../timeline/plan-music.ts";
+import { LOUDEST_MUSIC, SHORTEST_MUSIC } from "../timeline/plan-music.ts";
 import { createChunkCache } from "./chunk-cache.ts";
 import type { Heads } from "./heads.ts";
-import type { AudioPath, InitPath, MediaPath, TransportPath, VideoPath } from "./media-path.ts";
+import type { AudioPath, InitPath, MediaPath, SoundPath, TransportPath, VideoPath } from "./media-path.ts";
+import type { MixPath } from "./mix-path.ts";
+import { MIX_RATE } from "./mix-sound.ts";
+import type { Mixes } from "./mixes.ts";
 import { audioStamp, CONTINUOUS_AUDIO_TIMESCALE } from "./project.ts";
 import type { Rendered } from "./rendered.ts";
 import { readSound } from "./sound-frames.ts";
@@ -59,6 +63,8 @@ export interface SegmentSource {
    * @throws CutstreamError as {@link open}
    */
   configuration(path: InitPath): Promise<VideoConfiguration>;
+  /** Bytes of each AAC frame of sound that is encoded, which is done where it is not. Throws as {@link open}. */
+  describeMix(path: MixPath): Promise<readonly number[]>;
   /** @throws CutstreamError `media_not_found`, `encoder_busy`, `encoder_failed`, `encoder_missing`, `storage_failed` */
   open(path: MediaPath): Promise<SegmentBody>;
 }
@@ -68,6 +74,7 @@ export interface SegmentSourceParts {
   readonly blobs: BlobStore;
   readonly heads: Heads;
   readonly rendered: Rendered;
+  readonly mixes: Mixes;
 }
 
 /** AAC frames that one segment may hold: ten minutes. Longer ones are in no playlist. */
@@ -89,7 +96,8 @@ const LARGEST_IN_MEMORY = 4 * 1024 * 1024;
 /** Place of the copied part among the three parts of a cut. */
 const COPIED = 1;
 
-export function createSegmentSource({ library, blobs, heads, rendered }: SegmentSourceParts): SegmentSource {
+export function createSegmentSource(parts: SegmentSourceParts): SegmentSource {
+  const { library, blobs, heads, mixes, rendered } = parts;
   const chunks = createChunkCache(blobs, CHUNK_CACHE_BYTES);
   const samples = createSampleReader(chunks);
   const texts = createTextStore(blobs);
@@ -160,6 +168,15 @@ export function createSegmentSource({ library, blobs, heads, rendered }: Segment
     ]);
   };
 
+  const mix = async (path: MixPath): Promise<Uint8Array> => {
+    assertMixable(path);
+    const { sizes, data } = await mixes.get(path);
+    const { time, timescale } = audioStamp(SILENCE, path);
+    const durations = (AAC_FRAME_SAMPLES * timescale) / MIX_RATE;
+    const header = mediaSegmentHeader({ baseMediaDecodeTime: time, samples: { sizes, durations } });
+    return Buffer.concat([header, data]);
+  };
+
   const audio = async (path: AudioPath): Promise<Uint8Array> => {
     const track = await library.audioTrack(path.version, path.rendition);
     assertAudible(path, track);
@@ -170,19 +187,33 @@ export function createSegmentSource({ library, blobs, heads, rendered }: Segment
     return Buffer.concat([header, ...data]);
   };
 
+  const soundOf = async (path: SoundPath) => {
+    if (path.kind === "mix") {
+      assertMixable(path);
+      const read = async () => {
+        const { sizes, data } = await mixes.get(path);
+        return { track: SILENCE, sizes, data: [data] };
+      };
+      return { track: SILENCE, read };
+    }
+    const track = await library.audioTrack(path.version, path.rendition);
+    assertAudible(path, track);
+    return { track, read: async () => ({ track, ...(await readSound(track, path, samples)) }) };
+  };
+
   const transport = async (path: TransportPath): Promise<Uint8Array> => {
-    const track = await library.audioTrack(path.audio.version, path.audio.rendition);
-    assertAudible(path.audio, track);
+    const { track, read } = await soundOf(path.audio);
     assertTogether(path, track, await library.videoTrack(path.video.version, path.video.rendition));
-    const [picture, sound] = await Promise.all([
-      readFrames(path.video),
-      readSound(track, path.audio, samples),
-    ]);
-    return writeTransport(path, picture, { track, ...sound });
+    const [picture, sound] = await Promise.all([readFrames(path.video), read()]);
+    return writeTransport(path, picture, sound);
   };
 
   return {
     configuration,
+    async describeMix(path) {
+      assertMixable(path);
+      return (await mixes.get(path)).sizes;
+    },
     async describe(path) {
       const { version, rendition, from, to, at, transform } = path;
       const track = await library.videoTrack(version, rendition);
@@ -205,6 +236,7 @@ export function createSegmentSource({ library, blobs, heads, rendered }: Segment
       if (path.kind === "init") return init(path);
       if (path.kind === "text" || path.kind === "empty-text") return textSegment(path, texts);
       if (path.kind === "video") return video(path);
+      if (path.kind === "mix") return mix(path);
       return path.kind === "audio" ? audio(path) : transport(path);
     },
   };
@@ -266,6 +298,18 @@ function assertAudible(path: AudioPath, track: AudioTrack): void {
   );
 }
 
+/** AAC frames of sound that one segment may have encoded: half a minute. Longer ones are in no playlist. */
+const MOST_MIXED_FRAMES = 1407;
+
+/** Refuses what no playlist holds: too many frames, music that is hardly any, or times that nothing is stamped with. */
+function assertMixable(path: MixPath): void {
+  const { count, music, gain } = path;
+  const { time, timescale } = audioStamp(SILENCE, path);
+  const mixable = count > 0 && count <= MOST_MIXED_FRAMES && music.to - music.from >= SHORTEST_MUSIC;
+  if (mixable && gain <= LOUDEST_MUSIC && time / timescale < LATEST_STAMP) return;
+  throw new CutstreamError("media_not_found", `${count} AAC frames of music are no segment.`);
+}
+
 /** Refuses to multiplex sound with pictures that are not shown beside it. */
 function assertTogether({ video, audio }: TransportPath, sound: AudioTrack, picture: VideoTrack): void {
   const shown = video.at ?? ORIGIN_TICKS + video.from * picture.index.frameTicks;
@@ -274,7 +318,7 @@ function assertTogether({ video, audio }: TransportPath, sound: AudioTrack, pict
   if (apart < FARTHEST_APART) return;
   throw new CutstreamError(
     "media_not_found",
-    `Frames from ${video.from} and AAC frames from ${audio.first} are ${apart.toFixed(1)} s apart: no segment.`,
+    `Frames from ${video.from} and the sound beside them are ${apart.toFixed(1)} s apart: no segment.`,
   );
 }
 

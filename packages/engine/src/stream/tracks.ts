@@ -10,7 +10,7 @@ import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
 import type { Size } from "../render/output-size.ts";
-import type { PlannedMusic } from "../timeline/plan-music.ts";
+import { type PlannedMusic, playsAsItIs } from "../timeline/plan-music.ts";
 import { type Plan, type Span, spansOf } from "./plan.ts";
 import { type PieceRender, type RenderPieces, renderPieces } from "./render-pieces.ts";
 
@@ -37,6 +37,10 @@ export interface TrackSpan extends Span {
 export interface Bed {
   readonly music: PlannedMusic;
   readonly track: AudioTrack;
+  /** Null: plays as it is. Otherwise what is heard is encoded, and this is the span's own sound in it, if any. */
+  readonly mixed: { readonly own: { readonly version: string; readonly rendition: string } | null } | null;
+  /** Flicks that the timeline lasts. */
+  readonly duration: number;
 }
 
 /** Frames `[from, to)` that make one video segment, and what of them is copied and what conditioned. */
@@ -78,7 +82,7 @@ function bindSpans(
 ): TrackSpan[] {
   const bed = bedOf(plan, versions);
   let start = 0;
-  return spans.map((span) => {
+  const bound = spans.map((span) => {
     const { version, from, to } = span;
     const found = versions.get(version);
     const names = plan.renditions[version]?.video ?? [];
@@ -89,26 +93,38 @@ function bindSpans(
       throw new CutstreamError("internal", `Rendition ${name} of version ${version} is gone.`);
     const audio = plan.renditions[version]?.audio ? found.audio : null;
     const duration = (to - from) * video.frameFlicks;
-    const bound: TrackSpan = {
+    const laid: TrackSpan = {
       ...span,
       video,
-      ...(bed
-        ? { audio: bed.track, audioVersion: bed.music.version, bed }
-        : { audio: audio ?? SILENCE, audioVersion: audio ? version : SILENCE_VERSION }),
+      ...soundOf(version, audio, bed),
       start,
       duration,
       pieces: cutPieces(video, from, to),
       ...render?.({ video, tallest: trackOf(names[0]) ?? video, from, to, start }),
     };
     start += duration;
-    return bound;
+    return laid;
   });
+  return bound.map((span) => (span.bed ? { ...span, bed: { ...span.bed, duration: start } } : span));
+}
+
+/** What is heard in a span. Sound that is encoded has the format of silence, and its init segment. */
+function soundOf(
+  version: string,
+  own: AudioTrack | null,
+  bed: Bed | undefined,
+): Pick<TrackSpan, "audio" | "audioVersion" | "bed"> {
+  if (!bed) return { audio: own ?? SILENCE, audioVersion: own ? version : SILENCE_VERSION };
+  if (playsAsItIs(bed.music)) return { audio: bed.track, audioVersion: bed.music.version, bed };
+  const heard =
+    own && bed.music.mode === "mix" ? { own: { version, rendition: own.index.rendition } } : { own: null };
+  return { audio: SILENCE, audioVersion: SILENCE_VERSION, bed: { ...bed, mixed: heard } };
 }
 
 function bedOf({ music }: Plan, versions: ReadonlyMap<string, LibraryVersion>): Bed | undefined {
   if (!music) return undefined;
   const track = versions.get(music.version)?.audio;
-  if (track?.index.rendition === music.rendition) return { music, track };
+  if (track?.index.rendition === music.rendition) return { music, track, mixed: null, duration: 0 };
   throw new CutstreamError("internal", `Rendition ${music.rendition} of version ${music.version} is gone.`);
 }
 

@@ -55,6 +55,7 @@ export function createFakeSourceTranscoder(): FakeSourceTranscoder {
     condition: (request) => heads.condition(request),
     render: (request) => heads.render(request),
     picture: (request) => heads.picture(request),
+    encodeSound: (request) => heads.encodeSound(request),
     async probe() {
       return this.probed;
     },

@@ -82,6 +82,7 @@ export function createFakeTranscoder(): FakeTranscoder {
     normalise: unused,
     decodePictures: unused,
     decodeSound: unused,
+    encodeSound: unused,
     subtitles: unused,
   };
 }

@@ -11,6 +11,7 @@ import type { Translator } from "../seams/translator.ts";
 import { createDownloads } from "../stream/downloads.ts";
 import { createEncoderPool } from "../stream/encoder-pool.ts";
 import { createHeads } from "../stream/heads.ts";
+import { createMixes } from "../stream/mixes.ts";
 import { createOrigin } from "../stream/origin.ts";
 import { createPlayable } from "../stream/playable.ts";
 import { createPlaylistCache } from "../stream/playlist-cache.ts";
@@ -64,7 +65,8 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const heads = createHeads({ blobs, transcoder, encoders: pool, queue });
   const painter = createFakePainter();
   const rendered = createRendered({ blobs, transcoder, painter, pool, queue });
-  const makers = { heads, rendered };
+  const mixes = createMixes({ library, blobs, transcoder, pool, queue });
+  const makers = { heads, rendered, mixes };
   const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: 1, queue });
   const playlists = createPlaylistCache({
     library,
@@ -108,7 +110,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     now: () => clock.now,
     versionsOf,
   });
-  const segments = wrapSegments(createSegmentSource({ library, blobs, heads, rendered }));
+  const segments = wrapSegments(createSegmentSource({ library, blobs, heads, mixes, rendered }));
   const origin = createOrigin({
     signer,
     playlists,

@@ -3,6 +3,7 @@ import { conditionFrames } from "./condition.ts";
 import { decodePictures } from "./decode-pictures.ts";
 import { decodeSound } from "./decode-sound.ts";
 import { type Capabilities, describeTools } from "./describe.ts";
+import { encodeSound } from "./encode-sound.ts";
 import type { ToolPaths } from "./locate.ts";
 import { normaliseSource } from "./normalise.ts";
 import { takePicture } from "./picture.ts";
@@ -51,6 +52,9 @@ export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
     },
     async *decodeSound(request) {
       yield* decodeSound(request, await describe());
+    },
+    async encodeSound(request) {
+      return encodeSound(request, await describe());
     },
     async subtitles(path, signal) {
       return readSubtitles(path, await describe(), signal);
