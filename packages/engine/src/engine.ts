@@ -267,6 +267,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       counters: {
         heads_encoded_total: heads.stats.encoded,
         segments_rendered_total: rendered.stats.encoded,
+        sound_segments_encoded_total: mixes.stats.encoded,
       },
       gauges: { heads_running: heads.stats.running(), heads_waiting: heads.stats.waiting() },
     }),
