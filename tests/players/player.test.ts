@@ -158,8 +158,8 @@ describe("a page of another origin", () => {
           `not seen in one play; overlays drawn ${late.toFixed(1)} ms late`,
       );
       expect(faults(all)).toEqual([]);
-      // A busy machine drops frames, of any stream: exact.test.ts counts them beside a control.
-      expect(missed.length).toBeLessThan(0.25 * expectedCodes(cuts).length);
+      // A busy machine may lose half of them, of any stream: exact.test.ts counts them beside a control.
+      expect(missed.length).toBeLessThan(0.5 * expectedCodes(cuts).length);
       expect(played.at(-1)?.code).toEqual({ source: 2, frame: 159 });
       expect(sought.map(({ overlays }) => Object.keys(overlays).join())).toEqual([
         "overlay-0,overlay-1",
