@@ -31,7 +31,7 @@ export function createFolderEmbedder({ folder, dimensions }: FolderEmbedderOptio
     },
     embed: (texts, signal) => {
       const plain = texts.map((text) => plainText(text, LONGEST));
-      return thread.embed("embed", plain, signal);
+      return thread.embedTexts("embed", plain, signal);
     },
     close: () => thread.close(),
   });

@@ -22,7 +22,7 @@ export function createFolderImageEmbedder({ folder }: { readonly folder: string 
     dimensions: 0,
     embed: (given, signal) => {
       const plain = given.map((text) => plainText(text, LONGEST));
-      return thread.embed("embedTexts", plain, signal);
+      return thread.embedTexts("embedTexts", plain, signal);
     },
     close: () => thread.close(),
   });
@@ -31,7 +31,9 @@ export function createFolderImageEmbedder({ folder }: { readonly folder: string 
     get dimensions() {
       return thread.dimensions;
     },
-    embedImages: (pictures, signal) => thread.embed("embedImages", pictures, signal),
+    // One at a time: together they are no faster, and whoever asks something waits for one at most.
+    embedImages: (pictures, signal) =>
+      thread.embed("embedImages", pictures, { signal, batch: 1, priority: 0 }),
     embedTexts: (given, signal) => texts.embed(given, signal),
     close: () => texts.close(),
   };

@@ -19,7 +19,18 @@ export interface ModelThreadOptions {
 }
 
 const PACKAGES = [...ONNX_PACKAGES, "@huggingface/tokenizers"];
-const BATCH = 8;
+
+/** Texts of one call. */
+const TEXTS = 8;
+
+/** How things are embedded. */
+export interface EmbedOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Things of one call. Others wait until it is answered. */
+  readonly batch: number;
+  /** Calls that wait are made in this order, higher first. */
+  readonly priority: number;
+}
 
 /** A thread that turns things into vectors with a model from a folder. */
 export class ModelThread {
@@ -43,21 +54,29 @@ export class ModelThread {
     return this.#dimensions;
   }
 
+  /** Vectors of texts; one that comes alone is a query, and goes first. Throws as {@link embed}. */
+  embedTexts(task: string, texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+    return this.embed(task, texts, { signal, batch: TEXTS, priority: texts.length === 1 ? 1 : 0 });
+  }
+
   /**
-   * A vector of length 1 for each thing, by one of the script's functions. A thing that comes alone, a query, goes first.
+   * A vector of length 1 for each thing, by one of the script's functions.
    * @throws CutstreamError `model_unavailable`, `cancelled`
    */
-  async embed(task: string, things: readonly unknown[], signal?: AbortSignal): Promise<Float32Array[]> {
+  async embed(
+    task: string,
+    things: readonly unknown[],
+    { signal, batch, priority }: EmbedOptions,
+  ): Promise<Float32Array[]> {
     const missing = missingPackage(PACKAGES);
     if (missing) {
       const message = `The package ${missing} is not installed: npm i ${missing}`;
       throw new CutstreamError("model_unavailable", message);
     }
     const vectors: Float32Array[] = [];
-    const priority = things.length === 1 ? 1 : 0;
-    for (let start = 0; start < things.length; start += BATCH) {
-      const batch = things.slice(start, start + BATCH);
-      const rows = await this.#thread.call<VectorRows>(task, batch, { signal, priority });
+    for (let start = 0; start < things.length; start += batch) {
+      const some = things.slice(start, start + batch);
+      const rows = await this.#thread.call<VectorRows>(task, some, { signal, priority });
       this.#check(rows.dimensions);
       vectors.push(...unitRows(rows, this.#options.name));
     }
