@@ -78,6 +78,13 @@ describe("timeline", () => {
     ]);
   });
 
+  it("has one bed of music, the last one given", () => {
+    const plain = cs.timeline();
+    const mixed = plain.music("vid_0").music({ id: "vid_9" }, { mode: "mix", gain: -6, loop: true });
+    expect(plain.bed).toBeUndefined();
+    expect(mixed.bed).toEqual({ video: "vid_9", mode: "mix", gain: -6, loop: true });
+  });
+
   it("says that no server answers", async () => {
     const error = await cs
       .timeline()
