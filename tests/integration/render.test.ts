@@ -192,6 +192,27 @@ describe("frames of a shape whose code stays to be read", () => {
   });
 });
 
+describe("a video that was prepared", () => {
+  it("has its whole chunks made, in every rendition, before anybody asks", async () => {
+    const [a] = cuts as [CodedCut, CodedCut, CodedCut];
+    const { client } = server;
+    const reframe = { aspect: "4:5" };
+    const overlays = [{ image: "logo.png", position: "bottom-left" as const }];
+    const job = await client.videos.prepare(a.source.video.id, { reframe, overlays });
+    expect((await client.jobs.done(job.id)).progress).toBe(1);
+    const before = await encoded();
+    const whole: CodedCut = { source: a.source, from: a.source.gopFrames, to: 4 * a.source.gopFrames };
+    const dressed = timeline([whole]).overlay(overlays[0]!).reframe(reframe);
+    const { url, plan } = await dressed.stream({ render: "segments" });
+    expect(plan.rendered).toMatchObject({ segments: 3, ready: 3 });
+    await fetchWhole(url);
+    expect(await encoded()).toBe(before);
+    await expect(client.videos.prepare(a.source.video.id, {})).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+  });
+});
+
 describe("what cannot be", () => {
   it("is refused: MPEG-TS, and segments that nobody published", async () => {
     await expect(
@@ -200,7 +221,7 @@ describe("what cannot be", () => {
     const { version } = /\/m\/(?<version>[^/]+)\//.exec(
       (await videoPlaylist((await timeline().stream()).url)).segments[0]!.uri,
     )!.groups!;
-    const paths = [`v360/x${"0".repeat(40)}/0-30.m4s`, "v360/x3x4/init.mp4", "v360/x99998x2/init.mp4"];
+    const paths = [`v360/x${"0".repeat(40)}/0-30.m4s`, "v360/x4x4/init.mp4", "v360/x99998x2/init.mp4"];
     for (const path of paths) expect((await fetch(`${server.url}/m/${version}/${path}`)).status).toBe(404);
   });
 });

@@ -28,7 +28,7 @@ export type { ClipRange, Timeline } from "./timeline.ts";
 export type { ReadTimeline, TimelineFileOptions, Timelines } from "./timelines.ts";
 export type * from "./types.ts";
 export type { UploadOptions } from "./upload.ts";
-export type { Videos } from "./videos.ts";
+export type { PrepareRequest, Videos } from "./videos.ts";
 
 /** A Cutstream server, as programs see it. Everything that waits takes an `AbortSignal`. */
 export interface Cutstream {

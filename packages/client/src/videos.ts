@@ -1,7 +1,9 @@
 import { CutstreamError } from "./errors.ts";
 import { type Http, segment } from "./http.ts";
+import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
 import { eachItem } from "./paging.ts";
 import { pause } from "./pause.ts";
+import type { ReframeInput } from "./surface-types.ts";
 import type {
   Cancellable,
   Ingested,
@@ -47,10 +49,26 @@ export interface Videos {
   /** Makes what cuts at these times will need, before anyone plays them. */
   prepareHeads(id: string, times: readonly Time[], options?: Cancellable): Promise<Job>;
   /**
+   * Draws another shape or overlays into a video's pictures before anyone plays them: streams with
+   * `render: "segments"` that ask for the same then find their segments made. Times of overlays are the video's own.
+   * @example
+   * ```ts
+   * const job = await cs.videos.prepare(video.id, { reframe: { aspect: "9:16" }, overlays: [{ image: logo }] });
+   * await cs.jobs.done(job.id);
+   * ```
+   */
+  prepare(id: string, request: PrepareRequest, options?: Cancellable): Promise<Job>;
+  /**
    * Waits for a video to be ready.
    * @throws CutstreamError with the video's own code where it failed.
    */
   waitUntilReady(id: string, options?: Cancellable): Promise<Video>;
+}
+
+/** What to draw into a video's pictures. */
+export interface PrepareRequest {
+  readonly reframe?: ReframeInput;
+  readonly overlays?: readonly OverlaySpec[];
 }
 
 /** Milliseconds between two looks at a video. */
@@ -79,6 +97,10 @@ export function createVideos(http: Http): Videos {
     prepareHeads: async (id, times, options) => {
       const call = { ...options, method: "POST", json: { times } } as const;
       return (await http.json<{ job: Job }>(path(id, "/heads"), call)).job;
+    },
+    prepare: async (id, { reframe, overlays }, options) => {
+      const json = { reframe, overlays: overlays?.map(toOverlay) };
+      return (await http.json<{ job: Job }>(path(id, "/prepare"), { ...options, method: "POST", json })).job;
     },
     waitUntilReady: async (id, options) => {
       for (;;) {

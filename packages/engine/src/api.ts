@@ -108,6 +108,19 @@ export interface VideoService {
   delete(id: string): Promise<void>;
   /** Makes the heads that cuts at these times will need, in the background. @throws `invalid_time`, `video_not_ready` */
   prepareHeads(id: string, times: readonly TimeInput[]): Promise<JobView>;
+  /**
+   * Renders all of a video, in the background: streams with `render: "segments"` that ask for the same then find what
+   * they need, but for the ends of their clips.
+   * @throws `invalid_request`, `invalid_reframe`, `invalid_overlay`, `too_many_overlays`, `asset_not_found`,
+   * `video_not_found`, `video_not_ready`
+   */
+  prepare(id: string, request: PrepareRequest): Promise<JobView>;
+}
+
+/** What to draw into a video's pictures ahead of time; times of overlays are those of the video. */
+export interface PrepareRequest {
+  readonly reframe?: ReframeInput;
+  readonly overlays?: readonly OverlayInput[];
 }
 
 export interface JobView {

@@ -51,6 +51,7 @@ import { momentStreamUrl } from "./stream/moment-stream.ts";
 import { createOrigin } from "./stream/origin.ts";
 import { createPlayable } from "./stream/playable.ts";
 import { createPlaylistCache } from "./stream/playlist-cache.ts";
+import { createPrepareJob, preparePayload } from "./stream/prepare-job.ts";
 import { createRendered } from "./stream/rendered.ts";
 import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
@@ -145,8 +146,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       },
       index: memory.job,
       heads: createHeadsJob({ library, heads }),
+      render: createPrepareJob({ library, rendered }),
     },
-    concurrency: { ingest: config.ingests ?? DEFAULTS.ingests, ladder: 1, index: 1, heads: 1 },
+    concurrency: { ingest: config.ingests ?? DEFAULTS.ingests, ladder: 1, index: 1, heads: 1, render: 1 },
     onFailed: createFailureHandler({ catalog, staging }),
   });
 
@@ -225,6 +227,16 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       async delete(id) {
         await videos.delete(id);
         await memory.forget(id);
+      },
+      async prepare(id, request) {
+        const version = (await videos.versions([id])).get(id);
+        if (!version) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
+        const { overlays = [] } = request;
+        const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
+        const payload = preparePayload(id, version, request, await assets.resolve(shown));
+        const job = newJob("render", id, payload, now());
+        await jobs.insert(job);
+        return viewJob(job);
       },
       async prepareHeads(id, times) {
         const version = (await videos.versions([id])).get(id);

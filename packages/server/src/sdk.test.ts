@@ -153,6 +153,11 @@ describe("the SDK against the server", () => {
     expect((await cs.streams.revoke(stream.id)).revoked).toBe(true);
 
     expect((await cs.videos.prepareHeads(video.id, [1, { frame: 3 }])).kind).toBe("heads");
+    const prepared = await cs.videos.prepare(video.id, {
+      reframe: { aspect: "9:16" },
+      overlays: [{ text: "x" }],
+    });
+    expect(prepared.kind).toBe("render");
     expect((await caught(cs.collections.delete(collection.id))).code).toBe("collection_not_empty");
     await cs.videos.delete(video.id);
     await cs.collections.delete(collection.id);

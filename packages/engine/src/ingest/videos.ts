@@ -38,7 +38,7 @@ export interface VideosParts {
 }
 
 /** Videos, and the versions behind them. */
-export interface Videos extends Omit<VideoService, "prepareHeads"> {
+export interface Videos extends Omit<VideoService, "prepareHeads" | "prepare"> {
   /**
    * The versions that these videos play; those that are not there are left out.
    * @param pathOf where a video is named in the request, for the error.

@@ -19,6 +19,9 @@ export const keys = {
     `h/${version}/${rendition}/x${transform}/${from}-${to}`,
   renderedSets: (version: string, rendition: string, width: number, height: number): string =>
     `h/${version}/${rendition}/x${width}x${height}/avcC`,
+  /** Empty: something of a rendition is rendered in a size. */
+  renderedSize: (version: string, rendition: string, width: number, height: number): string =>
+    `h/${version}/${rendition}/x${width}x${height}/asked`,
   transform: (name: string): string => `transforms/${name}.json`,
   transformImage: (sha256: string): string => `transforms/images/${sha256}`,
   asset: (sha256: string): string => `assets/${sha256}`,

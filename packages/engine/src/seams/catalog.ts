@@ -34,7 +34,7 @@ export type JobStatus = "queued" | "running" | "done" | "failed" | "cancelled";
 
 export interface JobRow {
   readonly id: string;
-  /** What to run: `ingest`, `ladder`, `heads`, `index`. */
+  /** What to run: `ingest`, `ladder`, `heads`, `render`, `index`. */
   readonly kind: string;
   /** What to run it on; JSON. */
   readonly payload: unknown;

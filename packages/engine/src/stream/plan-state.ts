@@ -72,5 +72,11 @@ export function transformsOf({ plan, variants }: BoundPlan): TransformSources {
   const texts = new Map(pieces.flatMap(({ render }) => (render ? [[render.transform, render.text]] : [])));
   const overlays = plan.surface?.overlays ?? [];
   const images = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image.hash] : []));
-  return { texts, images: new Set(images) };
+  const shown = new Map(
+    variants.flat().flatMap(({ version, video: track, rendered: size }) => {
+      const key = `${version} ${track.index.rendition} ${size?.width}x${size?.height}`;
+      return size ? [[key, { version, track, size }] as const] : [];
+    }),
+  );
+  return { texts, images: new Set(images), sizes: [...shown.values()] };
 }

@@ -28,10 +28,14 @@ export function renderedKey({ version, track, from, to, transform }: RenderedId)
   return keys.rendered(version, track.index.rendition, transform, from, to);
 }
 
-/** What transforms are made of: their texts by name, and the hashes of the images that they show. */
+/** What a plan renders. */
 export interface TransformSources {
+  /** Transforms by name. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Hashes of the images that they show. */
   readonly images: ReadonlySet<string>;
+  /** What of a version is rendered in which size. */
+  readonly sizes: readonly { readonly version: string; readonly track: VideoTrack; readonly size: Size }[];
 }
 
 /** Makes and keeps rendered segments: each once, for everyone. */
@@ -44,7 +48,8 @@ export interface Rendered extends Omit<EncodedRuns<RenderedId>, "underWay"> {
   /**
    * Configuration record for segments of a rendition in a size; it serves the rendition's own segments too, where they
    * have that size. Encodes a frame where nothing was rendered so yet.
-   * @throws CutstreamError `encoder_failed`, `encoder_missing`
+   * @throws CutstreamError `media_not_found` where nothing was registered in that size: each would cost an encode;
+   * `encoder_failed`, `encoder_missing`
    */
   configuration(version: string, track: VideoTrack, size: Size): Promise<Uint8Array>;
   /** Pixels of what a transform makes. @throws CutstreamError `media_not_found` */
@@ -77,6 +82,22 @@ export function createRendered(options: RenderedOptions): Rendered {
   const configurations = new LRUCache<string, Uint8Array>({ max: KNOWN_CONFIGURATIONS });
   const successors = new LRUCache<string, RenderedId>({ max: KNOWN_SUCCESSORS });
   const closing = new AbortController();
+  /** Keys of sizes that are registered. */
+  const sizes = new LRUCache<string, true>({ max: KNOWN_CONFIGURATIONS });
+
+  const registerSize = async ({ version, track, size }: TransformSources["sizes"][number]): Promise<void> => {
+    const key = sizeKey(version, track, size);
+    if (sizes.has(key)) return;
+    await blobs.put(key, new Uint8Array());
+    sizes.set(key, true);
+  };
+
+  const assertRegistered = async (version: string, track: VideoTrack, size: Size): Promise<void> => {
+    const key = sizeKey(version, track, size);
+    if (sizes.has(key) || (await blobs.size(key)) !== undefined) return;
+    const what = `rendition ${track.index.rendition} in ${size.width}x${size.height} pixels`;
+    throw new CutstreamError("media_not_found", `Nothing shows ${what}.`);
+  };
 
   const transformOf = async (name: string): Promise<Transform> => {
     const known = transforms.get(name);
@@ -141,7 +162,8 @@ export function createRendered(options: RenderedOptions): Rendered {
       return run;
     },
 
-    async register({ texts, images }) {
+    async register({ texts, images, sizes }) {
+      for (const size of sizes) await registerSize(size);
       const unknown = [...texts].filter(([name]) => !transforms.has(name));
       if (unknown.length === 0) return;
       for (const hash of images) await keepImage(blobs, hash);
@@ -153,6 +175,7 @@ export function createRendered(options: RenderedOptions): Rendered {
 
     async configuration(version, track, size) {
       const key = setsKey(version, track, size);
+      await assertRegistered(version, track, size);
       const found =
         (await storedSets(key)) ??
         (await pool.demand(async () => {
@@ -187,6 +210,9 @@ export function createRendered(options: RenderedOptions): Rendered {
 
 const setsKey = (version: string, { index }: VideoTrack, { width, height }: Size): string =>
   keys.renderedSets(version, index.rendition, width, height);
+
+const sizeKey = (version: string, { index }: VideoTrack, { width, height }: Size): string =>
+  keys.renderedSize(version, index.rendition, width, height);
 
 /** Segments show an image for good, whatever becomes of the asset. */
 async function keepImage(blobs: BlobStore, hash: string): Promise<void> {

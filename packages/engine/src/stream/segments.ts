@@ -25,7 +25,6 @@ import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
 import { SILENCE } from "../library/silence.ts";
-import type { Size } from "../render/output-size.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
 import { LOUDEST_MUSIC, SHORTEST_MUSIC } from "../timeline/plan-music.ts";
@@ -86,9 +85,6 @@ const LATEST_STAMP = 31 * 86_400;
 /** Seconds between the first picture and the first sound of a transport segment; really half an AAC frame at most. */
 const FARTHEST_APART = 1;
 
-/** Pixels across or down that a rendered picture may have. */
-const LONGEST_SIDE = 8192;
-
 /** Bytes of chunks kept in memory, and of one beyond which it is streamed: two seconds at 16 Mbit/s. */
 const CHUNK_CACHE_BYTES = 64 * 1024 * 1024;
 const LARGEST_IN_MEMORY = 4 * 1024 * 1024;
@@ -105,7 +101,6 @@ export function createSegmentSource(parts: SegmentSourceParts): SegmentSource {
   const configuration = async ({ version, rendition, size }: InitPath): Promise<VideoConfiguration> => {
     const track = await library.videoTrack(version, rendition);
     if (!size) return track.index;
-    assertRenderable(track, size);
     return { ...size, avcC: await rendered.configuration(version, track, size) };
   };
 
@@ -260,17 +255,6 @@ async function wholeChunk(
   return starts[number] === from && starts[number + 1] === to
     ? { number, bytes: track.bytesBetween(from, to) }
     : undefined;
-}
-
-/** Refuses sizes that no playlist has: each costs an encode and a blob. */
-function assertRenderable({ index }: VideoTrack, { width, height }: Size): void {
-  const sides = [width, height];
-  const even = sides.every((side) => side % 2 === 0 && side >= 2 && side <= LONGEST_SIDE);
-  if (even) return;
-  throw new CutstreamError(
-    "media_not_found",
-    `Nothing of rendition ${index.rendition} is rendered in ${width}x${height} pixels.`,
-  );
 }
 
 /** Refuses ranges that no playlist holds, before any work: beyond the track, or longer than three chunks. */

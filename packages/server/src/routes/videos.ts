@@ -9,6 +9,7 @@ import {
   ingestAccepted,
   ingestRequest,
   prepareHeads,
+  prepareRequest,
   videoPage,
   videoQuery,
   videoView,
@@ -94,6 +95,24 @@ export function videoRoutes(app: Api, { engine, uploads }: RouteContext): void {
     },
     async (request, reply) => {
       const job = await engine.videos.prepareHeads(request.params.id, request.body.times);
+      return reply.status(202).send({ job });
+    },
+  );
+
+  app.post(
+    "/videos/:id/prepare",
+    {
+      schema: {
+        tags,
+        summary: "Draw another shape or overlays into a video's pictures ahead of time",
+        description: 'Streams with `render: "segments"` that ask for the same then find their segments made.',
+        params: idParams,
+        body: prepareRequest,
+        response: { 202: jobAccepted, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const job = await engine.videos.prepare(request.params.id, request.body);
       return reply.status(202).send({ job });
     },
   );

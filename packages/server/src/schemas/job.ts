@@ -5,7 +5,7 @@ import { storedError, timestamp } from "./common.ts";
 export const jobView = z
   .object({
     id: z.string(),
-    kind: z.string().meta({ examples: ["ingest", "ladder", "heads"] }),
+    kind: z.string().meta({ examples: ["ingest", "ladder", "heads", "render"] }),
     video: z.string(),
     status: z.enum(["queued", "running", "done", "failed", "cancelled"]),
     stage: z.string(),

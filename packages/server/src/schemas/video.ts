@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, label, page, pageQuery, storedError, timestamp } from "./common.ts";
 import { jobView } from "./job.ts";
+import { overlayInput, reframeInput } from "./surface.ts";
 import { timeInput } from "./time.ts";
 
 const SOURCES = ["path", "url", "upload"] as const;
@@ -104,6 +105,14 @@ export const videoQuery = z.strictObject({ collection: id.exactOptional(), ...pa
 
 /** Body of `POST /v1/videos/{id}/heads`. */
 export const prepareHeads = z.strictObject({ times: z.array(timeInput).min(1) }).meta({ id: "PrepareHeads" });
+
+/** Body of `POST /v1/videos/{id}/prepare`. */
+export const prepareRequest = z
+  .strictObject({
+    reframe: reframeInput.exactOptional(),
+    overlays: z.array(overlayInput).exactOptional(),
+  })
+  .meta({ id: "PrepareRequest" });
 
 function isHttpUrl(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);

@@ -94,6 +94,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
         video(id);
         videos.delete(id);
       },
+      prepare: async (id) => jobs.start("render", video(id).id),
       prepareHeads: async (id) => jobs.start("heads", video(id).id),
     },
     streams,

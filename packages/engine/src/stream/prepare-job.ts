@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { PrepareRequest } from "../api.ts";
+import { CutstreamError } from "../errors.ts";
+import type { Library, LibraryVersion } from "../library/library.ts";
+import type { JobHandler } from "../seams/job-queue.ts";
+import type { PlannedImage } from "../timeline/surface.ts";
+import { planTimeline } from "./plan.ts";
+import { decodePlan, encodePlan } from "./plan-codec.ts";
+import { neededSegments, transformsOf } from "./plan-state.ts";
+import { type Rendered, renderedKey } from "./rendered.ts";
+import { bindPlan } from "./tracks.ts";
+
+/** What a job works on that renders a video ahead of time: the plan of a stream of all of it. */
+export interface PreparePayload {
+  readonly plan: string;
+}
+
+const schema = z.object({ plan: z.string() }) satisfies z.ZodType<PreparePayload>;
+
+/**
+ * The payload of a job that renders all of a video.
+ * @param images that overlays show, by the ids and names that they give.
+ * @throws CutstreamError `invalid_request` where nothing is to be drawn, `invalid_reframe`, `invalid_overlay`,
+ * `too_many_overlays`, `asset_not_found`
+ */
+export function preparePayload(
+  video: string,
+  version: LibraryVersion,
+  { reframe, overlays = [] }: PrepareRequest,
+  images: ReadonlyMap<string, PlannedImage>,
+): PreparePayload {
+  if (!reframe && overlays.length === 0) {
+    throw new CutstreamError("invalid_request", "There is nothing to prepare: give a reframe, or overlays.", {
+      path: "reframe",
+    });
+  }
+  const clip = { video, start: { frame: 0 }, end: { frame: version.manifest.frameCount } };
+  const timeline = { clips: [clip], overlays, ...(reframe && { reframe }) };
+  const options = { container: "fmp4", render: "segments", images } as const;
+  return { plan: encodePlan(planTimeline(timeline, new Map([[video, version]]), options)) };
+}
+
+/** Renders a video in every rendition, behind everything that somebody waits for. */
+export function createPrepareJob(parts: {
+  readonly library: Library;
+  readonly rendered: Rendered;
+}): JobHandler {
+  const { library, rendered } = parts;
+  return async ({ job, signal, report }) => {
+    const plan = decodePlan(schema.parse(job.payload).plan);
+    const found = await Promise.all(Object.keys(plan.renditions).map((id) => library.version(id)));
+    const bound = bindPlan(plan, new Map(found.map((version) => [version.id, version])));
+    await rendered.register(transformsOf(bound));
+    const wanted = new Map(bound.variants.flatMap(neededSegments).map((id) => [renderedKey(id), id]));
+    for (const [done, id] of [...wanted.values()].entries()) {
+      report("render", done / wanted.size);
+      await rendered.prepare(id, signal);
+    }
+  };
+}
