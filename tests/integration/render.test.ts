@@ -192,6 +192,40 @@ describe("frames of a shape whose code stays to be read", () => {
   });
 });
 
+describe("what changes from frame to frame", () => {
+  it("is drawn for each: a fade through a colour, and a scoreboard over the blurred picture", async () => {
+    const [a] = cuts as [CodedCut, CodedCut, CodedCut];
+    const cut: CodedCut = { source: a.source, from: 0, to: 120 };
+    const style = { color: "#ff0000", background: "#ff0000", size: 0.1 };
+    const values = [
+      { at: 0, values: { n: 1 } },
+      { at: 1, values: { n: 1000000 } },
+    ];
+    const { downloadUrl, plan } = await timeline([cut])
+      .overlay({ template: "{n}", values, position: "top", style, start: 0.5 })
+      .overlay({ color: "#0000ff", start: 2, end: 3, fade: { in: 0.5, out: 0.5 }, z: -1 })
+      .reframe({ aspect: "9:16", fit: "pad", background: "blur" })
+      .stream({ render: "segments" });
+    expect(plan.rendered?.segments).toBeGreaterThan(1);
+    const at = (frame: number) => pictureOf(downloadUrl, frame);
+    const widthOfRed = ({ width, at }: Awaited<ReturnType<typeof pictureOf>>) =>
+      Array.from({ length: width }, (_, x) => at(x, 40)).filter(isRed).length;
+    const [none, short, long] = [await at(14), await at(20), await at(35)];
+    expect([none.width, none.height]).toEqual([360, 640]);
+    expect(widthOfRed(none)).toBe(0);
+    expect(widthOfRed(short)).toBeGreaterThan(30);
+    expect(widthOfRed(long)).toBeGreaterThan(widthOfRed(short) + 60);
+    const blue = async (frame: number) => (await at(frame)).at(180, 320)[2] ?? 0;
+    const [before, half, full, after] = [await blue(59), await blue(67), await blue(75), await blue(95)];
+    expect(full).toBeGreaterThan(230);
+    expect(Math.abs(half - (before + full) / 2)).toBeLessThan(40);
+    expect(Math.abs(after - before)).toBeLessThan(80);
+    const file = join(server.folder, "blurred.mp4");
+    await writeFile(file, Buffer.from(await (await fetch(downloadUrl)).arrayBuffer()));
+    expect((await decodeFrames(file)).length).toBe(120);
+  });
+});
+
 describe("a video that was prepared", () => {
   it("has its whole chunks made, in every rendition, before anybody asks", async () => {
     const [a] = cuts as [CodedCut, CodedCut, CodedCut];
