@@ -22,8 +22,8 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // They wait for programs and disks as much as they compute.
-          maxWorkers: 2,
+          // Some of them count the programs that run on the machine.
+          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },
