@@ -122,8 +122,9 @@ describe("a stream as a file", () => {
     ["vlc", 0],
   ] as const)("plays in %s: timeline %i", async ([player, n], context) => {
     const cuts = timelines()[n]![1];
-    const { downloadUrl } = await publishCuts(server, cuts);
-    const shown = await playOnCommandLine(player, downloadUrl);
+    const { path, url } = await download(cuts, `in-${player}-${n}`);
+    // Over HTTP GStreamer loses the last pictures of any file with sound, ffmpeg's own too. VLC runs as another user.
+    const shown = await playOnCommandLine(player, player === "gstreamer" ? path : url);
     if ("unavailable" in shown) return skipAloud(context, shown.unavailable);
     const codes = expectedCodes(cuts);
     if (player !== "vlc") return expect(shown).toEqual(codes);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Box, childBoxes, findChild, fullBoxReader, iterateBoxes, requireChild } from "./box.ts";
 import { layOutMovie, type MovieTrack } from "./movie.ts";
 import type { SampleChunk } from "./sample-table.ts";
-import { parseTimescale } from "./track-boxes.ts";
+import { parseEditList, parseTimescale } from "./track-boxes.ts";
 
 const ENTRY = new Uint8Array(8);
 
@@ -72,6 +72,18 @@ function readTracks(head: Uint8Array): Found[][] {
     .map((trak) => {
       const minf = requireChild(head, requireChild(head, trak, "mdia"), "minf");
       return readTable(head, requireChild(head, minf, "stbl"));
+    });
+}
+
+/** The edit list of each track. */
+function readEdits(head: Uint8Array) {
+  const moov = [...iterateBoxes(head.subarray(0, mdatStart(head)))].find(({ type }) => type === "moov");
+  if (!moov) throw new Error("no moov");
+  return [...childBoxes(head, moov)]
+    .filter(({ type }) => type === "trak")
+    .map((trak) => {
+      const edts = findChild(head, trak, "edts");
+      return edts && parseEditList(head, requireChild(head, edts, "elst"));
     });
 }
 
@@ -152,6 +164,10 @@ describe("layOutMovie", () => {
         }
         expect(end).toBe(size);
         for (const [n, track] of tracks.entries()) {
+          const offsets = track.chunks.flatMap((chunk) => Array.from(chunk.compositionOffsets ?? []));
+          const delay = Math.max(0, ...offsets.map((offset) => -offset));
+          const edits = readEdits(head)[n];
+          expect(edits?.map(({ mediaTime }) => mediaTime) ?? [0]).toEqual([delay]);
           const expected = track.chunks.flatMap((chunk, number) => {
             let offset = places.find((place) => place.track === n && place.chunk === number)?.offset ?? 0;
             return Array.from(chunk.sizes, (bytes, place): Found => {
@@ -162,7 +178,7 @@ describe("layOutMovie", () => {
                 size: bytes,
                 entry: chunk.entry,
                 duration: chunk.duration,
-                compositionOffset: chunk.compositionOffsets?.[place] ?? 0,
+                compositionOffset: (chunk.compositionOffsets?.[place] ?? 0) + delay,
                 sync: chunk.sync?.[place] ?? true,
               };
             });
@@ -188,10 +204,10 @@ describe("layOutMovie", () => {
     const { head } = layOutMovie([video([day])]);
     const moov = [...iterateBoxes(head.subarray(0, mdatStart(head)))].find(({ type }) => type === "moov")!;
     const mvhd = requireChild(head, moov, "mvhd");
-    expect(parseTimescale(head, mvhd)).toBe(1000);
+    expect(parseTimescale(head, mvhd)).toBe(240_000);
     const { reader } = fullBoxReader(head, mvhd);
     reader.skip(20);
-    expect(reader.u64()).toBe(86_400_000);
+    expect(reader.u64()).toBe(86_400 * 240_000);
     const mdhd = requireChild(head, requireChild(head, requireChild(head, moov, "trak"), "mdia"), "mdhd");
     const media = fullBoxReader(head, mdhd).reader;
     media.skip(20);

@@ -1,7 +1,9 @@
 import { concatBytes } from "../bytes.ts";
+import { VIDEO_TIMESCALE } from "../time.ts";
 import { box, fourcc, u32 } from "./box.ts";
 import { type SampleChunk, writeSampleTable } from "./sample-table.ts";
 import {
+  writeEditList,
   writeHandler,
   writeMediaHeader,
   writeMediaInformation,
@@ -9,7 +11,10 @@ import {
   writeTrackHeader,
 } from "./track-boxes.ts";
 
-/** A track of a movie whose samples are described before they come. */
+/**
+ * A track of a movie whose samples are described before they come. Composition offsets may be negative: players are told
+ * to start where the first picture is shown.
+ */
 export interface MovieTrack {
   readonly handler: "vide" | "soun";
   /** Units a second of every time in the track. */
@@ -41,8 +46,8 @@ export interface MovieLayout {
   readonly size: number;
 }
 
-/** Units a second of the durations of the movie and its tracks: milliseconds, as everywhere. */
-const MOVIE_TIMESCALE = 1000;
+/** Units a second of the durations of the movie and its tracks: exact for pictures. */
+const MOVIE_TIMESCALE = VIDEO_TIMESCALE;
 
 /** Files from this size on have a 64-bit `mdat` and 64-bit offsets. */
 const WIDE_FROM = 2 ** 32 - 2 ** 20;
@@ -52,7 +57,8 @@ const WIDE_FROM = 2 ** 32 - 2 ** 20;
  * first chunk of every track, the second of every track, and so on. No dates and no metadata: equal input gives equal
  * bytes.
  */
-export function layOutMovie(tracks: readonly MovieTrack[]): MovieLayout {
+export function layOutMovie(given: readonly MovieTrack[]): MovieLayout {
+  const tracks = given.map(withDelay);
   const sizes = tracks.map(({ chunks }) => chunks.map(bytesOf));
   const payload = sizes.flat().reduce((sum, size) => sum + size, 0);
   const wide = payload >= WIDE_FROM;
@@ -88,6 +94,25 @@ export function layOutMovie(tracks: readonly MovieTrack[]): MovieLayout {
   };
 }
 
+/** A track without negative offsets, which GStreamer and old players do not take, and by how much it is late so. */
+interface DelayedTrack extends MovieTrack {
+  /** In its timescale. */
+  readonly delay: number;
+}
+
+function withDelay(track: MovieTrack): DelayedTrack {
+  let delay = 0;
+  for (const { compositionOffsets = [] } of track.chunks)
+    for (let n = 0; n < compositionOffsets.length; n++)
+      delay = Math.max(delay, -(compositionOffsets[n] ?? 0));
+  if (delay === 0) return { ...track, delay };
+  const chunks = track.chunks.map(({ compositionOffsets, ...chunk }) => ({
+    ...chunk,
+    compositionOffsets: Array.from(chunk.sizes, (_, n) => (compositionOffsets?.[n] ?? 0) + delay),
+  }));
+  return { ...track, chunks, delay };
+}
+
 function bytesOf({ sizes }: SampleChunk): number {
   let sum = 0;
   for (let n = 0; n < sizes.length; n++) sum += sizes[n] ?? 0;
@@ -110,7 +135,7 @@ function placeChunks(sizes: readonly (readonly number[])[], start: number): Chun
 }
 
 function writeIndex(
-  tracks: readonly MovieTrack[],
+  tracks: readonly DelayedTrack[],
   offsets: readonly (readonly number[])[],
   wide: boolean,
 ): Uint8Array {
@@ -127,6 +152,9 @@ function writeIndex(
       box(
         "trak",
         writeTrackHeader({ id: n + 1, width: track.width, height: track.height }, shown[n]),
+        ...(track.delay > 0
+          ? [writeEditList([{ segmentDuration: shown[n] ?? 0, mediaTime: track.delay, rate: 1 }])]
+          : []),
         box(
           "mdia",
           writeMediaHeader(track.timescale, durations[n]),

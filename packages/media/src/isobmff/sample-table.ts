@@ -8,7 +8,7 @@ export interface SampleChunk {
   readonly sizes: ArrayLike<number>;
   /** What each of them lasts, in the track's timescale. */
   readonly duration: number;
-  /** Presentation time minus decode time of each sample, in the track's timescale; may be negative. Default 0. */
+  /** Presentation time minus decode time of each sample, in the track's timescale. Default 0. */
   readonly compositionOffsets?: ArrayLike<number>;
   /** Whether decoding can start at each sample. Default: at every one. */
   readonly sync?: ArrayLike<boolean>;
@@ -58,12 +58,12 @@ function writeDurations(chunks: readonly SampleChunk[]): Uint8Array {
   return table("stts", 0, runs.values, 2);
 }
 
-/** `ctts` (§8.6.1.3), version 1: offsets have a sign. */
+/** `ctts` (§8.6.1.3), version 0: no offset is below zero. */
 function writeCompositionOffsets(chunks: readonly SampleChunk[]): Uint8Array {
   const runs = new Runs();
   for (const { sizes, compositionOffsets } of chunks)
     for (let n = 0; n < sizes.length; n++) runs.add(1, compositionOffsets?.[n] ?? 0);
-  return table("ctts", 1, runs.values, 2);
+  return table("ctts", 0, runs.values, 2);
 }
 
 /** `stss` (§8.6.2): numbers, from 1, of the samples where decoding can start. */

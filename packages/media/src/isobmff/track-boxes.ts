@@ -125,6 +125,16 @@ export interface Edit {
   readonly rate: number;
 }
 
+/** Writes an edit list, in its `edts`; 64 bits for times (ISO/IEC 14496-12 §8.6.5, §8.6.6). */
+export function writeEditList(edits: readonly Edit[]): Uint8Array {
+  const lines = edits.map(({ segmentDuration, mediaTime, rate }) => [
+    ...[Math.floor(segmentDuration / 2 ** 32), segmentDuration % 2 ** 32],
+    ...[Math.floor(mediaTime / 2 ** 32), mediaTime < 0 ? mediaTime : mediaTime % 2 ** 32],
+    rate * 0x10000,
+  ]);
+  return box("edts", fullBox("elst", 1, 0, u32(edits.length, ...lines.flat())));
+}
+
 /** Reads an `elst` box. @throws MediaFormatError */
 export function parseEditList(bytes: Uint8Array, elst: Box): Edit[] {
   const { reader, version } = fullBoxReader(bytes, elst);
