@@ -111,7 +111,7 @@ describe("an encoder with a queue", () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(2);
     for (const answer of await answers) {
       if (answer.status === 200) continue;
-      expectError(answer, { status: 503, code: "encoder_busy", message: /1 heads wait for 1 encoders/ });
+      expectError(answer, { status: 503, code: "encoder_busy", message: /1 heads wait for an encoder/ });
       expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
     }
     await encoder.behave("well");

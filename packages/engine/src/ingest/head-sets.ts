@@ -41,7 +41,8 @@ export async function withHeadSets(
     first: 0,
     count: 1,
     settings: headSettings(track),
-    background: false,
+    // nobody waits for a head yet
+    background: true,
     signal,
   });
   const sets = parseInit(encoded).tracks[0]?.avcC;

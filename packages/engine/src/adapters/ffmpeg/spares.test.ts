@@ -6,8 +6,8 @@ import { createSpares, type Spares, type SparesOptions } from "./spares.ts";
 
 const started: ChildProcess[] = [];
 const opened: Spares[] = [];
-afterEach(() => {
-  for (const spares of opened.splice(0)) spares.close();
+afterEach(async () => {
+  for (const spares of opened.splice(0)) await spares.close();
   for (const child of started.splice(0)) child.kill("SIGKILL");
 });
 
@@ -81,10 +81,18 @@ describe("spares", () => {
     const others = setUp();
     others.prepare("cat", []);
     await sleep(50);
-    others.close();
-    await expect.poll(() => started.every(isOver)).toBe(true);
+    await others.close();
+    expect(started.every(isOver)).toBe(true);
     others.prepare("cat", []);
     expect(others.take("cat", [])).toBeUndefined();
+  });
+
+  it("that are just being started end with the others", async () => {
+    const spares = setUp();
+    spares.prepare("cat", []);
+    await spares.close();
+    expect(started).toHaveLength(1);
+    expect(started.every(isOver)).toBe(true);
   });
 
   it("that died are nobody's", async () => {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import type { Socket } from "node:net";
 
 /** Programs that were started ahead of their work: of a short run of ffmpeg most is loading its libraries. */
@@ -7,8 +8,8 @@ export interface Spares {
   take(program: string, args: readonly string[]): ChildProcess | undefined;
   /** Starts one for whoever comes next. That it cannot be started is for whoever needs it to find out. */
   prepare(program: string, args: readonly string[]): void;
-  /** Kills those that wait. */
-  close(): void;
+  /** Kills those that wait, and waits until they are gone. */
+  close(): Promise<void>;
 }
 
 export interface SparesOptions {
@@ -27,7 +28,8 @@ interface Waiting {
 /** Spares that are killed when nothing came for them for half a minute. They keep no process alive. */
 export function createSpares({ start, patience = 30_000, most = 2 }: SparesOptions): Spares {
   const waiting = new Map<string, Waiting>();
-  const starting = new Set<string>();
+  const starting = new Map<string, Promise<void>>();
+  const dying = new Set<Promise<unknown>>();
   let closed = false;
   const keyOf = (program: string, args: readonly string[]): string => JSON.stringify([program, ...args]);
 
@@ -36,13 +38,20 @@ export function createSpares({ start, patience = 30_000, most = 2 }: SparesOptio
     if (!spare) return;
     waiting.delete(key);
     clearTimeout(spare.timer);
-    spare.child.kill("SIGKILL");
+    end(spare.child);
+  };
+
+  const end = (child: ChildProcess): void => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit").finally(() => dying.delete(gone));
+    dying.add(gone);
+    child.kill("SIGKILL");
   };
 
   const keep = (key: string, child: ChildProcess): void => {
     starting.delete(key);
     if (closed || waiting.size >= most) {
-      child.kill("SIGKILL");
+      end(child);
       return;
     }
     hold(child, false);
@@ -67,15 +76,17 @@ export function createSpares({ start, patience = 30_000, most = 2 }: SparesOptio
       if (closed || waiting.has(key) || starting.has(key)) return;
       const [oldest] = waiting.keys();
       if (waiting.size >= most && oldest !== undefined) dismiss(oldest);
-      starting.add(key);
-      start(program, args).then(
+      const started = start(program, args).then(
         (child) => keep(key, child),
-        () => starting.delete(key),
+        () => void starting.delete(key),
       );
+      starting.set(key, started);
     },
-    close() {
+    async close() {
       closed = true;
       for (const key of [...waiting.keys()]) dismiss(key);
+      await Promise.all(starting.values());
+      await Promise.all(dying);
     },
   };
 }

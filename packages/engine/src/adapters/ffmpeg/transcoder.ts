@@ -59,8 +59,6 @@ export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
     async subtitles(path, signal) {
       return readSubtitles(path, await describe(), signal);
     },
-    async close() {
-      spares.close();
-    },
+    close: () => spares.close(),
   };
 }
