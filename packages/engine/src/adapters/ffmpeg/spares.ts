@@ -45,6 +45,8 @@ export function createSpares({ start, patience = 30_000, most = 2 }: SparesOptio
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, "exit").finally(() => dying.delete(gone));
     dying.add(gone);
+    // whoever waits for its end must not be left waiting by a process that has nothing else to do
+    hold(child, true);
     child.kill("SIGKILL");
   };
 
