@@ -64,6 +64,7 @@ export async function insertVectors(
 
 /** Forgets the vectors of all models but some, in a transaction. */
 export async function keepOnlyModels(tx: Kysely<MomentSchema>, names: readonly string[]): Promise<void> {
+  await writeVectorsAlone(tx);
   const others = sql<SqlBool>`name <> all(${names}::text[])`;
   const gone = await tx.deleteFrom("moment_models").where(others).returning("id").execute();
   for (const { id } of gone) await sql`drop index if exists ${sql.id(indexName(id))}`.execute(tx);
@@ -74,11 +75,33 @@ async function findOrAddModel(
   name: string,
   dimensions: number,
 ): Promise<StoredModel> {
+  return (await findFitting(tx, name, dimensions)) ?? addModelAlone(tx, name, dimensions);
+}
+
+/** The model of that name, but for one without vectors that had other dimensions when it had some. */
+async function findFitting(
+  tx: Kysely<MomentSchema>,
+  name: string,
+  dimensions: number,
+): Promise<StoredModel | undefined> {
   const known = await findModel(tx, name);
-  if (known && (known.dimensions === dimensions || (await hasVectors(tx, known)))) return known;
-  // It has none left: what comes now says anew how many dimensions there are.
-  if (known) await dropModel(tx, known);
-  return addModelWithGraph(tx, name, dimensions);
+  return known && (known.dimensions === dimensions || (await hasVectors(tx, known))) ? known : undefined;
+}
+
+/** Adds a model and its graph, unless somebody else just has. */
+async function addModelAlone(
+  tx: Kysely<MomentSchema>,
+  name: string,
+  dimensions: number,
+): Promise<StoredModel> {
+  await writeVectorsAlone(tx);
+  const known = await findFitting(tx, name, dimensions);
+  if (known) return known;
+  const empty = await findModel(tx, name);
+  if (empty) await dropModel(tx, empty);
+  const model = await addModel(tx, name, dimensions);
+  await createGraph(tx, model);
+  return model;
 }
 
 async function hasVectors(tx: Kysely<MomentSchema>, { id }: StoredModel): Promise<boolean> {
@@ -96,17 +119,15 @@ async function dropModel(tx: Kysely<MomentSchema>, { id }: StoredModel): Promise
   await sql`drop index if exists ${sql.id(indexName(id))}`.execute(tx);
 }
 
-async function addModelWithGraph(
-  tx: Kysely<MomentSchema>,
-  name: string,
-  dimensions: number,
-): Promise<StoredModel> {
-  const model = await addModel(tx, name, dimensions);
-  await createGraph(tx, model);
-  return model;
+/**
+ * Lets nobody else write vectors until the transaction ends. An index comes and goes under a lock on the whole table;
+ * whoever locks the row of a model first, and then waits for the table, may wait for somebody who waits for that row.
+ */
+async function writeVectorsAlone(tx: Kysely<MomentSchema>): Promise<void> {
+  await sql`lock table moment_vectors in share row exclusive mode`.execute(tx);
 }
 
-/** Adds a model, or finds that another process has just done so, in a transaction. */
+/** Adds a model that is not there yet, in a transaction. */
 export async function addModel(
   tx: Kysely<MomentSchema>,
   name: string,
@@ -115,7 +136,6 @@ export async function addModel(
   return tx
     .insertInto("moment_models")
     .values({ name, dimensions })
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ name }))
     .returning(["id", "dimensions"])
     .executeTakeFirstOrThrow();
 }
