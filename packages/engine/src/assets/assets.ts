@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { AssetService } from "../asset-api.ts";
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
+import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import type { AssetRow, Catalog } from "../seams/catalog.ts";
 import type { ImageReader, ReadImage } from "../seams/image-reader.ts";
 import type { AssetView } from "../surface-api.ts";
@@ -98,15 +98,6 @@ export function createAssets(parts: {
       };
     },
   };
-}
-
-async function readOrNothing(blobs: BlobStore, key: string): Promise<Uint8Array | undefined> {
-  try {
-    return await blobs.read(key);
-  } catch (error) {
-    if (error instanceof CutstreamError && error.code === "blob_not_found") return undefined;
-    throw error;
-  }
 }
 
 const facts = ({ bytes, ...image }: ReadImage, hash: string) => ({ ...image, hash, size: bytes.length });

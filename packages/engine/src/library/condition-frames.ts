@@ -43,7 +43,7 @@ export interface ConditionFrames {
  */
 export async function conditionFrames(
   request: ConditionFrames,
-): Promise<{ segment: Uint8Array; run: ConditionedRun }> {
+): Promise<{ readonly segment: Uint8Array; readonly encoded: ConditionedRun }> {
   const { id, samples, transcoder, background, signal } = request;
   const { version, track, from, to } = id;
   const key = track.keyAtOrBefore(from);
@@ -65,5 +65,6 @@ export async function conditionFrames(
       "The encoder wrote other parameter sets than at ingest; was ffmpeg replaced? Ingest the video again.",
     );
   }
-  return { segment: concatBytes([videoSegmentHeader(track.index.frameTicks, from, run), run.data]), run };
+  const segment = concatBytes([videoSegmentHeader(track.index.frameTicks, from, run), run.data]);
+  return { segment, encoded: run };
 }

@@ -1,7 +1,7 @@
 import { AudioTrack, decodeIndex, VideoTrack } from "@cutstream/media";
 import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
+import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import { keys } from "./keys.ts";
 import { decodeManifest, type Manifest } from "./manifest.ts";
 import { SILENCE, SILENCE_VERSION } from "./silence.ts";
@@ -78,23 +78,13 @@ export function createLibrary(blobs: BlobStore): Library {
 async function load(blobs: BlobStore, id: string): Promise<LibraryVersion> {
   if (!/^[0-9a-f]{24}$/.test(id))
     throw new CutstreamError("media_not_found", "A version is named by 24 hexadecimal digits.");
-  const manifest = decodeManifest(await readOr(blobs, keys.manifest(id), `There is no version ${id}.`));
+  const manifest = await readOrNothing(blobs, keys.manifest(id));
+  if (!manifest) throw new CutstreamError("media_not_found", `There is no version ${id}.`);
   const indexes: string[] = [];
   for await (const key of blobs.list(keys.version(id))) if (key.endsWith("/index")) indexes.push(key);
   const tracks = await Promise.all(indexes.map(async (key) => decodeIndex(await blobs.read(key))));
   const video = tracks.filter((track) => track.kind === "video").map((track) => new VideoTrack(track));
   const audio = tracks.find((track) => track.kind === "audio");
   video.sort((a, b) => b.index.height - a.index.height);
-  return { id, manifest, video, audio: audio ? new AudioTrack(audio) : null };
-}
-
-async function readOr(blobs: BlobStore, key: string, message: string): Promise<Uint8Array> {
-  try {
-    return await blobs.read(key);
-  } catch (error) {
-    if (error instanceof CutstreamError && error.code === "blob_not_found") {
-      throw new CutstreamError("media_not_found", message, { cause: error });
-    }
-    throw error;
-  }
+  return { id, manifest: decodeManifest(manifest), video, audio: audio ? new AudioTrack(audio) : null };
 }

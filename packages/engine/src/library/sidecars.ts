@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { CutstreamError } from "../errors.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
+import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import { keys } from "./keys.ts";
 
 /** Formats that sidecars may be in. */
@@ -46,12 +45,8 @@ export async function storeSidecars(
 
 /** The sidecars of a video, none where it has none. @throws CutstreamError `storage_failed` */
 export async function readSidecars(video: string, blobs: BlobStore): Promise<readonly Sidecar[]> {
-  try {
-    return schema.parse(JSON.parse(new TextDecoder().decode(await blobs.read(keys.sidecars(video)))));
-  } catch (error) {
-    if (error instanceof CutstreamError && error.code === "blob_not_found") return [];
-    throw error;
-  }
+  const stored = await readOrNothing(blobs, keys.sidecars(video));
+  return stored ? schema.parse(JSON.parse(new TextDecoder().decode(stored))) : [];
 }
 
 /** Deletes the sidecars of a video; none is no error. @throws CutstreamError `storage_failed` */

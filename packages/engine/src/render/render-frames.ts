@@ -36,7 +36,7 @@ export interface RenderFrames extends FrameRange {
  */
 export async function renderFrames(
   request: RenderFrames,
-): Promise<{ readonly segment: Uint8Array; readonly run: EncodedRun; readonly avcC: Uint8Array }> {
+): Promise<{ readonly segment: Uint8Array; readonly encoded: EncodedRun; readonly avcC: Uint8Array }> {
   const { version, track, from, to, transform, samples, transcoder, painter, imageOf } = request;
   const { width, height, picture } = transform;
   const [{ media, frames }, painted] = await Promise.all([
@@ -56,7 +56,7 @@ export async function renderFrames(
   });
   const { run, avcC } = readEncoded(encoded, { from, to });
   const segment = concatBytes([videoSegmentHeader(track.index.frameTicks, from, run), run.data]);
-  return { segment, run, avcC };
+  return { segment, encoded: run, avcC };
 }
 
 /** The samples that a decoder needs to show frames of one GOP or several. */

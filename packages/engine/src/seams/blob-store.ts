@@ -1,3 +1,5 @@
+import { CutstreamError } from "../errors.ts";
+
 /**
  * Where bytes live: sources, chunks, sample indexes, heads. A blob is written once, whole, and never changed.
  * Keys are relative paths of `[A-Za-z0-9._-]` parts joined by `/`; `assertBlobKey` refuses all others. No key is the
@@ -39,4 +41,14 @@ export interface ReadableBlob {
   /** Bytes of `body`: of the range, where one was asked for. */
   readonly size: number;
   readonly body: import("node:stream").Readable;
+}
+
+/** The whole of a blob; undefined where there is none. @throws CutstreamError `storage_failed` */
+export async function readOrNothing(blobs: BlobStore, key: string): Promise<Uint8Array | undefined> {
+  try {
+    return await blobs.read(key);
+  } catch (error) {
+    if (error instanceof CutstreamError && error.code === "blob_not_found") return undefined;
+    throw error;
+  }
 }

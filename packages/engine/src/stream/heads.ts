@@ -1,10 +1,11 @@
 import { conditionFrames, type HeadId } from "../library/condition-frames.ts";
+import { type EncodedRun, readStoredRun } from "../library/encoded-run.ts";
 import { keys } from "../library/keys.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import { createEncodedRuns, type EncodedRuns } from "./encoded-runs.ts";
 import { createEncoderPool, type EncoderPool } from "./encoder-pool.ts";
+import { createEncodings, type Encodings } from "./encodings.ts";
 
 /** Key of the blob that a head is kept in. */
 export function headKey({ version, track, from, to }: HeadId): string {
@@ -12,7 +13,7 @@ export function headKey({ version, track, from, to }: HeadId): string {
 }
 
 /** Makes and keeps conditioned heads and tails: each once, for everyone. */
-export interface Heads extends Omit<EncodedRuns<HeadId>, "underWay"> {
+export interface Heads extends Encodings<HeadId, EncodedRun> {
   /** Why no head can be made now; undefined where one can. */
   unavailable(): Promise<string | undefined>;
 }
@@ -26,18 +27,23 @@ export interface HeadsOptions {
   readonly queue: number;
 }
 
+/** Bytes of heads kept in memory. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+
 /** Opens the heads. */
 export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions): Heads {
   const pool = typeof encoders === "number" ? createEncoderPool(encoders) : encoders;
   const samples = createSampleReader(blobs);
-  const runs = createEncodedRuns<HeadId>({
+  const encodings = createEncodings<HeadId, EncodedRun>({
     ...{ blobs, pool, queue },
     keyOf: headKey,
     make: (id, background, signal) => conditionFrames({ id, samples, transcoder, background, signal }),
+    parse: (segment, { track }) => readStoredRun(segment, track.index.frameTicks),
     what: "heads",
+    cacheBytes: CACHE_BYTES,
   });
   return {
-    ...runs,
+    ...encodings,
     async unavailable() {
       if (pool.counts.demanded >= queue) return `${pool.counts.demanded} heads wait already.`;
       try {

@@ -8,7 +8,7 @@ import type { BoundPlan } from "./tracks.ts";
 /** How much of a plan's sound is encoded, and how much of that exists. */
 export async function mixState(
   { variants: [spans = []] }: BoundPlan,
-  mixes: Pick<Mixes, "ready">,
+  mixes: Pick<Mixes, "readySize">,
 ): Promise<AudioPlanView> {
   if (!spans[0]?.bed?.mixed) return { encoded: 0, ready: 0 };
   const needed = mixesOf(project(spans, "default"));
@@ -16,7 +16,7 @@ export async function mixState(
   let encoded = 0;
   for (const path of needed) {
     encoded += path.count;
-    if (await mixes.ready(path)) ready += path.count;
+    if ((await mixes.readySize(path)) !== undefined) ready += path.count;
   }
   const seconds = (frames: number) => (frames * AAC_FRAME_SAMPLES) / MIX_RATE;
   return { encoded: seconds(encoded), ready: seconds(ready) };

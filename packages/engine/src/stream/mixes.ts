@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { AAC_FRAME_SAMPLES, concatBytes, mediaSegmentHeader, parseMediaSegment } from "@cutstream/media";
-import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
@@ -8,24 +7,15 @@ import { createSampleReader } from "../library/sample-reader.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
 import type { EncoderPool } from "./encoder-pool.ts";
+import { createEncodings, type Encodings } from "./encodings.ts";
 import { formatMix, type MixPath } from "./mix-path.ts";
 import { type EncodedSound, encodeMix } from "./mix-segment.ts";
+import { createSuccession } from "./succession.ts";
 
-/** Makes and keeps segments of mixed sound: each once, for everyone. */
-export interface Mixes {
-  /**
-   * The sound of a segment, from memory, the blob store, or an encoder; the segment after it is made ahead of time.
-   * @throws CutstreamError `media_not_found`, `encoder_busy` where too many wait already, `encoder_failed`,
-   * `encoder_missing`
-   */
-  get(path: MixPath): Promise<EncodedSound>;
-  /** Whether a segment's sound exists. Reads no media. */
-  ready(path: MixPath): Promise<boolean>;
-  /** Tells which segments follow one another. */
+/** Makes and keeps segments of mixed sound: each once, for everyone. Whoever gets one has the next made ahead. */
+export interface Mixes extends Encodings<MixPath, EncodedSound> {
+  /** Says in which order somebody will ask for segments. */
   follow(paths: readonly MixPath[]): void;
-  readonly stats: { encoded: number };
-  /** Kills encoders and forgets what waits. */
-  close(): Promise<void>;
 }
 
 export interface MixesOptions {
@@ -38,117 +28,36 @@ export interface MixesOptions {
   readonly queue: number;
 }
 
-/** Bytes of sound kept in memory; names of segments known to exist, and of those that follow others. */
+/** Bytes of sound kept in memory. */
 const CACHE_BYTES = 16 * 1024 * 1024;
-const KNOWN = 100_000;
-const FOLLOWERS = 20_000;
-/** Seconds after which a refused client should ask again. */
-const RETRY_AFTER = 2;
+/** Segments of which is known what follows them. */
+const KNOWN_SUCCESSORS = 20_000;
 
-/** Makes mixes in a pool of encoders. */
+/** Opens the mixed sound. */
 export function createMixes({ library, blobs, transcoder, pool, queue }: MixesOptions): Mixes {
-  const closing = new AbortController();
   const parts = { library, samples: createSampleReader(blobs), transcoder };
-  const inFlight = new Map<string, Promise<EncodedSound>>();
-  const demanded = new Set<string>();
-  const recent = new LRUCache<string, EncodedSound>({
-    maxSize: CACHE_BYTES,
-    sizeCalculation: ({ data, sizes }) => data.length + 8 * sizes.length + 256,
+  const succession = createSuccession(mixKey, KNOWN_SUCCESSORS);
+  const encodings = createEncodings<MixPath, EncodedSound>({
+    ...{ blobs, pool, queue },
+    keyOf: mixKey,
+    async make(path, background, signal) {
+      const encoded = await encodeMix(path, parts, { background, signal });
+      return { segment: toStored(encoded), encoded };
+    },
+    parse: parseStored,
+    what: "segments of mixed sound",
+    cacheBytes: CACHE_BYTES,
   });
-  const known = new LRUCache<string, true>({ max: KNOWN });
-  const next = new LRUCache<string, MixPath>({ max: FOLLOWERS });
-  const stats = { encoded: 0 };
-
-  const ready = async (path: MixPath): Promise<boolean> => {
-    const key = mixKey(path);
-    if (known.has(key)) return true;
-    if ((await blobs.size(key)) === undefined) return false;
-    known.set(key, true);
-    return true;
-  };
-
-  const readStored = async (path: MixPath): Promise<EncodedSound | undefined> => {
-    // what is mixed of a video that was deleted is served no more
-    await library.audioTrack(path.music.version, path.music.rendition);
-    if (!(await ready(path))) return undefined;
-    try {
-      return parseStored(await blobs.read(mixKey(path)));
-    } catch (error) {
-      if (!(error instanceof CutstreamError && error.code === "blob_not_found")) throw error;
-      known.delete(mixKey(path));
-      return undefined;
-    }
-  };
-
-  const encode = async (path: MixPath, background: boolean): Promise<EncodedSound> => {
-    const { signal } = closing;
-    signal.throwIfAborted();
-    const sound = await encodeMix(path, parts, { background, signal });
-    stats.encoded++;
-    try {
-      await blobs.put(mixKey(path), toStored(sound));
-      known.set(mixKey(path), true);
-    } catch (error) {
-      // whoever waits gets what is here; a full disk costs the next one an encode
-      if (!(error instanceof CutstreamError && error.code === "storage_full")) throw error;
-    }
-    return sound;
-  };
-
-  const obtain = async (path: MixPath, key: string): Promise<EncodedSound> => {
-    const stored = await readStored(path);
-    if (stored) return stored;
-    const task = (background: boolean) => encode(path, background);
-    if (!demanded.has(key)) return pool.anticipate(key, task);
-    if (pool.counts.demanded >= queue) {
-      const message = `${pool.counts.demanded} segments and heads wait for an encoder.`;
-      throw new CutstreamError("encoder_busy", message, { retryAfter: RETRY_AFTER });
-    }
-    return pool.demand(task);
-  };
-
-  const share = (path: MixPath, background: boolean): Promise<EncodedSound> => {
-    const key = mixKey(path);
-    const cached = recent.get(key);
-    if (cached) return Promise.resolve(cached);
-    if (!background) demanded.add(key);
-    const running = inFlight.get(key);
-    if (running) {
-      if (!background) pool.hurry(key);
-      return running;
-    }
-    const made = obtain(path, key)
-      .then((sound) => {
-        recent.set(key, sound);
-        return sound;
-      })
-      .finally(() => {
-        inFlight.delete(key);
-        demanded.delete(key);
-      });
-    inFlight.set(key, made);
-    return made;
-  };
-
   return {
-    get(path) {
-      const following = next.get(mixKey(path));
+    ...encodings,
+    async get(path) {
+      // what is mixed of a video that was deleted is served no more
+      await library.audioTrack(path.music.version, path.music.rendition);
       // whoever asks for it gets the outcome, errors included
-      if (following && pool.counts.ahead < queue) share(following, true).catch(() => undefined);
-      return share(path, false);
+      for (const next of succession.after(path, 1)) encodings.prepare(next).catch(() => undefined);
+      return encodings.get(path);
     },
-    ready,
-    follow(paths) {
-      for (const [n, path] of paths.slice(1).entries()) {
-        const before = paths[n];
-        if (before) next.set(mixKey(before), path);
-      }
-    },
-    stats,
-    async close() {
-      closing.abort(new CutstreamError("cancelled", "The encoders were closed."));
-      await Promise.allSettled(inFlight.values());
-    },
+    follow: succession.follow,
   };
 }
 

@@ -1,18 +1,19 @@
 import { mergeParameterSets, parseAvcC, type VideoTrack } from "@cutstream/media";
 import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
-import { type EncodedRun, holdsSets } from "../library/encoded-run.ts";
+import { type EncodedRun, holdsSets, readStoredRun } from "../library/encoded-run.ts";
 import { keys } from "../library/keys.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
 import type { Size } from "../render/output-size.ts";
 import { renderFrames } from "../render/render-frames.ts";
 import { isOwnSize } from "../render/render-settings.ts";
 import { decodeTransform, type Transform } from "../render/transform.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
+import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import type { Painter } from "../seams/painter.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import { createEncodedRuns, type EncodedRuns } from "./encoded-runs.ts";
 import type { EncoderPool } from "./encoder-pool.ts";
+import { createEncodings, type Encodings } from "./encodings.ts";
+import { createSuccession } from "./succession.ts";
 
 /** Frames `[from, to)` of a rendition with a transform applied, by its name. */
 export interface RenderedId {
@@ -39,7 +40,7 @@ export interface TransformSources {
 }
 
 /** Makes and keeps rendered segments: each once, for everyone. */
-export interface Rendered extends Omit<EncodedRuns<RenderedId>, "underWay"> {
+export interface Rendered extends Encodings<RenderedId, EncodedRun> {
   /**
    * Keeps transforms, so that segments can be asked for by their names.
    * @throws CutstreamError `asset_not_found` where an image was deleted in between
@@ -69,6 +70,8 @@ export interface RenderedOptions {
 
 /** Segments that are made ahead of one that was asked for: six seconds, which players buffer at once. */
 const AHEAD = 3;
+/** Bytes of segments kept in memory. */
+const CACHE_BYTES = 32 * 1024 * 1024;
 const KNOWN_TRANSFORMS = 4096;
 const KNOWN_CONFIGURATIONS = 4096;
 /** Segments of which is known what follows them: some hours of video. */
@@ -80,7 +83,7 @@ export function createRendered(options: RenderedOptions): Rendered {
   const samples = createSampleReader(blobs);
   const transforms = new LRUCache<string, Transform>({ max: KNOWN_TRANSFORMS });
   const configurations = new LRUCache<string, Uint8Array>({ max: KNOWN_CONFIGURATIONS });
-  const successors = new LRUCache<string, RenderedId>({ max: KNOWN_SUCCESSORS });
+  const succession = createSuccession(renderedKey, KNOWN_SUCCESSORS);
   const closing = new AbortController();
   /** Keys of sizes that are registered. */
   const sizes = new LRUCache<string, true>({ max: KNOWN_CONFIGURATIONS });
@@ -138,27 +141,21 @@ export function createRendered(options: RenderedOptions): Rendered {
     return made;
   };
 
-  const runs = createEncodedRuns<RenderedId>({
+  const encodings = createEncodings<RenderedId, EncodedRun>({
     ...{ blobs, pool, queue },
     keyOf: renderedKey,
     make: async (id, background, signal) => render(id, await transformOf(id.transform), background, signal),
+    parse: (segment, { track }) => readStoredRun(segment, track.index.frameTicks),
     what: "rendered segments",
+    cacheBytes: CACHE_BYTES,
   });
 
-  const prepareNext = (id: RenderedId): void => {
-    let next = successors.get(renderedKey(id));
-    for (let n = 0; next && n < AHEAD; n++) {
-      // whoever asks for it gets the outcome, errors included
-      runs.prepare(next).catch(() => undefined);
-      next = successors.get(renderedKey(next));
-    }
-  };
-
   return {
-    ...runs,
+    ...encodings,
     get(id) {
-      const run: Promise<EncodedRun> = runs.get(id);
-      prepareNext(id);
+      const run = encodings.get(id);
+      // whoever asks for one of them gets the outcome, errors included
+      for (const next of succession.after(id, AHEAD)) encodings.prepare(next).catch(() => undefined);
       return run;
     },
 
@@ -194,16 +191,11 @@ export function createRendered(options: RenderedOptions): Rendered {
 
     sizeOf: transformOf,
 
-    follow(ids) {
-      ids.forEach((id, n) => {
-        const next = ids[n + 1];
-        if (next) successors.set(renderedKey(id), next);
-      });
-    },
+    follow: succession.follow,
 
     async close() {
       closing.abort(new CutstreamError("cancelled", "The encoders were closed."));
-      await runs.close();
+      await encodings.close();
     },
   };
 }
@@ -220,13 +212,4 @@ async function keepImage(blobs: BlobStore, hash: string): Promise<void> {
   const image = await readOrNothing(blobs, keys.asset(hash));
   if (!image) throw new CutstreamError("asset_not_found", "An image of an overlay was deleted.");
   await blobs.put(keys.transformImage(hash), image);
-}
-
-async function readOrNothing(blobs: BlobStore, key: string): Promise<Uint8Array | undefined> {
-  try {
-    return await blobs.read(key);
-  } catch (error) {
-    if (error instanceof CutstreamError && error.code === "blob_not_found") return undefined;
-    throw error;
-  }
 }

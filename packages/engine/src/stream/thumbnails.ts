@@ -6,7 +6,7 @@ import { readDecodable } from "../library/decodable.ts";
 import { keys } from "../library/keys.ts";
 import { type Library, mainTrack } from "../library/library.ts";
 import { createSampleReader } from "../library/sample-reader.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
+import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
 import { formatThumbnailPath, type ThumbnailPath } from "./thumbnail-path.ts";
 
@@ -83,7 +83,7 @@ export function createThumbnails(options: ThumbnailsOptions): Thumbnails {
       throw new CutstreamError("media_not_found", message);
     }
     const key = keys.thumbnail(version, width, frame);
-    return (await read(blobs, key)) ?? make(path, key);
+    return (await readOrNothing(blobs, key)) ?? make(path, key);
   };
 
   return {
@@ -107,13 +107,4 @@ export function createThumbnails(options: ThumbnailsOptions): Thumbnails {
       await Promise.allSettled(inFlight.values());
     },
   };
-}
-
-async function read(blobs: BlobStore, key: string): Promise<Uint8Array | undefined> {
-  try {
-    return await blobs.read(key);
-  } catch (error) {
-    if (error instanceof CutstreamError && error.code === "blob_not_found") return undefined;
-    throw error;
-  }
 }

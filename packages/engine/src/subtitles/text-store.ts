@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
+import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 
 /** Names a text: the version that it goes with, and the hash of its cues. */
 export interface TextId {
@@ -62,10 +62,8 @@ export function createTextStore(blobs: BlobStore): TextStore {
       const key = keyOf(id);
       const known = kept.get(key);
       if (known) return known.cues;
-      const bytes = await blobs.read(key).catch((cause: unknown) => {
-        if (!(cause instanceof CutstreamError && cause.code === "blob_not_found")) throw cause;
-        throw new CutstreamError("media_not_found", `There is no text ${id.hash}.`, { cause });
-      });
+      const bytes = await readOrNothing(blobs, key);
+      if (!bytes) throw new CutstreamError("media_not_found", `There is no text ${id.hash}.`);
       const cues = decodeText(bytes);
       kept.set(key, { cues, size: bytes.length + 1 });
       return cues;

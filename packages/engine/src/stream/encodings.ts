@@ -1,63 +1,64 @@
-import type { VideoTrack } from "@cutstream/media";
 import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
-import { type EncodedRun, readStoredRun } from "../library/encoded-run.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
+import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import type { EncoderPool } from "./encoder-pool.ts";
 
-/** Runs of frames that are encoded when they are first asked for, each once, and kept for everyone. */
-export interface EncodedRuns<Id> {
+/** Samples that are encoded when they are first asked for, each once, and kept for everyone. */
+export interface Encodings<Id, Encoded> {
   /**
-   * The frames, from memory, the blob store, or an encoder.
-   * @throws CutstreamError `encoder_busy` where too many wait already, and what making it throws
+   * The samples, from memory, the blob store, or an encoder.
+   * @throws CutstreamError `encoder_busy` where too many wait already, and what making them throws
    */
-  get(id: Id): Promise<EncodedRun>;
-  /** Makes a run ahead of time, behind everything that somebody waits for. Waits for a place in the queue. */
+  get(id: Id): Promise<Encoded>;
+  /** Makes samples ahead of time, behind everything that somebody waits for. Waits for a place in the queue. */
   prepare(id: Id, signal?: AbortSignal): Promise<void>;
-  /** Bytes of a run that exists, undefined otherwise. Reads no media. */
+  /** Bytes of what exists, undefined otherwise. Reads no media. */
   readySize(id: Id): Promise<number | undefined>;
-  /** The run while it is being made or waits to be; undefined otherwise. */
-  underWay(id: Id): Promise<EncodedRun> | undefined;
   readonly stats: { encoded: number; running: () => number; waiting: () => number };
   /** Kills encoders and forgets what waits. */
   close(): Promise<void>;
 }
 
-export interface EncodedRunsOptions<Id> {
+export interface EncodingsOptions<Id, Encoded> {
   readonly blobs: BlobStore;
   readonly pool: EncoderPool;
-  /** Runs that may wait while somebody waits for them. */
+  /** How many may wait while somebody waits for them. */
   readonly queue: number;
-  /** Key of the blob that a run is kept in. */
+  /** Key of the blob that samples are kept in. */
   readonly keyOf: (id: Id) => string;
-  /** Encodes a run; the segment is what is stored. */
+  /** Encodes samples; the segment is what is stored. */
   readonly make: (
     id: Id,
     background: boolean,
     signal: AbortSignal,
-  ) => Promise<{ readonly segment: Uint8Array; readonly run: EncodedRun }>;
-  /** What runs are called where too many wait: `heads`. */
+  ) => Promise<{ readonly segment: Uint8Array; readonly encoded: Encoded }>;
+  /** Reads samples back from their segment. @throws CutstreamError `storage_failed` */
+  readonly parse: (segment: Uint8Array, id: Id) => Encoded;
+  /** What they are called where too many wait: `heads`. */
   readonly what: string;
+  /** Bytes of samples kept in memory. */
+  readonly cacheBytes: number;
 }
 
-/** Bytes of runs kept in memory, and known sizes of runs in the blob store. */
-const CACHE_BYTES = 32 * 1024 * 1024;
+/** Known sizes of what is in the blob store. */
 const KNOWN_SIZES = 100_000;
-/** Seconds after which a refused client should ask again: a queue's worth of runs takes about that long. */
+/** Seconds after which a refused client should ask again: a queue's worth of encodes takes about that long. */
 const RETRY_AFTER = 2;
+/** Bytes that a cached encoding takes beside those of its media. */
+const OVERHEAD_BYTES = 1024;
 
-/** Opens a store of runs over a pool of encoders. */
-export function createEncodedRuns<Id extends { readonly track: VideoTrack }>(
-  options: EncodedRunsOptions<Id>,
-): EncodedRuns<Id> {
-  const { blobs, pool, queue, keyOf, make, what } = options;
+/** Opens a store of encodings over a pool of encoders. */
+export function createEncodings<Id, Encoded extends { readonly data: Uint8Array }>(
+  options: EncodingsOptions<Id, Encoded>,
+): Encodings<Id, Encoded> {
+  const { blobs, pool, queue, keyOf, make, parse, what, cacheBytes } = options;
   const closing = new AbortController();
-  const inFlight = new Map<string, Promise<EncodedRun>>();
+  const inFlight = new Map<string, Promise<Encoded>>();
   /** Of those in flight, the ones that somebody waits for. */
   const demanded = new Set<string>();
-  const recent = new LRUCache<string, EncodedRun>({
-    maxSize: CACHE_BYTES,
-    sizeCalculation: ({ data }) => data.length + 256,
+  const recent = new LRUCache<string, Encoded>({
+    maxSize: cacheBytes,
+    sizeCalculation: ({ data }) => data.length + OVERHEAD_BYTES,
   });
   const sizes = new LRUCache<string, number>({ max: KNOWN_SIZES });
   const stats = {
@@ -73,22 +74,18 @@ export function createEncodedRuns<Id extends { readonly track: VideoTrack }>(
     return known;
   };
 
-  const readStored = async (id: Id): Promise<EncodedRun | undefined> => {
+  const readStored = async (id: Id): Promise<Encoded | undefined> => {
     if ((await readySize(id)) === undefined) return undefined;
-    try {
-      return readStoredRun(await blobs.read(keyOf(id)), id.track.index.frameTicks);
-    } catch (error) {
-      if (!(error instanceof CutstreamError && error.code === "blob_not_found")) throw error;
-      // its video was deleted, and ingested again since
-      sizes.delete(keyOf(id));
-      return undefined;
-    }
+    const segment = await readOrNothing(blobs, keyOf(id));
+    // where it is gone, its video was deleted, and ingested again since
+    if (!segment) sizes.delete(keyOf(id));
+    return segment && parse(segment, id);
   };
 
-  const encode = async (id: Id, background: boolean): Promise<EncodedRun> => {
+  const encode = async (id: Id, background: boolean): Promise<Encoded> => {
     const { signal } = closing;
     signal.throwIfAborted();
-    const { segment, run } = await make(id, background, signal);
+    const { segment, encoded } = await make(id, background, signal);
     stats.encoded++;
     try {
       await blobs.put(keyOf(id), segment);
@@ -97,10 +94,10 @@ export function createEncodedRuns<Id extends { readonly track: VideoTrack }>(
       // whoever waits gets what is here; a full disk costs the next one an encode
       if (!(error instanceof CutstreamError && error.code === "storage_full")) throw error;
     }
-    return run;
+    return encoded;
   };
 
-  const obtain = async (id: Id, key: string): Promise<EncodedRun> => {
+  const obtain = async (id: Id, key: string): Promise<Encoded> => {
     const stored = await readStored(id);
     if (stored) return stored;
     const task = (background: boolean) => encode(id, background);
@@ -112,7 +109,7 @@ export function createEncodedRuns<Id extends { readonly track: VideoTrack }>(
     return pool.demand(task);
   };
 
-  const share = (id: Id, background: boolean): Promise<EncodedRun> => {
+  const share = (id: Id, background: boolean): Promise<Encoded> => {
     const key = keyOf(id);
     const cached = recent.get(key);
     if (cached) return Promise.resolve(cached);
@@ -123,9 +120,9 @@ export function createEncodedRuns<Id extends { readonly track: VideoTrack }>(
       return running;
     }
     const made = obtain(id, key)
-      .then((run) => {
-        recent.set(key, run);
-        return run;
+      .then((encoded) => {
+        recent.set(key, encoded);
+        return encoded;
       })
       .finally(() => {
         inFlight.delete(key);
@@ -144,7 +141,6 @@ export function createEncodedRuns<Id extends { readonly track: VideoTrack }>(
       if ((await readySize(id)) === undefined) await share(id, true);
     },
     readySize,
-    underWay: (id) => inFlight.get(keyOf(id)),
     stats,
     async close() {
       closing.abort(new CutstreamError("cancelled", "The encoders were closed."));
