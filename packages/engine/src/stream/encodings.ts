@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
 import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
-import type { EncoderPool } from "./encoder-pool.ts";
+import type { Encode, EncoderPool } from "./encoder-pool.ts";
 
 /** Samples that are encoded when they are first asked for, each once, and kept for everyone. */
 export interface Encodings<Id, Encoded> {
@@ -82,8 +82,8 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
     return segment && parse(segment, id);
   };
 
-  const encode = async (id: Id, background: boolean): Promise<Encoded> => {
-    const { signal } = closing;
+  const encode = async (id: Id, background: boolean, superseded: AbortSignal): Promise<Encoded> => {
+    const signal = AbortSignal.any([closing.signal, superseded]);
     signal.throwIfAborted();
     const { segment, encoded } = await make(id, background, signal);
     stats.encoded++;
@@ -100,7 +100,7 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
   const obtain = async (id: Id, key: string): Promise<Encoded> => {
     const stored = await readStored(id);
     if (stored) return stored;
-    const task = (background: boolean) => encode(id, background);
+    const task: Encode<Encoded> = (background, superseded) => encode(id, background, superseded);
     if (!demanded.has(key)) return pool.anticipate(key, task);
     if (pool.counts.demanded >= queue) {
       const message = `${pool.counts.demanded} ${what} wait for an encoder.`;

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { CutstreamError } from "../../errors.ts";
@@ -19,6 +20,8 @@ const isAlive = (pid: number) => {
     return false;
   }
 };
+
+const canRunIdly = process.platform === "linux" && spawnSync("chrt", ["--idle", "0", "true"]).status === 0;
 
 describe("captureTool", () => {
   it("passes input through, however large", async () => {
@@ -78,6 +81,20 @@ describe("captureTool", () => {
     expect(message.endsWith("line 99")).toBe(true);
   });
 
+  it.runIf(canRunIdly)(
+    "leaves the processor to all others in the background, in all its threads",
+    async () => {
+      // proc(5): the 41st field is the policy; the name before the third may hold anything but a parenthesis
+      const policies =
+        "for (const t of fs.readdirSync('/proc/self/task')) " +
+        "console.log(fs.readFileSync('/proc/self/task/' + t + '/stat', 'utf8').split(') ').at(-1).split(' ')[38])";
+      const of = async (background: boolean) =>
+        new Set((await captureTool(node(policies, { background }), 1000)).toString().trim().split("\n"));
+      expect(await of(true)).toEqual(new Set(["5"]));
+      expect(await of(false)).toEqual(new Set(["0"]));
+    },
+  );
+
   it("fails on more output than expected", async () => {
     const endless =
       "const go=()=>{while(process.stdout.write('x'.repeat(1e5)));process.stdout.once('drain',go)};go()";
@@ -85,9 +102,10 @@ describe("captureTool", () => {
   });
 
   it("says so where there is no such program", async () => {
-    await expect(captureTool(node("", { program: "/nonexistent/ffmpeg" }), 100)).rejects.toMatchObject({
-      code: "encoder_missing",
-    });
+    for (const background of [false, true]) {
+      const run = node("", { program: "/nonexistent/ffmpeg", background });
+      await expect(captureTool(run, 100)).rejects.toMatchObject({ code: "encoder_missing" });
+    }
   });
 
   it("tells lines from descriptor 3", async () => {
@@ -123,6 +141,13 @@ describe("streamTool", () => {
     })();
     await expect(running).rejects.toMatchObject({ code: "cancelled" });
     expect(isAlive(pid)).toBe(false);
+  });
+
+  it("kills the program when the signal fires while it is being started", async () => {
+    const stop = new AbortController();
+    const running = streamTool(node(forever, { signal: stop.signal, background: true })).next();
+    stop.abort();
+    await expect(running).rejects.toMatchObject({ code: "cancelled" });
   });
 
   it("starts nothing once the signal has fired", async () => {

@@ -4,6 +4,7 @@ import { constants, setPriority } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CutstreamError } from "../../errors.ts";
+import { idly } from "./idle.ts";
 
 /** One run of ffmpeg or ffprobe. */
 export interface ToolRun {
@@ -22,7 +23,7 @@ export interface ToolRun {
   /** A program that runs with these arguments already, and waits for its input. */
   readonly started?: ChildProcess | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Gives way to other programs (POSIX niceness 10). */
+  /** Gives way to all other programs. */
   readonly background?: boolean;
   /** Called with each line that the program writes to file descriptor 3. */
   readonly onLine?: ((line: string) => void) | undefined;
@@ -62,6 +63,8 @@ export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void
   const closed = once(child, "close");
   const kill = () => child.kill("SIGKILL");
   run.signal?.addEventListener("abort", kill, { once: true });
+  // It may have fired while the program started.
+  if (run.signal?.aborted) kill();
   const [stdin, stdout, stderr, lines, script, second] = child.stdio as unknown as Channels;
   const tail = keepTail(stderr, run.onComplaint);
   if (run.onLine) forEachLine(lines, run.onLine);
@@ -133,11 +136,12 @@ type Channels = [
  * @throws CutstreamError `encoder_missing`, `encoder_failed`
  */
 export async function startProgram(
-  run: Pick<ToolRun, "program" | "args" | "input" | "onLine" | "script" | "secondInput">,
+  run: Pick<ToolRun, "program" | "args" | "input" | "onLine" | "script" | "secondInput" | "background">,
 ): Promise<ChildProcess> {
   const pipeIf = (needed: boolean) => (needed ? "pipe" : "ignore");
+  const { program, args } = run.background ? await idly(run) : run;
   try {
-    const child = spawn(run.program, run.args, {
+    const child = spawn(program, args, {
       stdio: [
         pipeIf(run.input !== undefined),
         "pipe",
