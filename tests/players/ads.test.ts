@@ -70,8 +70,9 @@ describe.each(["clips", "interstitials"] as const)("an ad as %s in hls.js", (as)
       expect(stretches.map(({ source }) => source)).toEqual([1, 2, 1]);
       const [before, ad, after] = stretches.map(({ frames }) => ({ first: frames[0], last: frames.at(-1) }));
       // A busy machine drops a frame now and then; none may come that does not belong there.
-      // Players break off for interstitials by their clock, a few frames late.
-      const late = as === "clips" ? 0 : 5;
+      // For interstitials, hls.js breaks off when it next looks at its clock: a quarter of a second, and more where
+      // the machine is busy.
+      const late = as === "clips" ? 0 : 20;
       expect(before!.last).toBeLessThan(BREAK + late);
       expect(before!.last).toBeGreaterThanOrEqual(BREAK - 4);
       expect(ad!.first).toBeLessThanOrEqual(3);

@@ -318,6 +318,8 @@ describe("keyboard", () => {
         withPlayer(page, ({ video, shadowRoot }) => ({
           paused: video?.paused,
           time: video?.currentTime ?? 0,
+          // Keys jump from the time that the controls were last told of.
+          told: Number(shadowRoot?.querySelector("media-time-range")?.getAttribute("mediacurrenttime")),
           muted: video?.muted,
           captions: [...(video?.textTracks ?? [])].some(({ mode }) => mode === "showing"),
           full: shadowRoot?.fullscreenElement?.localName ?? null,
@@ -330,11 +332,11 @@ describe("keyboard", () => {
       await withPlayer(page, (player) => {
         player.currentTime = 1;
       });
-      await until(({ time }) => time === 1);
+      await until(({ time, told }) => time === 1 && told === 1);
       await page.keyboard.press("ArrowRight");
-      await until(({ time }) => time === 6);
+      await until(({ time, told }) => time === 6 && told === 6);
       await page.keyboard.press("ArrowLeft");
-      await until(({ time }) => time === 1);
+      await until(({ time, told }) => time === 1 && told === 1);
       await page.keyboard.press("m");
       await until(({ muted }) => muted === true);
       await page.keyboard.press("c");
