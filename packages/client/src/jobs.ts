@@ -17,6 +17,12 @@ export interface Jobs {
    */
   progress(id: string, options?: Cancellable): AsyncGenerator<Job, void, undefined>;
   /**
+   * All jobs that have not ended, then any job after each change: whatever the server does, over one connection. Ends
+   * when the connection does: watch anew then, and look again at what you show, since jobs may have ended meanwhile.
+   * @param options.onOpen called once the server answers.
+   */
+  watch(options?: Cancellable & { readonly onOpen?: () => void }): AsyncGenerator<Job, void, undefined>;
+  /**
    * Waits for the job to end.
    * @throws CutstreamError with the job's own code where it failed, `cancelled` where it was cancelled.
    */
@@ -38,6 +44,7 @@ export function createJobs(http: Http): Jobs {
   return {
     get: (id, options) => http.json(path(id), options),
     progress,
+    watch: ({ onOpen, ...options } = {}) => jobEvents(http, "/v1/jobs/events", options, onOpen),
     done: async (id, options) => {
       let last: Job | undefined;
       for await (const job of progress(id, options)) last = job;
@@ -77,8 +84,14 @@ async function* followJob(
   });
 }
 
-async function* jobEvents(http: Http, path: string, options: Cancellable): AsyncGenerator<Job> {
+async function* jobEvents(
+  http: Http,
+  path: string,
+  options: Cancellable,
+  onOpen: () => void = () => {},
+): AsyncGenerator<Job, void, undefined> {
   const response = await http.send(path, { ...options, headers: { accept: "text/event-stream" } });
+  onOpen();
   if (response.body === null) return;
   for await (const { event, data } of readEvents(response.body)) {
     if (event === "job") yield JSON.parse(data) as Job;

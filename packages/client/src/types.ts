@@ -73,6 +73,11 @@ export interface Video {
   readonly versions: readonly string[];
   /** A playable stream of the whole video. */
   readonly streamUrl: string | null;
+  /**
+   * Address of its frames as JPEG files, with `{width}` (160, 320 or 640 pixels) and `{frame}` (its number) to be filled
+   * in; each is made when it is first fetched.
+   */
+  readonly thumbnailTemplate: string | null;
   readonly createdAt: string;
 }
 

@@ -85,6 +85,11 @@ export interface VideoView {
   readonly versions: readonly string[];
   /** A playable stream of the whole video; null until ready. */
   readonly streamUrl: string | null;
+  /**
+   * Address of its frames as JPEG files, with `{width}` (160, 320 or 640 pixels) and `{frame}` (its number) to be filled
+   * in; each is made when it is first fetched. Null until ready.
+   */
+  readonly thumbnailTemplate: string | null;
   readonly createdAt: string;
 }
 
@@ -142,6 +147,8 @@ export interface JobService {
   get(id: string): Promise<JobView>;
   /** The job now and after each change; ends once the job has. @throws `job_not_found` */
   watch(id: string, signal?: AbortSignal): AsyncIterable<JobView>;
+  /** All jobs that have not ended, then any job after each change, until the signal is aborted. */
+  watchAll(signal?: AbortSignal): AsyncIterable<JobView>;
   cancel(id: string): Promise<JobView>;
   /** @throws `job_not_retryable` */
   retry(id: string): Promise<JobView>;

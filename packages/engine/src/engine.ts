@@ -56,6 +56,7 @@ import { createRendered } from "./stream/rendered.ts";
 import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
 import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
+import { thumbnailTemplate } from "./stream/thumbnail-path.ts";
 import { createThumbnails } from "./stream/thumbnails.ts";
 import { createSubtitles } from "./subtitles/prepare-subtitles.ts";
 import { createTextStore } from "./subtitles/text-store.ts";
@@ -166,6 +167,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await Promise.all(open.map(({ id }) => jobs.cancel(id)));
     },
     streamUrl: videoStreamUrl,
+    thumbnailTemplate: (version) => thumbnailTemplate(publicUrl, version),
     now,
   });
 
@@ -253,6 +255,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       },
       async *watch(id, signal) {
         for await (const row of jobs.watch(id, signal)) yield viewJob(row);
+      },
+      async *watchAll(signal) {
+        for await (const row of jobs.watchAll(signal)) yield viewJob(row);
       },
       cancel: async (id) => viewJob(await jobs.cancel(id)),
       retry: async (id) => {

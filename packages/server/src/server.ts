@@ -24,6 +24,7 @@ import { originRoutes } from "./routes/origin.ts";
 import { playerRoutes } from "./routes/player.ts";
 import { reelRoutes } from "./routes/reels.ts";
 import { streamRoutes } from "./routes/streams.ts";
+import { studioRoutes } from "./routes/studio.ts";
 import { healthRoutes, insightRoutes } from "./routes/system.ts";
 import { timelineRoutes } from "./routes/timelines.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
@@ -52,7 +53,7 @@ export interface ServerOptions {
 
 /**
  * Makes the HTTP server over an engine: the API under `/v1`, tools for agents at `/mcp`, the origin under `/u`, `/m` and
- * `/t`, the player page, health, metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
+ * `/t`, the studio at `/`, the player page, health, metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const { engine, uploads } = options;
@@ -98,6 +99,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.register(async (scope) => originRoutes(scope, engine));
   app.register(async (scope) => playerRoutes(scope));
   app.register(async (scope) => browserModuleRoutes(scope));
+  app.register(async (scope) => studioRoutes(scope));
   app.register(async (scope) => healthRoutes(scope.withTypeProvider(), engine));
   app.register(async (scope) => {
     insightRoutes(scope, { engine, metrics, gate: options.guardInsight ? gate : undefined });

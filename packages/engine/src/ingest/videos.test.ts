@@ -58,6 +58,7 @@ async function createRig(root: string) {
       await Promise.all(open.map(({ id }) => jobs.cancel(id)));
     },
     streamUrl: ({ id }) => `http://localhost/${id}`,
+    thumbnailTemplate: (version) => `http://localhost/t/${version}/{width}/{frame}.jpg`,
   });
 
   /** The job once it has ended. */

@@ -34,6 +34,8 @@ export interface VideosParts {
   readonly cancelJobs: (video: string) => Promise<void>;
   /** Address of a stream of the whole video. */
   readonly streamUrl: (video: VideoRow) => string;
+  /** Address of a version's frames, as {@link VideoView} has it. */
+  readonly thumbnailTemplate: (version: string) => string;
   readonly now: () => number;
 }
 
@@ -54,7 +56,7 @@ const PAGE = 50;
 const MOST_PER_PAGE = 500;
 
 export function createVideos(parts: VideosParts): Videos {
-  const { catalog, blobs, library, locks, staging, start, cancelJobs, streamUrl, now } = parts;
+  const { catalog, blobs, library, locks, staging, start, cancelJobs, now } = parts;
 
   const find = async (id: string): Promise<VideoRow> => {
     const row = await catalog.video(id);
@@ -63,11 +65,7 @@ export function createVideos(parts: VideosParts): Videos {
   };
 
   const view = async (row: VideoRow): Promise<VideoView> =>
-    viewVideo(
-      row,
-      row.version ? await library.version(row.version) : null,
-      row.version ? streamUrl(row) : null,
-    );
+    viewVideo(row, row.version ? await library.version(row.version) : null, parts);
 
   /** Deletes a version and what was made of it, unless a video has it. */
   const deleteUnused = async (version: string): Promise<void> => {
@@ -174,7 +172,11 @@ function nameOf({ source }: IngestRequest): string {
   return basename(new URL(source.url).pathname) || new URL(source.url).hostname;
 }
 
-function viewVideo(row: VideoRow, version: LibraryVersion | null, streamUrl: string | null): VideoView {
+function viewVideo(
+  row: VideoRow,
+  version: LibraryVersion | null,
+  urls: Pick<VideosParts, "streamUrl" | "thumbnailTemplate">,
+): VideoView {
   const manifest = version?.manifest ?? null;
   const main = version && mainTrack(version);
   return {
@@ -199,7 +201,8 @@ function viewVideo(row: VideoRow, version: LibraryVersion | null, streamUrl: str
         ]
       : [],
     versions: row.versions,
-    streamUrl,
+    streamUrl: version && urls.streamUrl(row),
+    thumbnailTemplate: version && urls.thumbnailTemplate(version.id),
     createdAt: new Date(row.createdAt).toISOString(),
   };
 }

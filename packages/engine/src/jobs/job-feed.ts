@@ -1,4 +1,5 @@
 import type { JobRow, JobStatus } from "../seams/catalog.ts";
+import { AllJobsSubscription } from "./all-jobs-subscription.ts";
 
 const ENDED: ReadonlySet<JobStatus> = new Set(["done", "failed", "cancelled"]);
 
@@ -8,7 +9,16 @@ export const hasEnded = (job: JobRow): boolean => ENDED.has(job.status);
 /** Hands each change of a job to those who watch it. */
 export class JobFeed {
   readonly #subscriptions = new Map<string, Set<JobSubscription>>();
+  readonly #toAll = new Set<AllJobsSubscription>();
   #closed = false;
+
+  /** Starts to keep the changes of all jobs for one reader, until the signal is aborted. */
+  subscribeAll(signal?: AbortSignal): AllJobsSubscription {
+    const subscription = new AllJobsSubscription(() => this.#toAll.delete(subscription), signal);
+    this.#toAll.add(subscription);
+    if (this.#closed || signal?.aborted) subscription.end();
+    return subscription;
+  }
 
   /** Starts to keep the changes of a job for one reader, until the signal is aborted. */
   subscribe(id: string, signal?: AbortSignal): JobSubscription {
@@ -22,12 +32,14 @@ export class JobFeed {
   /** Hands a job's new state to its readers; the last one where it has ended. */
   publish(job: JobRow): void {
     for (const subscription of this.#subscriptions.get(job.id) ?? []) subscription.push(job);
+    for (const subscription of this.#toAll) subscription.push(job);
   }
 
   /** Ends all subscriptions, now and to come. */
   close(): void {
     this.#closed = true;
     for (const all of this.#subscriptions.values()) for (const subscription of all) subscription.end();
+    for (const subscription of this.#toAll) subscription.end();
   }
 
   #drop(id: string, subscription: JobSubscription): void {

@@ -110,6 +110,17 @@ class JobRunner implements JobQueue {
     }
   }
 
+  async *watchAll(signal?: AbortSignal): AsyncIterable<JobRow> {
+    // The changes first: what happens from now on is not missed.
+    const changes = this.#feed.subscribeAll(signal);
+    try {
+      for (const { row } of [...this.#live.values()]) yield row;
+      yield* changes;
+    } finally {
+      changes.end();
+    }
+  }
+
   async resume(): Promise<number> {
     let resumed = 0;
     for (const row of await this.#catalog.jobs({ status: ["queued", "running"] })) {

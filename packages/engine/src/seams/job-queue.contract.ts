@@ -353,6 +353,28 @@ export function jobQueueContract(
         });
       });
 
+      test("of all jobs begins with those that have not ended, and goes on with each that changes", async () => {
+        const gates = { ingest: Promise.withResolvers<void>(), heads: Promise.withResolvers<void>() };
+        const queue = start({ ingest: () => gates.ingest.promise, heads: () => gates.heads.promise });
+        queue.submit(jobRow());
+        await reaches(queue, (row) => row.status === "running");
+        const seen: string[] = [];
+        for await (const { id, status } of queue.watchAll()) {
+          if (seen.at(-1) !== `${id} ${status}`) seen.push(`${id} ${status}`);
+          if (seen.length === 1) await queue.insert(jobRow({ id: "job2", kind: "heads" }));
+          if (`${id} ${status}` === "job2 running") gates.heads.resolve();
+          if (`${id} ${status}` === "job2 done") gates.ingest.resolve();
+          if (`${id} ${status}` === "job1 done") break;
+        }
+        expect(seen[0]).toBe("job1 running");
+        expect(seen.slice(-3)).toEqual(["job2 running", "job2 done", "job1 done"]);
+        const late: string[] = [];
+        const abort = new AbortController();
+        setTimeout(() => abort.abort(), 10);
+        for await (const { id } of queue.watchAll(abort.signal)) late.push(id);
+        expect(late).toEqual([]);
+      });
+
       test("ends where the reader leaves, aborts, or the queue closes; others go on", async () => {
         const gate = Promise.withResolvers<void>();
         const queue = start({ ingest: () => gate.promise });

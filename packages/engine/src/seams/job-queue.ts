@@ -43,6 +43,11 @@ export interface JobQueue {
    */
   watch(id: string, signal?: AbortSignal): AsyncIterable<JobRow>;
   /**
+   * All jobs that have not ended, as they are now; then any job after each change, until the signal is aborted or the
+   * queue closes. A reader who is slow sees the latest of each.
+   */
+  watchAll(signal?: AbortSignal): AsyncIterable<JobRow>;
+  /**
    * Queues what an earlier process left `queued` or `running`; call it once, at the start. A job during whose runs
    * the process died three times is failed instead, since it may be what kills it.
    * @returns how many jobs were queued.

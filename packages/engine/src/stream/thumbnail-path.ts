@@ -23,6 +23,11 @@ export function parseThumbnailPath(text: string): ThumbnailPath | undefined {
   return version === undefined || width === undefined ? undefined : { version, width, frame: Number(frame) };
 }
 
+/** Address of all thumbnails of a version: with `{width}` and `{frame}` to be filled in. */
+export function thumbnailTemplate(publicUrl: string, version: string): string {
+  return `${publicUrl}/t/${version}/{width}/{frame}.jpg`;
+}
+
 /** Address of a thumbnail, 320 pixels wide unless told otherwise. Making it up costs nothing; it is made when asked for. */
 export function thumbnailUrl(parts: {
   readonly publicUrl: string;

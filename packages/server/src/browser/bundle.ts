@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { withEsbuild } from "./esbuild.ts";
 
-/** Builds that go on. */
-let running = 0;
 const made = new Map<string, Promise<Uint8Array>>();
 
 /**
@@ -18,10 +17,8 @@ export function bundleForBrowsers(specifier: string): Promise<Uint8Array> {
   return bundle;
 }
 
-async function build(entry: string): Promise<Uint8Array> {
-  const esbuild = await import("esbuild");
-  running++;
-  try {
+function build(entry: string): Promise<Uint8Array> {
+  return withEsbuild(async (esbuild) => {
     const { outputFiles } = await esbuild.build({
       entryPoints: [entry],
       bundle: true,
@@ -34,8 +31,5 @@ async function build(entry: string): Promise<Uint8Array> {
     const [file] = outputFiles;
     if (!file) throw new Error(`No bundle came of ${entry}.`);
     return file.contents;
-  } finally {
-    // Its helper process would otherwise stay.
-    if (--running === 0) await esbuild.stop();
-  }
+  });
 }

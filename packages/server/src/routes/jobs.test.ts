@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readEvents } from "../../../client/src/sse.ts";
 import { writeEvents } from "../http/event-stream.ts";
 import { createRig } from "../testing/rig.ts";
 
@@ -35,6 +36,23 @@ describe("jobs", () => {
     await using rig = await withJob();
     const answer = await rig.app.inject("/v1/jobs/j9/events");
     expect([answer.statusCode, answer.json().error.code]).toEqual([404, "job_not_found"]);
+  });
+
+  it("are followed all at once: those that have not ended, then each that changes", async () => {
+    await using rig = await withJob();
+    await rig.app.inject({ method: "POST", url: "/v1/jobs/j1/cancel" });
+    await rig.app.inject({ method: "POST", url: "/v1/videos", body: { path: "/b.mp4" } });
+    const leave = new AbortController();
+    const { body } = await fetch(`${await rig.listen()}/v1/jobs/events`, { signal: leave.signal });
+    const seen: string[] = [];
+    for await (const { data } of readEvents(body as ReadableStream<Uint8Array>)) {
+      const job = JSON.parse(data);
+      if (seen.push(`${job.id} ${job.status}`) === 1) rig.engine.finish("v2");
+      if (seen.length === 2) await rig.app.inject({ method: "POST", url: "/v1/jobs/j1/retry" });
+      if (seen.length === 3) break;
+    }
+    leave.abort();
+    expect(seen).toEqual(["j2 queued", "j2 done", "j1 queued"]);
   });
 
   it("stop being followed when the client leaves, or the server closes", async () => {

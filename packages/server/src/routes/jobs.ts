@@ -9,9 +9,26 @@ import { jobView } from "../schemas/job.ts";
 
 const tags = ["jobs"];
 
+/** Answer of routes that go on. */
+const EVENTS = { description: "The events.", content: { "text/event-stream": { schema: z.string() } } };
+
 /** `/v1/jobs`. */
 export function jobRoutes(app: Api, { engine, closing }: RouteContext): void {
   const response = { 200: jobView, ...failures };
+
+  app.get(
+    "/jobs/events",
+    {
+      exposeHeadRoute: false,
+      schema: {
+        tags,
+        summary:
+          "Follow all jobs: server-sent events named `job`, first those that have not ended, then each change",
+        response: { 200: EVENTS },
+      },
+    },
+    (request, reply) => follow(request, reply, closing, (signal) => engine.jobs.watchAll(signal)),
+  );
 
   app.get(
     "/jobs/:id",
@@ -27,9 +44,7 @@ export function jobRoutes(app: Api, { engine, closing }: RouteContext): void {
         tags,
         summary: "Follow a job: server-sent events named `job`, each a Job, until it ends",
         params: idParams,
-        response: {
-          200: { description: "The events.", content: { "text/event-stream": { schema: z.string() } } },
-        },
+        response: { 200: EVENTS },
       },
     },
     async (request, reply) => {
@@ -68,6 +83,8 @@ async function follow(
     "cache-control": "no-store",
     "x-accel-buffering": "no",
   });
+  // Nothing may happen for long: who follows is to know that it has begun.
+  reply.raw.flushHeaders();
   try {
     await writeEvents(reply.raw, "job", watch(signal), signal);
   } catch (error) {

@@ -47,6 +47,7 @@ describe("openapi.json", () => {
       "/v1/assets/{id}",
       "/v1/collections",
       "/v1/collections/{id}",
+      "/v1/jobs/events",
       "/v1/jobs/{id}",
       "/v1/jobs/{id}/cancel",
       "/v1/jobs/{id}/events",

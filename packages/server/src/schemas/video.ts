@@ -90,6 +90,10 @@ export const videoView = z
     renditions: z.array(renditionView),
     versions: z.array(z.string()),
     streamUrl: z.string().nullable().meta({ description: "A playable stream of the whole video." }),
+    thumbnailTemplate: z.string().nullable().meta({
+      description:
+        "Address of its frames as JPEG files: put 160, 320 or 640 for {width}, and a frame's number for {frame}.",
+    }),
     createdAt: timestamp,
   })
   .meta({ id: "Video" });

@@ -147,6 +147,7 @@ function processing(id: string, collection: string, name: string): VideoView {
     renditions: [],
     versions: [],
     streamUrl: null,
+    thumbnailTemplate: null,
     createdAt: WHEN,
   };
 }

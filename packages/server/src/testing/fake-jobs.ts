@@ -25,6 +25,7 @@ export function createFakeJobs(): FakeJobs {
   const put = (job: JobView): JobView => {
     jobs.set(job.id, job);
     changes.emit(job.id, job);
+    changes.emit("any", job);
     return job;
   };
 
@@ -52,6 +53,11 @@ export function createFakeJobs(): FakeJobs {
         job = changed ?? job;
         yield job;
       }
+    },
+    async *watchAll(signal) {
+      const events = on(changes, "any", signal ? { signal } : {});
+      for (const job of jobs.values()) if (!ENDED.has(job.status)) yield job;
+      for await (const [job] of events) yield job as JobView;
     },
     cancel: async (id) => put({ ...get(id), status: "cancelled" }),
     retry: async (id) => {
