@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { HeadId } from "../library/condition-frames.ts";
 import { type Heads, headKey } from "./heads.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
@@ -43,6 +44,8 @@ export interface HeadState {
  * asked of the disk.
  */
 const LOOKS_AT_A_TIME = 32;
+/** Looks after which others get their turn: a store may answer without ever letting go of the thread. */
+const LOOKS_IN_A_TURN = 256;
 
 /** Looks up what exists of the heads that a plan needs, each once. */
 export async function headState({ variants }: BoundPlan, heads: Heads): Promise<HeadState> {
@@ -72,10 +75,12 @@ export async function sizesOf<Id>(
 ): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   const left = ids.entries();
+  let looks = 0;
   const lookOn = async (): Promise<void> => {
     for (const [key, id] of left) {
       const size = await runs.readySize(id);
       if (size !== undefined) sizes.set(key, size);
+      if (++looks % LOOKS_IN_A_TURN === 0) await nextTurn();
     }
   };
   await Promise.all(Array.from({ length: Math.min(ids.size, LOOKS_AT_A_TIME) }, lookOn));
