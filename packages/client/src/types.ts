@@ -66,6 +66,8 @@ export interface Video {
   readonly frameCount: number | null;
   readonly width: number | null;
   readonly height: number | null;
+  /** False where the source is sound alone: a black picture stands in. */
+  readonly hasPicture: boolean | null;
   readonly hasAudio: boolean | null;
   readonly mode: "copy" | "encode" | null;
   readonly modeReason: string | null;

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { AdsInput, AdsView } from "./ad-api.ts";
 import type { AssetService } from "./asset-api.ts";
+import type { CallbackService } from "./callback-api.ts";
 import type { MemoryService } from "./memory-api.ts";
 import type { AudioPlanView, MusicInput } from "./music-api.ts";
 import type { ReelService } from "./reel-api.ts";
@@ -24,6 +25,7 @@ export interface Engine {
   readonly memory: MemoryService;
   readonly reels: ReelService;
   readonly assets: AssetService;
+  readonly callbacks: CallbackService;
   /** Checks that the catalog, the blobs and the encoder can be used. */
   health(): Promise<Health>;
   /** Figures for `/metrics`. */
@@ -77,6 +79,8 @@ export interface VideoView {
   readonly frameCount: number | null;
   readonly width: number | null;
   readonly height: number | null;
+  /** False where the source is sound alone: a black picture stands in. */
+  readonly hasPicture: boolean | null;
   readonly hasAudio: boolean | null;
   /** How it was ingested, and why so. */
   readonly mode: "copy" | "encode" | null;
@@ -109,6 +113,15 @@ export interface VideoService {
   /** @throws `video_not_found` */
   get(id: string): Promise<VideoView>;
   list(query: { collection?: string; cursor?: string; limit?: number }): Promise<Page<VideoView>>;
+  /** Gives a video another name. @throws `video_not_found`, `invalid_request` */
+  rename(id: string, name: string): Promise<VideoView>;
+  /** Where a frame of a video is to be had as a picture. @throws `video_not_found`, `video_not_ready`, `invalid_time` */
+  picture(id: string, time: TimeInput): Promise<PictureView>;
+  /**
+   * A video that shows black and says nothing, for gaps in timelines; made when it is first asked for.
+   * @throws `encoder_failed`, `encoder_missing`
+   */
+  blank(): Promise<VideoView>;
   /** Deletes the video, and its media where no other video has them. @throws `video_not_found` */
   delete(id: string): Promise<void>;
   /** Makes the heads that cuts at these times will need, in the background. @throws `invalid_time`, `video_not_ready` */
@@ -120,6 +133,16 @@ export interface VideoService {
    * `video_not_found`, `video_not_ready`
    */
   prepare(id: string, request: PrepareRequest): Promise<JobView>;
+}
+
+/** A frame as a JPEG. */
+export interface PictureView {
+  readonly frame: number;
+  /** Seconds of the frame. */
+  readonly time: number;
+  readonly url: string;
+  /** The same as {@link OriginService.thumbnail} takes it. */
+  readonly path: string;
 }
 
 /** What to draw into a video's pictures ahead of time; times of overlays are those of the video. */

@@ -12,8 +12,10 @@ import { createAdResolver } from "./ads/resolve-ads.ts";
 import { createTakeIn } from "./ads/take-in.ts";
 import type { Engine, EngineConfig, Health } from "./api.ts";
 import { createAssets } from "./assets/assets.ts";
+import { createCallbacks } from "./callbacks.ts";
 import { asCutstreamError, CutstreamError } from "./errors.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
+import { createBlank } from "./ingest/blank.ts";
 import { createJobHandlers } from "./ingest/job-handlers.ts";
 import { createSourceLocks } from "./ingest/source-locks.ts";
 import { createStaging } from "./ingest/staging.ts";
@@ -36,7 +38,7 @@ import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
-import type { Catalog, VideoRow } from "./seams/catalog.ts";
+import type { Catalog, JobRow, VideoRow } from "./seams/catalog.ts";
 import type { Embedder } from "./seams/embedder.ts";
 import type { ImageEmbedder } from "./seams/image-embedder.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
@@ -49,6 +51,7 @@ import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
 import { createMixes } from "./stream/mixes.ts";
 import { momentStreamUrl } from "./stream/moment-stream.ts";
 import { createOrigin } from "./stream/origin.ts";
+import { viewPicture } from "./stream/picture.ts";
 import { createPlayable } from "./stream/playable.ts";
 import { createPlaylistCache } from "./stream/playlist-cache.ts";
 import { createPrepareJob, preparePayload } from "./stream/prepare-job.ts";
@@ -182,7 +185,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   });
   const translations = createTranslations({ blobs, translators: createTranslators(config.models) });
   const texts = createTextStore(blobs);
-  const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), publicUrl, now });
+  const client = createGuardedClient({ hosts: [], allowPrivate: config.allowPrivateSources ?? false });
+  const callbacks = createCallbacks(client);
+  const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), client, publicUrl, now });
   const adServers = createGuardedClient({
     hosts: config.adHosts ?? [],
     allowPrivate: config.allowPrivateSources ?? false,
@@ -220,12 +225,26 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     playable: createPlayable({ streams, versionsOf: videos.versions }),
   });
 
+  const blank = createBlank({
+    catalog,
+    videos,
+    path: join(dataDir, "blank.wav"),
+    now,
+    async ended(id) {
+      let last: JobRow | undefined;
+      for await (const job of jobs.watch(id)) last = job;
+      if (!last) throw new CutstreamError("job_not_found", `There is no job ${id}.`);
+      return viewJob(last);
+    },
+  });
+
   await staging.sweep(async (id) => needsStaging(await catalog.job(id)));
   await jobs.resume();
   return {
     collections: await createCollections(catalog, now),
     videos: {
       ...videos,
+      blank,
       async delete(id) {
         await videos.delete(id);
         await memory.forget(id);
@@ -239,6 +258,11 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
         const job = newJob("render", id, payload, now());
         await jobs.insert(job);
         return viewJob(job);
+      },
+      async picture(id, time) {
+        const version = (await videos.versions([id])).get(id);
+        if (!version) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
+        return viewPicture(publicUrl, version, time);
       },
       async prepareHeads(id, times) {
         const version = (await videos.versions([id])).get(id);
@@ -273,6 +297,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     }),
     origin,
     assets,
+    callbacks: callbacks.service,
     memory: memory.service,
     reels: createReels({
       retrieve: memory.service.retrieve,
@@ -290,6 +315,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     }),
     async close() {
       await jobs.close();
+      callbacks.close();
+      await client.close();
       await adServers.close();
       await translations.close();
       await memory.close();

@@ -72,6 +72,10 @@ export const ERRORS = {
     status: 422,
     remedy: "Check that the URL answers with the file from where the server runs.",
   },
+  callback_failed: {
+    status: 502,
+    remedy: "Check that the callback's address answers POST with 2xx from where the server runs.",
+  },
   source_forbidden: {
     status: 422,
     remedy: "Use a public http(s) address, or allow private ones in the configuration.",
@@ -139,6 +143,8 @@ export const ERRORS = {
   analyser_unavailable: { status: 503, remedy: "Install or configure what the message names." },
   analyser_failed: { status: 500, remedy: "Run the index again; the cause holds what the analyser said." },
   model_unavailable: { status: 503, remedy: "Check the model's folder or endpoint in the configuration." },
+  // what is asked for and there is none of
+  not_supported: { status: 501, remedy: "Leave out what the message names, or ask for it as it says." },
   // machinery
   cancelled: { status: 409, remedy: "Retry the job to start again." },
   encoder_missing: {

@@ -2,6 +2,7 @@ export type * from "./ad-api.ts";
 export { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 export type * from "./api.ts";
 export type * from "./asset-api.ts";
+export type * from "./callback-api.ts";
 export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
 export { examineMemory, type PartFinding } from "./examine-memory.ts";

@@ -23,9 +23,13 @@ export interface PicturePoint {
 
 /**
  * Where an overlay stands: at an anchor, kept away from the edges by `margin` (a fraction of the picture's width and
- * height alike; 0.03 by default), or with its top left at a point.
+ * height alike; 0.03 by default), with its own point of that name at a point of the picture, or with its top left there.
  */
-export type OverlayPosition = Anchor | { readonly anchor: Anchor; readonly margin?: number } | PicturePoint;
+export type OverlayPosition =
+  | Anchor
+  | { readonly anchor: Anchor; readonly margin?: number }
+  | { readonly anchor: Anchor; readonly x: number; readonly y: number }
+  | PicturePoint;
 
 /** Generic families, which every browser has. */
 export type FontFamily = "sans-serif" | "serif" | "monospace" | "system-ui" | "cursive" | "fantasy";

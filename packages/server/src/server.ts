@@ -30,6 +30,7 @@ import { timelineRoutes } from "./routes/timelines.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { videoRoutes } from "./routes/videos.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
+import { videodb } from "./videodb/plugin.ts";
 
 /** Largest JSON body: a timeline of 10 000 clips is about 1 MiB. */
 const JSON_LIMIT = 8 * 1024 * 1024;
@@ -47,6 +48,8 @@ export interface ServerOptions {
   readonly guardInsight?: boolean;
   /** Fastify's logger; requests are logged without queries, signatures and headers. Default none. */
   readonly logger?: FastifyServerOptions["logger"];
+  /** Origin at which clients reach the server, for addresses of its own. Default: what each request names. */
+  readonly publicUrl?: string;
   /** Bytes of JSON taken. Default 8 MiB. */
   readonly jsonLimit?: number;
 }
@@ -95,6 +98,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
     },
     { prefix: "/v1" },
   );
+  app.register(videodb, {
+    ...{ prefix: "/videodb", engine, uploads, gate, closing: closing.signal, publicUrl: options.publicUrl },
+  });
   app.register(async (scope) => mcpRoutes(scope, engineServices(engine), gate));
   app.register(async (scope) => originRoutes(scope, engine));
   app.register(async (scope) => playerRoutes(scope));

@@ -7,10 +7,25 @@ import { createAssets } from "./assets.ts";
 
 async function open() {
   let time = Date.UTC(2026, 0, 1);
-  const images: ImageReader = { read: async (bytes) => ({ format: "png", width: 4, height: 2, bytes }) };
+  const images: ImageReader = {
+    read: async (bytes) => ({ format: "png", width: 4, height: 2, bytes }),
+    cut: async (bytes, part, size) => ({
+      format: "png",
+      ...size,
+      bytes: Uint8Array.of(...bytes, part.left, part.top),
+    }),
+  };
+  const client = { bytes: async (url: URL) => new TextEncoder().encode(url.href) };
   const blobs = createMemoryBlobStore();
   const catalog = await openSqliteCatalog({ path: ":memory:" });
-  const assets = createAssets({ catalog, blobs, images, publicUrl: "http://host/base", now: () => time++ });
+  const assets = createAssets({
+    catalog,
+    blobs,
+    images,
+    client,
+    publicUrl: "http://host/base",
+    now: () => time++,
+  });
   const blobsLeft = async () => (await Array.fromAsync(blobs.list("assets/"))).length;
   return { assets, blobsLeft };
 }

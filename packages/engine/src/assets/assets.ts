@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { GuardedClient } from "../adapters/http/guarded-request.ts";
 import type { AssetService } from "../asset-api.ts";
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
@@ -8,10 +9,13 @@ import type { ImageReader, ReadImage } from "../seams/image-reader.ts";
 import type { AssetView } from "../surface-api.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { ASSET_TYPES, formatAssetPath, parseAssetPath } from "./asset-path.ts";
+import { imagePart } from "./image-part.ts";
 
 /** Bytes that an image may have. */
 const MOST_BYTES = 10 * 2 ** 20;
 const LONGEST_NAME = 200;
+/** Milliseconds that the server of an image may take. */
+const PATIENCE = 20_000;
 const PAGE = 50;
 const IMMUTABLE = "public, max-age=31536000, immutable";
 
@@ -26,10 +30,12 @@ export function createAssets(parts: {
   readonly catalog: Catalog;
   readonly blobs: BlobStore;
   readonly images: ImageReader;
+  /** Asks for images at addresses that callers give. */
+  readonly client: Pick<GuardedClient, "bytes">;
   readonly publicUrl: string;
   readonly now: () => number;
 }): Assets {
-  const { catalog, blobs, images, publicUrl, now } = parts;
+  const { catalog, blobs, images, client, publicUrl, now } = parts;
 
   const view = ({ createdAt, hash, ...row }: AssetRow): AssetView => ({
     ...row,
@@ -37,31 +43,65 @@ export function createAssets(parts: {
     createdAt: new Date(createdAt).toISOString(),
   });
 
+  const find = async (id: string): Promise<AssetRow> => {
+    const row = await catalog.asset(id);
+    if (!row) throw new CutstreamError("asset_not_found", `There is no asset ${id}.`);
+    return row;
+  };
+
+  const keep = async (name: string, image: ReadImage): Promise<AssetView> => {
+    const hash = createHash("sha256").update(image.bytes).digest("hex");
+    const known = (await catalog.assetsNamed([name])).get(name);
+    if (known?.hash === hash && known.name === name) return view(known);
+    const row = {
+      id: `ast_${randomBytes(8).toString("hex")}`,
+      name,
+      ...facts(image, hash),
+      createdAt: now(),
+    };
+    await blobs.put(keys.asset(hash), image.bytes);
+    await catalog.insertAsset(row);
+    // Another asset of this content may have been deleted in between, and the image with it.
+    if ((await blobs.size(keys.asset(hash))) === undefined) await blobs.put(keys.asset(hash), image.bytes);
+    return view(row);
+  };
+
+  const add = async ({ name, bytes }: { name: string; bytes: Uint8Array }): Promise<AssetView> => {
+    checkName(name);
+    if (bytes.length > MOST_BYTES) {
+      const message = `The image has ${bytes.length} bytes; ${MOST_BYTES} is the most.`;
+      throw new CutstreamError("image_too_large", message);
+    }
+    return keep(name, await images.read(bytes));
+  };
+
   return {
     maxBytes: MOST_BYTES,
+    add,
 
-    async add({ name, bytes }) {
+    async fetch({ name, url }) {
       checkName(name);
-      if (bytes.length > MOST_BYTES) {
-        const message = `The image has ${bytes.length} bytes; ${MOST_BYTES} is the most.`;
-        throw new CutstreamError("image_too_large", message);
-      }
-      const image = await images.read(bytes);
-      const hash = createHash("sha256").update(image.bytes).digest("hex");
-      const known = (await catalog.assetsNamed([name])).get(name);
-      if (known?.hash === hash && known.name === name) return view(known);
-      const row = {
-        id: `ast_${randomBytes(8).toString("hex")}`,
-        name,
-        ...facts(image, hash),
-        createdAt: now(),
-      };
-      await blobs.put(keys.asset(hash), image.bytes);
-      await catalog.insertAsset(row);
-      // Another asset of this content may have been deleted in between, and the image with it.
-      if ((await blobs.size(keys.asset(hash))) === undefined) await blobs.put(keys.asset(hash), image.bytes);
-      return view(row);
+      const address = URL.parse(url);
+      if (!address) throw unreachable(url, "it is no URL");
+      const signal = AbortSignal.timeout(PATIENCE);
+      const request = { method: "GET", maxBytes: MOST_BYTES + 1, signal } as const;
+      const bytes = await client.bytes(address, request).catch((error: unknown) => {
+        if (error instanceof CutstreamError) throw error;
+        throw unreachable(url, error instanceof Error ? error.message : String(error));
+      });
+      return add({ name, bytes });
     },
+
+    async reshape(id, shape) {
+      const row = await find(id);
+      const { part, size } = imagePart(row, shape);
+      const bytes = await blobs.read(keys.asset(row.hash));
+      const cut = [...Object.values(part), ...Object.values(size)].join("-");
+      const name = `${row.name.slice(0, LONGEST_NAME - cut.length - 1)} ${cut}`;
+      return keep(name, await images.cut(bytes, part, size));
+    },
+
+    get: async (id) => view(await find(id)),
 
     async list({ limit = PAGE, ...query }) {
       const { items, next } = await catalog.assets({ ...query, limit });
@@ -69,8 +109,7 @@ export function createAssets(parts: {
     },
 
     async delete(id) {
-      const row = await catalog.asset(id);
-      if (!row) throw new CutstreamError("asset_not_found", `There is no asset ${id}.`);
+      const row = await find(id);
       await catalog.deleteAsset(id);
       if (!(await catalog.hasAssetOf(row.hash))) await blobs.deletePrefix(keys.asset(row.hash));
     },
@@ -101,6 +140,10 @@ export function createAssets(parts: {
 }
 
 const facts = ({ bytes, ...image }: ReadImage, hash: string) => ({ ...image, hash, size: bytes.length });
+
+function unreachable(url: string, reason: string): CutstreamError {
+  return new CutstreamError("source_unreachable", `The image ${url} cannot be had: ${reason}.`);
+}
 
 function checkName(name: string): void {
   const readable = name.isWellFormed() && !/\p{Cc}/u.test(name);

@@ -89,6 +89,7 @@ async function makeVersion(
     height: video.height,
     main: video.rendition,
     audio: audio?.rendition ?? null,
+    ...(decision.video.kind === "blank" && { soundAlone: true }),
   };
   await blobs.put(keys.manifest(version), encodeManifest(manifest));
 }

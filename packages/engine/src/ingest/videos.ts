@@ -40,7 +40,7 @@ export interface VideosParts {
 }
 
 /** Videos, and the versions behind them. */
-export interface Videos extends Omit<VideoService, "prepareHeads" | "prepare"> {
+export interface Videos extends Omit<VideoService, "prepareHeads" | "prepare" | "picture" | "blank"> {
   /**
    * The versions that these videos play; those that are not there are left out.
    * @param pathOf where a video is named in the request, for the error.
@@ -52,6 +52,7 @@ export interface Videos extends Omit<VideoService, "prepareHeads" | "prepare"> {
   ): Promise<ReadonlyMap<string, LibraryVersion>>;
 }
 
+const LONGEST_NAME = 200;
 const PAGE = 50;
 const MOST_PER_PAGE = 500;
 
@@ -125,6 +126,17 @@ export function createVideos(parts: VideosParts): Videos {
       return { items: await Promise.all(items.map(view)), next };
     },
 
+    async rename(id, name) {
+      await find(id);
+      const readable = name.isWellFormed() && !/\p{Cc}/u.test(name);
+      if (!readable || name.length === 0 || name.length > LONGEST_NAME) {
+        const message = `name must have 1 to ${LONGEST_NAME} characters, and no control characters.`;
+        throw new CutstreamError("invalid_request", message, { path: "name" });
+      }
+      await catalog.updateVideo(id, { name });
+      return view(await find(id));
+    },
+
     async delete(id) {
       await find(id);
       await cancelJobs(id);
@@ -191,6 +203,7 @@ function viewVideo(
     frameCount: manifest?.frameCount ?? null,
     width: manifest?.width ?? null,
     height: manifest?.height ?? null,
+    hasPicture: manifest && !manifest.soundAlone,
     hasAudio: version && version.audio !== null,
     mode: manifest?.mode ?? null,
     modeReason: manifest?.reason ?? null,

@@ -17,6 +17,8 @@ export interface Manifest {
   /** Name of the rendition that was made first, the largest one. */
   readonly main: string;
   readonly audio: string | null;
+  /** Where the source has no picture: a black one stands in. */
+  readonly soundAlone?: true;
 }
 
 const schema = z.object({
@@ -31,6 +33,7 @@ const schema = z.object({
   height: z.number(),
   main: z.string(),
   audio: z.string().nullable(),
+  soundAlone: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<Manifest>;
 
 /** Writes a manifest as JSON. */

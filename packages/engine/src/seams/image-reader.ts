@@ -15,4 +15,21 @@ export interface ImageReader {
    * @throws CutstreamError `invalid_image`, `image_too_large`, `image_reader_missing`
    */
   read(bytes: Uint8Array): Promise<ReadImage>;
+  /**
+   * Cuts a part out of an image that was read, and gives it this size, however it bends.
+   * @throws CutstreamError `invalid_image`, `image_reader_missing`
+   */
+  cut(bytes: Uint8Array, part: ImagePart, size: ImageSize): Promise<ReadImage>;
+}
+
+/** Pixels. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Part of an image as it is shown, in pixels. */
+export interface ImagePart extends ImageSize {
+  readonly left: number;
+  readonly top: number;
 }

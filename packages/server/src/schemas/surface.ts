@@ -24,10 +24,18 @@ const color = z
   .meta({ id: "Color" });
 
 const position = z
-  .union([anchor, z.strictObject({ anchor, margin: z.number().min(0).max(0.5).exactOptional() }), point], {
-    error:
-      'must be an anchor such as "top-right", {"anchor", "margin"}, or {"x", "y"} as fractions of the picture',
-  })
+  .union(
+    [
+      anchor,
+      z.strictObject({ anchor, margin: z.number().min(0).max(0.5).exactOptional() }),
+      point.extend({ anchor }),
+      point,
+    ],
+    {
+      error:
+        'must be an anchor such as "top-right", {"anchor", "margin"}, or {"x", "y"} as fractions of the picture, with an anchor or without',
+    },
+  )
   .meta({ id: "OverlayPosition" });
 
 const style = z

@@ -84,6 +84,9 @@ export const videoView = z
     frameCount: z.int().nullable(),
     width: z.int().nullable(),
     height: z.int().nullable(),
+    hasPicture: z.boolean().nullable().meta({
+      description: "False where the source is sound alone: a black picture stands in.",
+    }),
     hasAudio: z.boolean().nullable(),
     mode: z.enum(["copy", "encode"]).nullable(),
     modeReason: z.string().nullable(),

@@ -4,7 +4,7 @@ import { type AssetService, type AssetView, CutstreamError } from "@cutstream/en
 export function createFakeAssets(publicUrl: string): AssetService {
   const assets = new Map<string, AssetView>();
   const bodies = new Map<string, Uint8Array>();
-  return {
+  const service: AssetService = {
     maxBytes: 1000,
     add: async ({ name, bytes }) => {
       if (bytes.length > 1000) throw new CutstreamError("image_too_large", "The image is too large.");
@@ -17,6 +17,13 @@ export function createFakeAssets(publicUrl: string): AssetService {
       assets.set(id, asset);
       bodies.set(`${id}.png`, bytes);
       return asset;
+    },
+    fetch: async ({ name, url }) => service.add({ name, bytes: new TextEncoder().encode(url) }),
+    reshape: async (id) => service.get(id),
+    get: async (id) => {
+      const found = assets.get(id);
+      if (!found) throw new CutstreamError("asset_not_found", `There is no asset ${id}.`);
+      return found;
     },
     list: async () => ({ items: [...assets.values()], next: null }),
     delete: async (id) => {
@@ -34,4 +41,5 @@ export function createFakeAssets(publicUrl: string): AssetService {
       };
     },
   };
+  return service;
 }

@@ -22,6 +22,8 @@ export interface FakeEngine extends Engine {
   readonly reels: FakeReels;
   /** Every ingest asked for, with the bytes of uploads. */
   readonly ingests: (IngestRequest & { readonly bytes?: Uint8Array })[];
+  /** Callbacks sent. */
+  readonly told: { readonly url: string; readonly body: object }[];
   /** Ends the job of a video, which then is ready and lasts a minute. */
   finish(videoId: string): void;
   /** What `health` answers. */
@@ -94,6 +96,23 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
         video(id);
         videos.delete(id);
       },
+      rename: async (id, name) => {
+        const renamed = { ...video(id), name };
+        videos.set(id, renamed);
+        return renamed;
+      },
+      blank: async () => {
+        const id = "blank";
+        videos.set(id, {
+          ...ready(processing(id, "blank", id)),
+          streamUrl: `${publicUrl}/u/anyone/${id}/k1.sig/blank.m3u8`,
+        });
+        return video(id);
+      },
+      picture: async (id) => {
+        const path = `${video(id).id}/640/0.jpg`;
+        return { frame: 0, time: 0, path, url: `${publicUrl}/t/${path}` };
+      },
       prepare: async (id) => jobs.start("render", video(id).id),
       prepareHeads: async (id) => jobs.start("heads", video(id).id),
     },
@@ -111,6 +130,12 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     memory: createFakeMemory(jobs, video),
     reels: createFakeReels(streams),
     assets: createFakeAssets(publicUrl),
+    callbacks: {
+      send: async (url, body) => {
+        engine.told.push({ url, body });
+      },
+    },
+    told: [],
     finish: (id) => {
       videos.set(id, ready(video(id)));
       jobs.change(jobOf.get(id) ?? "", { status: "done", stage: "verify", progress: 1 });
@@ -141,6 +166,7 @@ function processing(id: string, collection: string, name: string): VideoView {
     frameCount: null,
     width: null,
     height: null,
+    hasPicture: null,
     hasAudio: null,
     mode: null,
     modeReason: null,
@@ -161,6 +187,7 @@ function ready(video: VideoView): VideoView {
     frameCount: 60 * FAKE_RATE,
     width: 640,
     height: 360,
+    hasPicture: true,
     hasAudio: true,
     mode: "copy",
     modeReason: "H.264 and AAC with closed groups of pictures.",

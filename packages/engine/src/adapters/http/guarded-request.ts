@@ -24,6 +24,10 @@ export interface GuardedClient {
    * @throws Error that says why there is none, CutstreamError `source_forbidden` for an address that is not to be asked
    */
   text(url: URL, request: GuardedRequest): Promise<string>;
+  /** The bytes that a server answers with, otherwise as {@link text}. */
+  bytes(url: URL, request: GuardedRequest): Promise<Uint8Array>;
+  /** Whether a server answers with 2xx; what else it says is left. @throws as {@link text} */
+  accepts(url: URL, request: Omit<GuardedRequest, "maxBytes">): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -38,7 +42,7 @@ export function createGuardedClient({ hosts, allowPrivate }: GuardRules): Guarde
   const isTrusted = ({ host, hostname }: URL) =>
     allowPrivate || hosts.includes(host) || hosts.includes(hostname);
 
-  const follow = async (start: URL, { method, headers, body, signal }: GuardedRequest) => {
+  const follow = async (start: URL, { method, headers, body, signal }: Omit<GuardedRequest, "maxBytes">) => {
     let url = start;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const trust = isTrusted(url);
@@ -60,15 +64,23 @@ export function createGuardedClient({ hosts, allowPrivate }: GuardRules): Guarde
     throw new Error(`${start.host} redirects more than ${MAX_REDIRECTS} times.`);
   };
 
+  const bytes = async (start: URL, options: GuardedRequest): Promise<Uint8Array> => {
+    const { response, url } = await follow(start, options);
+    if (response.statusCode === 204) return new Uint8Array();
+    if (response.statusCode !== 200) {
+      await discard(response);
+      throw new Error(`${url.host} answers with status ${response.statusCode}.`);
+    }
+    return read(response, url, options.maxBytes);
+  };
+
   return {
-    async text(start, options) {
-      const { response, url } = await follow(start, options);
-      if (response.statusCode === 204) return "";
-      if (response.statusCode !== 200) {
-        await discard(response);
-        throw new Error(`${url.host} answers with status ${response.statusCode}.`);
-      }
-      return read(response, url, options.maxBytes);
+    bytes,
+    text: async (start, options) => Buffer.from(await bytes(start, options)).toString("utf8"),
+    async accepts(start, options) {
+      const { response } = await follow(start, options);
+      await discard(response);
+      return response.statusCode >= 200 && response.statusCode < 300;
     },
     close: async () => {
       await Promise.all([trusted.destroy(), guarded.destroy()]);
@@ -76,7 +88,7 @@ export function createGuardedClient({ hosts, allowPrivate }: GuardRules): Guarde
   };
 }
 
-async function read({ body }: Dispatcher.ResponseData, url: URL, maxBytes: number): Promise<string> {
+async function read({ body }: Dispatcher.ResponseData, url: URL, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -84,7 +96,7 @@ async function read({ body }: Dispatcher.ResponseData, url: URL, maxBytes: numbe
     size += (chunk as Uint8Array).length;
     if (size > maxBytes) throw new Error(`${url.host} answers with more than ${maxBytes} bytes.`);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 async function discard({ body }: Dispatcher.ResponseData): Promise<void> {

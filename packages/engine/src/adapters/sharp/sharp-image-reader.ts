@@ -16,6 +16,19 @@ export function createSharpImageReader(): ImageReader {
       const sharp = await loadSharp();
       return decode(sharp, isRaster(bytes) ? bytes : await drawSvg(bytes));
     },
+    async cut(bytes, part, { width, height }) {
+      const sharp = await loadSharp();
+      const made = await orInvalid(() =>
+        sharp(bytes, { ...COMMON, sequentialRead: false })
+          .autoOrient()
+          .extract(part)
+          .resize({ width, height, fit: "fill" })
+          .png()
+          .timeout({ seconds: LONGEST })
+          .toBuffer(),
+      );
+      return { format: "png", width, height, bytes: made };
+    },
   };
 }
 

@@ -1,0 +1,77 @@
+import { type CollectionView, CutstreamError, type Engine } from "@cutstream/engine";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { DialectContext } from "../dialect.ts";
+import { done } from "../envelope.ts";
+import { read, text, truth } from "../fields.ts";
+import { ourCollection } from "../ids.ts";
+import { viewCollection } from "../views.ts";
+
+type ById = { Params: { id: string } };
+
+const change = z.object({ name: text, description: text, is_public: truth });
+
+/** `/collection`, and what it costs. */
+export function collectionRoutes(app: FastifyInstance, { engine }: DialectContext): void {
+  app.get("/collection", async () => {
+    const collections = (await engine.collections.list()).map(viewCollection);
+    return done({ collections, default_collection: "c-default" });
+  });
+
+  app.post("/collection", async (request) => {
+    const { name, ...rest } = read(change, request.body);
+    if (name === undefined) throw new CutstreamError("invalid_request", "A collection needs a name.");
+    return done(viewCollection(await engine.collections.create(name)), unkept(rest));
+  });
+
+  app.get<ById>("/collection/:id", async ({ params }) =>
+    done(viewCollection(await findCollection(engine, params.id))),
+  );
+
+  app.patch<ById>("/collection/:id", async ({ params, body }) => {
+    const { name, is_public, description } = read(change, body);
+    const found = await findCollection(engine, params.id);
+    if (is_public) throw notKept("A collection is seen by whoever has a key; there are no public ones.");
+    if (name !== undefined && name !== found.name)
+      throw notKept("Collections cannot be renamed: make another one and upload there.");
+    return done(viewCollection(found), unkept({ is_public, description }));
+  });
+
+  app.delete<ById>("/collection/:id", async ({ params }) => {
+    await engine.collections.delete(ourCollection(params.id));
+    return done();
+  });
+
+  app.get("/billing/usage", async () => {
+    const { counters } = engine.metrics();
+    return done({ credit_balance: 0, usage_this_month: 0, breakdown: counters });
+  });
+
+  app.get("/billing/invoices", async () => done([]));
+}
+
+/** @throws CutstreamError `collection_not_found` */
+export async function findCollection(
+  engine: Pick<Engine, "collections">,
+  id: string,
+): Promise<CollectionView> {
+  const ours = ourCollection(id);
+  const found = (await engine.collections.list()).find((collection) => collection.id === ours);
+  if (found) return found;
+  throw new CutstreamError("collection_not_found", `There is no collection ${id}.`);
+}
+
+function unkept({
+  description,
+  is_public,
+}: {
+  description?: string | undefined;
+  is_public?: boolean | undefined;
+}) {
+  return [
+    ...(description ? ["Descriptions of collections are not kept."] : []),
+    ...(is_public ? ["There are no public collections: whoever has a key sees all."] : []),
+  ];
+}
+
+const notKept = (message: string) => new CutstreamError("not_supported", message);

@@ -1,0 +1,31 @@
+import type { SubtitleInput } from "@cutstream/engine";
+import type { AssetOf, LaidClip } from "./editor-payload.ts";
+import { refuse, wrong } from "./refuse.ts";
+
+/**
+ * Captions of the editor's timeline, as a rendition of text that viewers may switch off.
+ * @param language BCP 47 of what is said, for captions that are made of it.
+ * @throws CutstreamError `not_supported`, `invalid_request`
+ */
+export function translateCaptions(
+  clips: readonly LaidClip<AssetOf<"caption">>[],
+  language: string,
+): SubtitleInput[] {
+  const [first, second] = clips;
+  if (!first) return [];
+  if (second) throw refuse(second.path, "a timeline has one text of captions; put all of them into one clip");
+  const { path, asset, start } = first;
+  if (asset.src === undefined || asset.src === "auto") {
+    return [{ language, default: true, ...(asset.animation && { style: "words" }) }];
+  }
+  if (start > 0)
+    throw refuse(path, "captions count their time from the timeline's beginning; start them there");
+  const text = Buffer.from(asset.src, "base64").toString("utf8");
+  if (!/-->|^\[Script Info\]/m.test(text))
+    throw wrong(`${path}.src`, "is neither auto nor ASS or SRT in base64");
+  return [{ language, default: true, source: { timeline: { text } } }];
+}
+
+/** What is said of captions to whoever asked for a look. */
+export const CAPTION_LOOK =
+  "Captions are a rendition of text: viewers switch them, and players choose their look.";

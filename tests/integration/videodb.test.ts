@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import {
+  Clip,
+  type Collection,
+  type Connection,
+  connect,
+  EditorImageAsset,
+  EditorTextAsset,
+  EditorTimeline,
+  EditorVideoAsset,
+  Timeline,
+  Track,
+  type Video,
+  VideoAsset,
+} from "videodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestServer, type TestServer } from "../kit/server.ts";
+import { decodeWhole } from "../kit/stream-facts.ts";
+
+const MEDIA = join(import.meta.dirname, "../../examples/media");
+
+const SPEECH = `1
+00:00:01,000 --> 00:00:03,000
+Here is the product demo.
+
+2
+00:00:06,000 --> 00:00:08,500
+The best moment of the whole film.
+`;
+
+let server: TestServer;
+let conn: Connection;
+let coll: Collection;
+let film: Video;
+
+beforeAll(async () => {
+  server = await startTestServer({ allowPrivateSources: true });
+  conn = connect("any", `${server.url}/videodb`);
+  coll = await conn.getCollection();
+  film = (await coll.uploadFile({ filePath: join(MEDIA, "sintel_excerpt.mp4"), name: "Sintel" })) as Video;
+  const id = film.id.slice(2);
+  await server.client.indexes.import(id, "speech", { format: "srt", data: SPEECH, language: "en" });
+});
+afterAll(() => server?.close());
+
+describe("VideoDB's SDK, as it is", () => {
+  test("uploads a file, and lists what there is", async () => {
+    expect(film.id).toMatch(/^m-vid_/);
+    expect(film).toMatchObject({ collectionId: "c-default", name: "Sintel" });
+    expect(Number(film.length)).toBeCloseTo(12, 0);
+    expect((await coll.getVideos()).map(({ id }) => id)).toEqual([film.id]);
+    const again = await coll.getVideo(film.id);
+    expect(again.streamUrl).toBe(film.streamUrl);
+    expect(await decodeWhole(again.streamUrl)).toMatchObject({ width: 854, height: 480, hasAudio: true });
+    const picture = await fetch(String(await again.generateThumbnail()));
+    expect(picture.headers.get("content-type")).toBe("image/jpeg");
+  });
+
+  test("searches, and makes streams of what is found", async () => {
+    const results = await film.search("product demo");
+    expect(results.shots[0]).toMatchObject({ videoId: film.id, text: "Here is the product demo." });
+    const stream = (await results.compile()) ?? "";
+    expect((await decodeWhole(stream)).frames).toBeGreaterThan(24);
+    const shot = await results.shots[0]?.generateStream();
+    expect((await decodeWhole(shot ?? "")).frames).toBeGreaterThanOrEqual(47);
+    const whole = await coll.search("best moment");
+    expect(whole.shots[0]?.text).toContain("best moment");
+    expect((await film.search("demo", "keyword")).shots).toHaveLength(1);
+  });
+
+  test("cuts ranges exactly, and clamps what goes beyond the end", async () => {
+    const url = await film.generateStream([
+      [1, 2],
+      [11, 99],
+    ]);
+    const { frames } = await decodeWhole(url);
+    expect(frames).toBe(24 + Math.round((Number(film.length) - 11) * 24));
+  });
+
+  test("reframes at once", async () => {
+    const tall = await film.reframe({ target: "vertical", mode: "simple", start: 2, end: 4 });
+    expect(Number(tall?.length)).toBe(2);
+    const { width, height, frames } = await decodeWhole(tall?.streamUrl ?? "");
+    expect([width / height, frames]).toEqual([expect.closeTo(9 / 16, 1), 48]);
+    const url = await tall?.generateStream([[0.5, 1]]);
+    expect((await decodeWhole(url ?? "")).frames).toBe(12);
+  });
+
+  test("lays images and texts over videos", async () => {
+    const picture = await film.generateThumbnail(5);
+    if (typeof picture === "string") throw new Error("no image");
+    const timeline = new EditorTimeline(conn);
+    timeline.resolution = "854x480";
+    const below = new Track();
+    below.addClip(0, new Clip({ asset: new EditorVideoAsset({ id: film.id, start: 2 }), duration: 2 }));
+    const above = new Track();
+    const logo = new EditorImageAsset({ id: picture.id });
+    above.addClip(0.5, new Clip({ asset: logo, duration: 1, scale: 0.3, position: "top_right" }));
+    above.addClip(0, new Clip({ asset: new EditorTextAsset({ text: "Hello" }), duration: 1 }));
+    timeline.addTrack(below);
+    timeline.addTrack(above);
+    const url = await timeline.generateStream();
+    expect(await decodeWhole(url ?? "")).toMatchObject({ frames: 48, hasAudio: true });
+  });
+
+  test("shows the background where no video is", async () => {
+    const timeline = new EditorTimeline(conn);
+    timeline.background = "#204080";
+    const track = new Track();
+    track.addClip(1, new Clip({ asset: new EditorVideoAsset({ id: film.id, start: 2 }), duration: 1 }));
+    timeline.addTrack(track);
+    expect((await decodeWhole((await timeline.generateStream()) ?? "")).frames).toBeGreaterThan(40);
+  });
+
+  test("joins videos on the old timeline", async () => {
+    const timeline = new Timeline(conn);
+    timeline.addInline(new VideoAsset(film.id, { start: 1, end: 2 }));
+    timeline.addInline(new VideoAsset(film.id, { start: 5, end: 6 }));
+    expect((await decodeWhole((await timeline.generateStream()) ?? "")).frames).toBe(48);
+  });
+});
