@@ -18,9 +18,12 @@ export function pictureAt(video: Video, seconds: number, width?: ThumbnailWidth)
   return frameUrl(video, Math.floor((seconds / duration) * frameCount), width);
 }
 
-/** The picture that stands for a video: a third in, past what is black at the beginning of so many. */
+/** Share of a video at which the picture lies that stands for it: past what is black at the beginning of so many. */
+const POSTER = 0.4;
+
+/** The picture that stands for a video. */
 export function posterOf(video: Video, width?: ThumbnailWidth): string | null {
-  return frameUrl(video, Math.floor((video.frameCount ?? 0) / 3), width);
+  return frameUrl(video, Math.floor((video.frameCount ?? 0) * POSTER), width);
 }
 
 /** Width over height; 16 by 9 while it is not known. */

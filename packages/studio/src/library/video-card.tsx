@@ -25,9 +25,9 @@ export function VideoCard({ video, onDelete }: VideoCardProps) {
         {duration !== null && <span class="length time">{formatTime(duration)}</span>}
       </div>
       <div class="about">
-        <h3>
+        <h2>
           <a href={formatRoute({ page: "video", id })}>{name}</a>
-        </h3>
+        </h2>
         <Button kind="quiet" icon="delete" aria-label={`Delete ${name}`} onClick={onDelete} />
         <p class="hint">{status === "failed" ? "Could not be taken in" : facts(video)}</p>
       </div>
@@ -45,20 +45,16 @@ function facts({ width, height, frameRate, hasAudio }: Video): string {
   return known.filter(Boolean).join(" · ");
 }
 
-/** What the server does with it at this moment. */
+/** Whether it can be played, and what the server does with it at this moment. */
 function Doing({ video: { id, name, status } }: { readonly video: Video }) {
   const activity = activityOf(id, openJobs.value);
-  if (!activity) {
-    return (
-      <p class="state">
-        {status === "ready" ? <span class="tag good">Ready</span> : <span class="tag">Waiting</span>}
-      </p>
-    );
-  }
   return (
     <div class="state">
-      <span class="tag busy">{activity.text}</span>
-      <Progress share={activity.share} label={`${activity.text}, ${name}`} />
+      <p class="tags">
+        {status === "ready" && <span class="tag good">Ready</span>}
+        {activity && <span class="tag busy">{activity.text}</span>}
+      </p>
+      {activity && <Progress share={activity.share} label={`${activity.text}, ${name}`} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useState } from "preact/hooks";
-import { aspectOf, posterOf } from "../thumbnails.ts";
+import { aspectOf } from "../thumbnails.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Player } from "../ui/player.tsx";
 import { Lanes } from "./lane-stack.tsx";
@@ -36,7 +36,6 @@ export function MemoryView({ memory, at, onChange }: MemoryViewProps) {
           <div class="watch">
             <Player
               src={video.streamUrl}
-              poster={posterOf(video, 640) ?? undefined}
               aspect={aspectOf(video) >= 1 ? "16:9" : "1:1"}
               onPlayer={playback.onPlayer}
               onTime={playback.onTime}

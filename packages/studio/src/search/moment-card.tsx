@@ -6,7 +6,7 @@ import { formatRoute } from "../routes.ts";
 import { Button } from "../ui/button.tsx";
 import { clipOf } from "./clip.ts";
 import { MomentPreview } from "./moment-preview.tsx";
-import { reasonOf } from "./request.ts";
+import { reasonsOf } from "./request.ts";
 
 export interface MomentCardProps {
   readonly moment: Moment;
@@ -38,9 +38,9 @@ export function MomentCard({ moment, playing, onPlay }: MomentCardProps) {
           {videoName} · <span class="time">{formatEdge(start)}</span> · {formatDuration(end - start)}
         </p>
         <ul class="tags" aria-label="Why it was found">
-          {why.map((one) => (
-            <li key={`${one.by} ${one.index}`} class="tag">
-              {reasonOf(one)}
+          {reasonsOf(why).map((reason) => (
+            <li key={reason} class="tag">
+              {reason}
             </li>
           ))}
         </ul>
@@ -50,7 +50,7 @@ export function MomentCard({ moment, playing, onPlay }: MomentCardProps) {
         <Button
           icon="add"
           onClick={() => addToTimeline([clipOf(moment)])}
-          aria-label={`Add ${title} to the timeline`}
+          aria-label={`Add to timeline: ${title}`}
         >
           Add to timeline
         </Button>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EMPTY, FilterError, isEmpty, reasonOf, requestOf } from "./request.ts";
+import { EMPTY, FilterError, isEmpty, reasonsOf, requestOf } from "./request.ts";
 
 test("only what was filled in is asked for", () => {
   expect(requestOf({ ...EMPTY, query: "  goals  " })).toEqual({ limit: 24, query: "goals" });
@@ -38,12 +38,19 @@ test("a form that asks nothing is known as such", () => {
   expect(isEmpty({ ...EMPTY, filters: "{}" })).toBe(false);
 });
 
-test("why a moment came is said in a few words", () => {
-  expect(reasonOf({ by: "text", index: "speech", score: 1, terms: ["goal", "rain"] })).toBe(
-    "“goal, rain” in speech",
-  );
-  expect(reasonOf({ by: "text", index: "speech", score: 1 })).toBe("words in speech");
-  expect(reasonOf({ by: "meaning", index: "scenes", score: 0.824 })).toBe("means it in scenes, 82 %");
-  expect(reasonOf({ by: "image", index: "looks", score: 0.3 })).toBe("looks like it in looks, 30 %");
-  expect(reasonOf({ by: "filter", index: "events", score: 1 })).toBe("meets the filters in events");
+test("why a moment came is said in a few words, an index at a time, the best first", () => {
+  const reasons = reasonsOf([
+    { by: "meaning", index: "scenes", score: 0.324 },
+    { by: "text", index: "speech", score: 1, terms: ["goal", "rain"] },
+    { by: "meaning", index: "speech", score: 0.7 },
+    { by: "image", index: "looks", score: 0.5 },
+    { by: "filter", index: "events", score: 0 },
+  ]);
+  expect(reasons).toEqual([
+    "speech: “goal, rain”, meaning 70 %",
+    "looks: picture 50 %",
+    "scenes: meaning 32 %",
+  ]);
+  expect(reasonsOf([{ by: "filter", index: "events", score: 1 }])).toEqual(["events: meets the filters"]);
+  expect(reasonsOf([{ by: "text", index: "speech", score: 1 }])).toEqual(["speech: words"]);
 });

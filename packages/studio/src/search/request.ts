@@ -53,11 +53,22 @@ export function isEmpty({ query, filters, index, longest }: SearchForm): boolean
   return [query, filters, index, longest].every((field) => field.trim() === "");
 }
 
-/** Why a moment came, in a few words: `words goal, rain in speech`, `meaning in scenes 82 %`. */
-export function reasonOf({ by, index, score, terms }: Why): string {
-  if (by === "text") return `${terms?.length ? `“${terms.join(", ")}”` : "words"} in ${index}`;
-  if (by === "filter") return `meets the filters in ${index}`;
-  return `${by === "image" ? "looks like it" : "means it"} in ${index}, ${Math.round(score * 100)} %`;
+/** Reasons that are shown of each moment. */
+const REASONS = 3;
+
+/** Why a moment came, best reasons first: `speech: “goal, rain”, meaning 82 %`, one for each index. */
+export function reasonsOf(why: readonly Why[]): readonly string[] {
+  const ways = Map.groupBy(
+    why.toSorted((a, b) => b.score - a.score),
+    ({ index }) => index,
+  );
+  return [...ways].slice(0, REASONS).map(([index, own]) => `${index}: ${own.map(wayOf).join(", ")}`);
+}
+
+function wayOf({ by, score, terms }: Why): string {
+  if (by === "text") return terms?.length ? `“${terms.join(", ")}”` : "words";
+  if (by === "filter") return "meets the filters";
+  return `${by === "image" ? "picture" : "meaning"} ${Math.round(score * 100)} %`;
 }
 
 function parseFilters(text: string): JsonObject {
