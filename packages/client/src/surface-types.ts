@@ -112,9 +112,15 @@ export interface ReframeInput {
   readonly height?: number;
   /** `crop` (default): the largest window of that shape. `pad`: the whole picture, with bars. */
   readonly fit?: "crop" | "pad";
-  /** `simple` (default): a window that stands still in each source. */
-  readonly mode?: "simple";
-  /** What a crop keeps: an anchor, or a point of the source that it centres on. Default `center`. */
+  /**
+   * `simple` (default): a window that stands still in each source. `smart`: one that shows the main subject of each
+   * shot, still or in a smooth pan; videos need the index `subjects` for it. For `crop` alone.
+   */
+  readonly mode?: "simple" | "smart";
+  /**
+   * What a crop keeps: an anchor, or a point of the source that it centres on. Default `center`. In the mode `smart`
+   * where there is nobody to follow.
+   */
   readonly anchor?: Anchor | PicturePoint;
   /** What bars show: `blur` (the picture itself) or a colour. Default `#000000`. */
   readonly background?: string;

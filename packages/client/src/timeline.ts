@@ -46,7 +46,14 @@ export interface Timeline {
    * ```
    */
   overlay(overlay: OverlaySpec): Timeline;
-  /** In another shape, which players give it. @example timeline.reframe({ aspect: "9:16" }) */
+  /**
+   * In another shape, which players give it.
+   * @example
+   * ```ts
+   * timeline.reframe({ aspect: "9:16" });
+   * timeline.reframe({ aspect: "9:16", mode: "smart" }); // follows who is seen
+   * ```
+   */
   reframe(shape: ReframeInput): Timeline;
   /**
    * With another video's sound under all clips, in place of theirs or mixed with it.

@@ -61,6 +61,7 @@ import { createSigner } from "./stream/signature.ts";
 import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
 import { thumbnailTemplate } from "./stream/thumbnail-path.ts";
 import { createThumbnails } from "./stream/thumbnails.ts";
+import { createSubjects } from "./subjects/known-subjects.ts";
 import { createSubtitles } from "./subtitles/prepare-subtitles.ts";
 import { createTextStore } from "./subtitles/text-store.ts";
 import { createTranslations } from "./subtitles/translations.ts";
@@ -192,7 +193,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     hosts: config.adHosts ?? [],
     allowPrivate: config.allowPrivateSources ?? false,
   });
+  const subjects = createSubjects({ catalog, moments, analyse: memory.service.indexes.analyse });
   const streams = createStreams({
+    subjects,
     subtitles: createSubtitles({ catalog, moments, texts, translations }),
     catalog,
     makers,

@@ -3,6 +3,7 @@ import { createScenesAnalyser } from "./adapters/analysers/scenes/scenes-analyse
 import { createShotsAnalyser } from "./adapters/analysers/shots/shots-analyser.ts";
 import { createSoundAnalyser } from "./adapters/analysers/sound/sound-analyser.ts";
 import { createSpeechAnalyser } from "./adapters/analysers/speech/speech-analyser.ts";
+import { createSubjectsAnalyser } from "./adapters/analysers/subjects/subjects-analyser.ts";
 import { createHttpCaptioner } from "./adapters/captioners/http-captioner.ts";
 import { createHttpChatModel } from "./adapters/chat/http-chat-model.ts";
 import { createFolderEmbedder } from "./adapters/embedders/folder-embedder.ts";
@@ -57,6 +58,7 @@ export function createAnalysers(
     createSoundAnalyser(),
     createScenesAnalyser(captioner.kind === "none" ? {} : { captioner: createHttpCaptioner(captioner) }),
     ...(imageEmbedder ? [createLooksAnalyser(imageEmbedder)] : []),
+    createSubjectsAnalyser(),
   ];
 }
 

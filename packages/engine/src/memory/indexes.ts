@@ -116,10 +116,11 @@ export function createIndexes(parts: IndexesParts): IndexService {
   };
 }
 
-/** Analysers that have what they need. */
+/** Analysers that have what they need, and run unnamed. */
 async function runnable(analysers: ReadonlyMap<string, Analyser>): Promise<string[]> {
   const found = await Promise.all(
     [...analysers.values()].map(async (analyser) => {
+      if (analyser.onlyNamed) return [];
       try {
         await analyser.identify();
         return [analyser.name];

@@ -2,6 +2,7 @@ import { factsOf, mergeFacts } from "../moments/facts.ts";
 import type { MomentRow } from "../moments/moment.ts";
 import { searchText } from "../moments/search-text.ts";
 import type { MomentAnnotation } from "../seams/moment-store.ts";
+import { SUBJECTS } from "../subjects/subject.ts";
 import { belongTogether } from "./spans.ts";
 
 /** Moments around one whose facts and texts it takes over, at most: a long one would collect all of a video. */
@@ -10,11 +11,11 @@ const MOST_AROUND = 50;
 /**
  * What each moment of a video is told by those of other indexes that belong together with it (`spans.ts`): their facts
  * beside its own, so that a filter finds the goal that somebody indexed by the crowd's cheer that was heard, and their
- * texts. Of many the nearest in length count.
+ * texts. Of many the nearest in length count. Places of subjects say nothing of anything else.
  * @param moments all of one video.
  */
 export function joinMoments(moments: readonly MomentRow[]): MomentAnnotation[] {
-  const sorted = [...moments].sort((a, b) => a.start - b.start);
+  const sorted = moments.filter(({ name }) => name !== SUBJECTS).sort((a, b) => a.start - b.start);
   const around = sorted.map((): MomentRow[] => []);
   for (const [n, one] of sorted.entries()) {
     for (let m = n + 1; m < sorted.length; m++) {

@@ -4,6 +4,7 @@ import type { IndexMomentView, RetrievedMoment, RetrieveRequest, WhyView } from 
 import type { MomentRow } from "../moments/moment.ts";
 import type { Catalog, VideoRow } from "../seams/catalog.ts";
 import type { MomentStore } from "../seams/moment-store.ts";
+import { SUBJECTS } from "../subjects/subject.ts";
 import { type FrameGrid, framesOf, pad, snap } from "./edges.ts";
 import type { AnsweredMoment, FoundMoment } from "./retrieve.ts";
 import { belongTogether, type Stretch } from "./spans.ts";
@@ -128,7 +129,7 @@ function why({ moment, score, terms }: FoundMoment): WhyView[] {
 function factsAround(moment: MomentRow, neighbours: readonly MomentRow[]): Record<string, IndexMomentView[]> {
   const facts: Record<string, IndexMomentView[]> = {};
   for (const other of neighbours) {
-    if (other.name === moment.name || !belongTogether(other, moment)) continue;
+    if ([moment.name, SUBJECTS].includes(other.name) || !belongTogether(other, moment)) continue;
     facts[other.name] = [...(facts[other.name] ?? []), viewMoment(other)];
   }
   return facts;

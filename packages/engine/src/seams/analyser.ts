@@ -6,10 +6,12 @@ import type { JsonObject, Moment } from "../moments/moment.ts";
  * where they are kept, and what runs when, is not its business.
  */
 export interface Analyser {
-  /** Name of the index that it makes: `shots`, `speech`, `scenes`, `sound`, `looks`. */
+  /** Name of the index that it makes: `shots`, `speech`, `scenes`, `sound`, `looks`, `subjects`. */
   readonly name: string;
   /** Names of the indexes that it reads, which are made before it where their analysers can run. */
   readonly reads: readonly string[];
+  /** Not among those that run where none is named: it is slow, and of use to few. */
+  readonly onlyNamed?: true;
   /**
    * What would do the work now. Stored with the index.
    * @throws CutstreamError `analyser_unavailable` with what is missing and how to get it

@@ -2,6 +2,7 @@ import { AAC_FRAME_SAMPLES, FLICKS_PER_SECOND, flicksPerSample, formatRational }
 import type { ClipInput, Container, Render, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
+import type { ShotSubjects } from "../subjects/subject.ts";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { type PlannedMusic, planMusic } from "../timeline/plan-music.ts";
 import { planSurface } from "../timeline/plan-surface.ts";
@@ -68,6 +69,8 @@ export interface PlanOptions {
   readonly withoutHeads?: { readonly clips: ReadonlySet<number>; readonly reason: string };
   /** Assets by the ids and names that overlays give. */
   readonly images?: ReadonlyMap<string, PlannedImage>;
+  /** Shots of the videos whose subjects are known: smart reframes follow them. Others' windows stand still. */
+  readonly subjects?: ReadonlyMap<string, readonly ShotSubjects[]>;
   /** Breaks to put into the clips; `versions` then holds those of the ads that become clips. */
   readonly breaks?: AdBreaks;
 }
@@ -82,7 +85,7 @@ export interface PlanOptions {
 export function planTimeline(
   asked: TimelineInput,
   versions: ReadonlyMap<string, LibraryVersion>,
-  { container, render, withoutHeads, images = new Map(), breaks }: PlanOptions,
+  { container, render, withoutHeads, images = new Map(), subjects, breaks }: PlanOptions,
 ): Plan {
   const timeline = withoutTracks(asked, versions);
   if (timeline.clips.length === 0) {
@@ -123,6 +126,7 @@ export function planTimeline(
   const drawn = planSurface(timeline, surfaceClips(clips, versions), images, {
     shown: surfaceClips(shown, versions),
     place: (overlays) => shiftOverlays(overlays, broken?.shifts ?? []),
+    ...(subjects && { subjects }),
   });
   const music = timeline.music && planMusic(timeline.music, versions);
   return {
@@ -144,9 +148,10 @@ function surfaceClips(
   return clips.flatMap(({ video, from, to }) => {
     const version = versions.get(video);
     if (!version) return [];
-    const { width, height } = version.manifest;
-    const duration = (to - from) * mainTrack(version).frameFlicks;
-    const clip = { video, start, duration, width, height };
+    const { width, height, frameRate } = version.manifest;
+    const { frameFlicks } = mainTrack(version);
+    const duration = (to - from) * frameFlicks;
+    const clip = { video, start, duration, from, to, frameRate, frameFlicks, width, height };
     start += duration;
     return [clip];
   });

@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { AdsInput } from "../ad-api.ts";
 import type { AdFiller, FilledBreaks } from "../ads/fill-breaks.ts";
-import type { Container, PublishRequest, Render, StreamService, StreamView } from "../api.ts";
+import type { Container, PublishRequest, Render, StreamService, StreamView, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog, StreamRow } from "../seams/catalog.ts";
+import type { Subjects } from "../subjects/known-subjects.ts";
 import type { Subtitles } from "../subtitles/prepare-subtitles.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { videosOf } from "../timeline/tracks.ts";
@@ -25,6 +26,7 @@ export interface StreamsParts {
   readonly playlists: PlaylistCache;
   readonly signer: Signer;
   readonly subtitles: Subtitles;
+  readonly subjects: Subjects;
   /**
    * Versions to play of each of these videos; `pathOf` tells where one is named in the request.
    * @throws `video_not_ready`, `video_failed`
@@ -67,19 +69,18 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     const named = videosOf(timeline);
     const pathOf = (video: string) => named.find((place) => place.video === video)?.path ?? "timeline";
     const byVideo = await versionsOf([...new Set(named.map(({ video }) => video))], pathOf);
-    const overlays = timeline.overlays ?? [];
-    const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
-    const images = shown.length > 0 ? await parts.imagesOf(shown) : new Map<string, PlannedImage>();
-    const planned = planTimeline(timeline, byVideo, { container, render, images });
+    const options = { container, render, ...(await drawn(timeline, [...byVideo.keys()])) };
+    const planned = planTimeline(timeline, byVideo, options);
+    const unseen = await parts.subjects.explain(strangers(planned, options.subjects), publishing);
     const filled = timeline.ads && (await fillBreaks(timeline.ads, planned.clips, byVideo, publishing));
     const all = filled ? withAds(byVideo, filled) : byVideo;
     const versions = new Map([...all.values()].map((version) => [version.id, version]));
     const asked = filled
-      ? withWarnings(
-          planTimeline(timeline, all, { container, render, images, breaks: filled }),
-          filled.warnings,
-        )
-      : planned;
+      ? withWarnings(planTimeline(timeline, all, { ...options, breaks: filled }), [
+          ...unseen,
+          ...filled.warnings,
+        ])
+      : withWarnings(planned, unseen);
     const bound = bindPlan(asked, versions);
     const state = await planState(bound, makers);
     const reason = state.missing.size > 0 ? await makers.heads.unavailable() : undefined;
@@ -89,12 +90,20 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     const withoutHeads = { clips: missing, reason };
     const still = filled && withoutEncoding(filled, planned.clips, all);
     const breaks = still && { breaks: still.kept };
-    const moved = planTimeline(timeline, all, { container, render, withoutHeads, images, ...breaks });
+    const moved = planTimeline(timeline, all, { ...options, withoutHeads, ...breaks });
     const left = still?.left.map(
       ({ slot }) => `Ad slot ${slot} is left out: no head can be made now (${reason}).`,
     );
-    const snapped = bindPlan(withWarnings(moved, [...(filled?.warnings ?? []), ...(left ?? [])]), versions);
+    const warnings = [...unseen, ...(filled?.warnings ?? []), ...(left ?? [])];
+    const snapped = bindPlan(withWarnings(moved, warnings), versions);
     return { bound: snapped, content: moved.clips, state: await planState(snapped, makers) };
+  };
+
+  /** What the surface of a timeline is drawn with. */
+  const drawn = async ({ overlays = [], reframe }: TimelineInput, videos: readonly string[]) => {
+    const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
+    const images = shown.length > 0 ? await parts.imagesOf(shown) : new Map<string, PlannedImage>();
+    return { images, ...(reframe?.mode === "smart" && { subjects: await parts.subjects.known(videos) }) };
   };
 
   const fillBreaks = (
@@ -224,6 +233,12 @@ function withAds(
   { versions }: FilledBreaks,
 ): ReadonlyMap<string, LibraryVersion> {
   return new Map([...versions, ...content]);
+}
+
+/** Videos whose subjects windows are to follow and which are not known; none where nothing is followed. */
+function strangers({ clips }: Plan, known: ReadonlyMap<string, unknown> | undefined): string[] {
+  if (!known) return [];
+  return [...new Set(clips.map(({ video }) => video))].filter((video) => !known.has(video));
 }
 
 const withWarnings = (plan: Plan, warnings: readonly string[]): Plan => ({

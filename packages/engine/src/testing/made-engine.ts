@@ -20,6 +20,7 @@ import { createSegmentSource, type SegmentSource } from "../stream/segments.ts";
 import { createSigner } from "../stream/signature.ts";
 import { createStreams } from "../stream/streams.ts";
 import { createThumbnails } from "../stream/thumbnails.ts";
+import { createSubjects } from "../subjects/known-subjects.ts";
 import { createSubtitles } from "../subtitles/prepare-subtitles.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
 import { createTranslations } from "../subtitles/translations.ts";
@@ -100,6 +101,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
             : { offer, missing: "there is no such video" };
         }),
     }),
+    subjects: createSubjects({ catalog, moments, analyse: async () => [] }),
     imagesOf: async () => options.images ?? new Map(),
     subtitles: createSubtitles({ catalog, moments, texts: createTextStore(blobs), translations }),
     catalog,

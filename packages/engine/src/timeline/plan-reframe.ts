@@ -1,6 +1,8 @@
 import { CutstreamError } from "../errors.ts";
+import type { ShotSubjects } from "../subjects/subject.ts";
 import type { ReframeInput } from "../surface-api.ts";
 import { anchorPoint } from "./anchors.ts";
+import { createPaths, smartWindows, type Window } from "./smart/smart-windows.ts";
 import type { SurfaceClip, SurfaceFrame, WindowKey } from "./surface.ts";
 
 /** Shapes beyond this are a slip of the hand, or a window too thin to see anything in. */
@@ -16,6 +18,9 @@ const PATH = "timeline.reframe";
  * @throws CutstreamError `invalid_reframe`
  */
 export function planFrame(reframe: ReframeInput, warn: (warning: string) => void): SurfaceFrame {
+  if (reframe.mode === "smart" && reframe.fit === "pad") {
+    throw invalid('has the mode "smart" and the fit "pad": with bars all of the picture is seen');
+  }
   const size = sizeOf(reframe, warn);
   const asked = size ?? ratioOf(reframe.aspect ?? "");
   if (Math.max(asked.width / asked.height, asked.height / asked.width) > MOST_EXTREME) {
@@ -56,6 +61,7 @@ function ratioOf(aspect: string): { width: number; height: number } {
 
 /**
  * The window of every source, from the time on at which it is seen; none where the whole picture is.
+ * @param subjects of the videos whose windows follow what is seen; those of others stand still.
  * @throws CutstreamError `invalid_reframe` where a source is too small.
  */
 export function planWindows(
@@ -63,10 +69,12 @@ export function planWindows(
   anchor: ReframeInput["anchor"],
   clips: readonly SurfaceClip[],
   warn: (warning: string) => void,
+  subjects: ReadonlyMap<string, readonly ShotSubjects[]> = new Map(),
 ): WindowKey[] {
   if (frame.fit === "pad") return [];
   const keys: WindowKey[] = [];
   const warned = new Set<string>();
+  const pathOf = createPaths();
   for (const clip of clips) {
     const window = windowOf(frame, anchor ?? "center", clip);
     const source = `${clip.width}x${clip.height}`;
@@ -74,13 +82,13 @@ export function planWindows(
       warned.add(source);
       for (const warning of warningsOf(window, frame, clip)) warn(warning);
     }
-    const before = keys.at(-1);
-    if (!before || !sameWindow(before, window)) keys.push({ at: clip.start, ...window, move: "cut" });
+    for (const key of smartWindows(clip, window, subjects.get(clip.video) ?? [], pathOf)) {
+      const before = keys.at(-1);
+      if (key.move === "linear" || !before || !sameWindow(before, key)) keys.push(key);
+    }
   }
   return keys;
 }
-
-type Window = Omit<WindowKey, "at" | "move">;
 
 /** The largest window of the frame's shape, in even pixels. */
 function windowOf(

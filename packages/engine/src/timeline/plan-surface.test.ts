@@ -15,6 +15,10 @@ const clipsOf = (...sizes: (readonly [number, number])[]): SurfaceClip[] =>
     video: `v${n}`,
     start: n * 10 * second,
     duration: 10 * second,
+    from: 0,
+    to: 250,
+    frameRate: { num: 25, den: 1 },
+    frameFlicks: second / 25,
     width,
     height,
   }));
@@ -284,5 +288,45 @@ describe("reframe", () => {
         expect(Math.abs(key!.width * (b + 1) - key!.height * (a + 1))).toBeLessThanOrEqual(3 * (a + b + 2));
       }),
     );
+  });
+});
+
+describe("a smart reframe", () => {
+  const reframe = { aspect: "9:16", mode: "smart" } as const;
+  const seen = (x: number) =>
+    [0, 50, 100].map((frame) => ({ frame, x, y: 1000, width: 1000, height: 8000, face: null }));
+  const subjects = new Map([
+    [
+      "v0",
+      [
+        { from: 0, to: 125, subjects: [{ kind: "person", weight: 1, sightings: seen(1000) } as const] },
+        { from: 125, to: 250, subjects: [] },
+      ],
+    ],
+  ]);
+  const smart = (input: ReframeInput) =>
+    plan({ reframe: input }, HD, images, {
+      shown: HD,
+      place: (overlays) => overlays,
+      subjects,
+    })!.surface.windows.map(({ at, x, y, width, height, move }) => [at / second, x, y, width, height, move]);
+
+  it("follows those who are known, and stands still for others", () => {
+    expect(smart(reframe)).toEqual([
+      [0, 0, 0, 406, 720, "cut"],
+      [5, 438, 0, 406, 720, "cut"],
+    ]);
+    expect(smart({ ...reframe, anchor: "right" }).at(-1)).toEqual([5, 874, 0, 406, 720, "cut"]);
+  });
+
+  it("follows nobody where it is simple", () => {
+    expect(smart({ aspect: "9:16" })).toEqual([[0, 438, 0, 406, 720, "cut"]]);
+  });
+
+  it("is refused with bars", () => {
+    expect(refused({ reframe: { ...reframe, fit: "pad" } })).toMatchObject({
+      code: "invalid_reframe",
+      path: "timeline.reframe",
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { flicksToSeconds } from "@cutstream/media";
+import type { ShotSubjects } from "../subjects/subject.ts";
 import type { OverlayInput, ReframeInput, SurfaceView } from "../surface-api.ts";
 import { planOverlays } from "./plan-overlays.ts";
 import { planFrame, planWindows } from "./plan-reframe.ts";
@@ -15,6 +16,8 @@ export interface ShownSurface {
   readonly shown: readonly SurfaceClip[];
   /** Moves overlays to where their clips are shown. */
   readonly place: (overlays: readonly PlannedOverlay[]) => readonly PlannedOverlay[];
+  /** Shots of the videos whose subjects are known, for a window that follows them. */
+  readonly subjects?: ReadonlyMap<string, readonly ShotSubjects[]>;
 }
 
 /**
@@ -27,13 +30,14 @@ export function planSurface(
   { overlays = [], reframe }: SurfaceInput,
   clips: readonly SurfaceClip[],
   images: ReadonlyMap<string, PlannedImage>,
-  { shown, place }: ShownSurface = { shown: clips, place: (overlays) => overlays },
+  { shown, place, subjects }: ShownSurface = { shown: clips, place: (overlays) => overlays },
 ): { readonly surface: Surface; readonly warnings: readonly string[] } | undefined {
   if (overlays.length === 0 && !reframe) return undefined;
   const warnings: string[] = [];
   const warn = (warning: string) => void warnings.push(warning);
+  const followed = reframe?.mode === "smart" ? subjects : undefined;
   const frame = reframe ? planFrame(reframe, warn) : null;
-  const windows = frame ? planWindows(frame, reframe?.anchor, shown, warn) : [];
+  const windows = frame ? planWindows(frame, reframe?.anchor, shown, warn, followed) : [];
   return {
     surface: { frame, windows, overlays: place(planOverlays(overlays, { clips, frame, images, warn })) },
     warnings,

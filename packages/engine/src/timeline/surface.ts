@@ -1,3 +1,4 @@
+import type { FrameRate } from "@cutstream/media";
 import type { Anchor, FontFamily, ImageFormat } from "../surface-api.ts";
 
 /**
@@ -25,7 +26,7 @@ export interface SurfaceFrame {
   readonly background: string;
 }
 
-/** A window of the source, in even pixels of its largest rendition, from a time on. */
+/** A window of the source, from a time on: in even pixels of its largest rendition where it stands still. */
 export interface WindowKey {
   readonly at: number;
   readonly x: number;
@@ -110,6 +111,12 @@ export interface SurfaceClip {
   readonly video: string;
   readonly start: number;
   readonly duration: number;
+  /** Frames `[from, to)` of the source. */
+  readonly from: number;
+  readonly to: number;
+  readonly frameRate: FrameRate;
+  /** Flicks that a frame lasts. */
+  readonly frameFlicks: number;
   readonly width: number;
   readonly height: number;
 }

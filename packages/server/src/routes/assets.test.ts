@@ -104,7 +104,7 @@ describe("overlays and reframe over HTTP", () => {
       /position\.x must be at most 1; got 2/,
     ],
     ["half a character", { overlays: [{ kind: "text", text: "\ud800" }] }, /text/],
-    ["a mode that is to come", { reframe: { aspect: "9:16", mode: "smart" } }, /mode must be "simple"/],
+    ["a mode that there is not", { reframe: { aspect: "9:16", mode: "clever" } }, /mode must be/],
     ["an aspect that is none", { reframe: { aspect: "wide" } }, /aspect must be a ratio/],
   ])("refuse %s", async (_, more, message) => {
     await using rig = await createRig();

@@ -134,7 +134,10 @@ export const reframeInput = z
     width: side,
     height: side,
     fit: z.enum(["crop", "pad"]).exactOptional(),
-    mode: z.literal("simple").exactOptional(),
+    mode: z
+      .enum(["simple", "smart"])
+      .exactOptional()
+      .meta({ description: "`smart`: the window follows the subjects of each shot, where they are known." }),
     anchor: z
       .union([anchor, point], {
         error: 'must be an anchor such as "top", or {"x", "y"} as fractions of the source',
