@@ -69,9 +69,8 @@ describe("mixSound", () => {
     expect(music[50 * FRAME]).toBeCloseTo(0.5, 5);
     expect(music[90 * FRAME]).toBeCloseTo(0.5 * 10 ** (-12 / 20), 5);
     expect(music[150 * FRAME]).toBeCloseTo(0.5, 5);
-    music.forEach((sample, n) => {
-      if (n > 0) expect(Math.abs(sample - music[n - 1]!)).toBeLessThan(0.0005);
-    });
+    const steps = music.subarray(1).map((sample, n) => Math.abs(sample - music[n]!));
+    expect(steps.reduce((a, b) => Math.max(a, b))).toBeLessThan(0.0005);
   });
 
   it("gives the same samples wherever segments begin", () => {
@@ -89,8 +88,9 @@ describe("mixSound", () => {
             return segmentOf(path, mixSound(path, bedFor(path, at), ownFor(path, at, own)));
           };
           const whole = part(0, first + second);
-          expect(part(0, first)).toEqual(whole.subarray(0, first * FRAME));
-          expect(part(first * FRAME, second)).toEqual(whole.subarray(first * FRAME));
+          const parts = [...part(0, first), ...part(first * FRAME, second)];
+          expect(parts).toHaveLength(whole.length);
+          expect(parts.findIndex((sample, n) => sample !== whole[n])).toBe(-1);
         },
       ),
       { numRuns: 20 },
