@@ -1,12 +1,12 @@
 /** @jsxImportSource preact */
 import type { Signal } from "@preact/signals";
 import type { Video } from "cutstream";
-import { useId } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
 import { count, formatEdge } from "../format.ts";
 import { pictureAt } from "../thumbnails.ts";
 import { type Axis, pixelOf } from "./axis.ts";
 import { itemAt, itemsBetween, type Lane, type LaneItem } from "./lanes.ts";
-import { areaOf, type Level } from "./loudness.ts";
+import { areaOf, type Loudness } from "./loudness.ts";
 
 export interface LaneRowProps {
   readonly lane: Lane;
@@ -16,7 +16,7 @@ export interface LaneRowProps {
   readonly to: number;
   readonly video: Video;
   /** Drawn behind the moments. */
-  readonly levels: readonly Level[] | undefined;
+  readonly loudness: Loudness | undefined;
   readonly time: Signal<number>;
   readonly selected: string | undefined;
   readonly onSelect: (item: LaneItem) => void;
@@ -27,7 +27,7 @@ const WIDE_ENOUGH = 44;
 
 /** One index along the axis. Arrow keys go from moment to moment; a click chooses one. */
 export function LaneRow(props: LaneRowProps) {
-  const { lane, axis, from, to, levels, time, selected, onSelect } = props;
+  const { lane, axis, from, to, loudness, time, selected, onSelect } = props;
   const id = useId();
   const chosen = lane.items.findIndex(({ moment }) => moment.id === selected);
   const press = (event: KeyboardEvent) => {
@@ -60,7 +60,7 @@ export function LaneRow(props: LaneRowProps) {
       onKeyDown={press}
       onClick={click}
     >
-      {levels && <Loudness levels={levels} duration={axis.duration} />}
+      {loudness && <Curve loudness={loudness} duration={axis.duration} />}
       {shownItems(lane, from, to, chosen).map((item) => (
         <LaneOption
           key={item.moment.id}
@@ -114,10 +114,11 @@ function LaneOption({ id, item, axis, picture, selected }: LaneOptionProps) {
 }
 
 /** How loud it is, as an area behind what is heard. */
-function Loudness({ levels, duration }: { readonly levels: readonly Level[]; readonly duration: number }) {
+function Curve({ loudness, duration }: { readonly loudness: Loudness; readonly duration: number }) {
+  const path = useMemo(() => areaOf(loudness), [loudness]);
   return (
     <svg class="loudness" viewBox={`0 0 ${duration} 1`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={areaOf(levels)} />
+      <path d={path} />
     </svg>
   );
 }

@@ -26,7 +26,7 @@ const MARGIN = 200;
 
 /** All lanes under one ruler, on one axis of time, which can be zoomed and scrolled. */
 export function Lanes({ memory, playback, selected, onSelect }: LanesProps) {
-  const { video, lanes, levels } = memory;
+  const { video, lanes, loudness } = memory;
   const duration = video.duration ?? 0;
   const scroller = useRef<HTMLDivElement>(null);
   const view = useView(scroller);
@@ -81,7 +81,7 @@ export function Lanes({ memory, playback, selected, onSelect }: LanesProps) {
               <LaneRow
                 key={lane.name}
                 {...{ lane, axis, from, to, video, selected, onSelect }}
-                levels={lane.kind === "sound" ? levels : undefined}
+                loudness={lane.kind === "sound" ? loudness : undefined}
                 time={playback.time}
               />
             ))}

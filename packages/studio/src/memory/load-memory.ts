@@ -1,14 +1,15 @@
 import type { Index, IndexMoment, Video } from "cutstream";
 import { cs } from "../server.ts";
 import { type Lane, lanesOf } from "./lanes.ts";
-import { type Level, levelsOf } from "./loudness.ts";
+import { type Loudness, loudnessOf } from "./loudness.ts";
 
 /** All that is remembered of a video. */
 export interface Memory {
   readonly video: Video;
   readonly indexes: readonly Index[];
   readonly lanes: readonly Lane[];
-  readonly levels: readonly Level[];
+  /** Undefined where it was not measured. */
+  readonly loudness: Loudness | undefined;
   /** What is said, by time. */
   readonly sentences: readonly IndexMoment[];
 }
@@ -30,7 +31,7 @@ export async function loadMemory(id: string, signal: AbortSignal): Promise<Memor
     video,
     indexes,
     lanes: lanesOf(found),
-    levels: levelsOf(momentsOf("sound")),
+    loudness: loudnessOf(momentsOf("sound")),
     sentences: momentsOf("speech"),
   };
 }

@@ -1,30 +1,29 @@
-import type { IndexMoment } from "cutstream";
+import type { IndexMoment, Json } from "cutstream";
 import { expect, test } from "vitest";
-import { areaOf, levelsOf } from "./loudness.ts";
+import { areaOf, loudnessOf } from "./loudness.ts";
 
-const sound = (start: number, end: number, label: string, lufs?: number): IndexMoment => ({
-  id: `${start}`,
-  start,
-  end,
+const whole = (detail: Json): IndexMoment => ({
+  id: "m",
+  start: 4,
+  end: 7,
   text: "",
   language: null,
-  labels: [label],
-  metadata: lufs === undefined ? {} : { loudness_lufs: lufs },
-  detail: null,
+  labels: ["loudness"],
+  metadata: {},
+  detail,
 });
 
-test("what was measured is drawn between quiet and loud; silence and crowds are not levels of their own", () => {
-  const levels = levelsOf([
-    sound(0, 2, "music", -27.5),
-    sound(1, 2, "crowd-peak", -6),
-    sound(2, 3, "silence"),
-    sound(3, 5.5, "speech", -80),
-    sound(5.5, 6, "noise", 0),
-  ]);
-  expect(levels).toEqual([
-    { start: 0, end: 2, level: 0.5 },
-    { start: 3, end: 5.5, level: 0 },
-    { start: 5.5, end: 6, level: 1 },
-  ]);
-  expect(areaOf(levels)).toBe("M0 1V0.5H2V1ZM3 1V1H5.5V1ZM5.5 1V0H6V1Z");
+test("levels lie between what is as good as silent and full scale", () => {
+  const moments = [whole({ curve: { seconds: 0.5, lufs: [-120, -40, -22.5, -5, 0] } })];
+  expect(loudnessOf(moments)).toEqual({ seconds: 0.5, levels: [0, 0, 0.5, 1, 1] });
+});
+
+test.each([null, {}, { curve: null }, { curve: { seconds: "1", lufs: [] } }, { curve: { seconds: 1 } }, []])(
+  "of %j nothing is drawn",
+  (detail) => expect(loudnessOf([whole(detail as Json)])).toBeUndefined(),
+);
+
+test("the area goes there above the middle, and back below it", () => {
+  expect(areaOf({ seconds: 2, levels: [1, 0.5] })).toBe("M1 0L3 0.25L3 0.75L1 1Z");
+  expect(areaOf({ seconds: 2, levels: [] })).toBe("");
 });

@@ -2,7 +2,6 @@
 import type { CutstreamPlayer } from "@cutstream/player";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { loadPlayer } from "../load-player.ts";
-import { theme } from "../theme.ts";
 import { ErrorNote } from "./error-note.tsx";
 
 export interface PlayerProps {
@@ -47,10 +46,9 @@ export function Player(props: PlayerProps) {
     };
   }, []);
   const { src, poster, muted, autoplay, loop, aspect } = props;
-  const shown = theme.value;
   useEffect(() => {
     if (player) configure(player, props);
-  }, [player, src, poster, muted, autoplay, loop, aspect, shown]);
+  }, [player, src, poster, muted, autoplay, loop, aspect]);
   if (error !== undefined) return <ErrorNote error={error} />;
   return <div ref={place} class="player" style={{ aspectRatio: (aspect ?? "16:9").replace(":", " / ") }} />;
 }
@@ -63,6 +61,7 @@ function configure(element: CutstreamPlayer, props: PlayerProps): void {
   for (const name of FLAGS) element.toggleAttribute(name, props[name] === true);
   set("aspect", props.aspect);
   set("poster", props.poster);
-  set("theme", theme.value === "auto" ? undefined : theme.value);
+  // What lies over pictures is dark, whatever the page is: it is to be seen less than they are.
+  set("theme", "dark");
   set("src", props.src);
 }

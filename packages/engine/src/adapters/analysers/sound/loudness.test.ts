@@ -146,3 +146,24 @@ describe("loudness", () => {
     );
   });
 });
+
+describe("the curve", () => {
+  const curveOf = (powers: readonly number[]) => {
+    const meter = new LoudnessMeter();
+    for (const power of powers) meter.push(power);
+    return meter.curve();
+  };
+
+  it("has a level for each block", () => {
+    const { seconds, levels } = curveOf([1, 0.1, 0]);
+    expect(seconds).toBe(0.1);
+    expect(levels.map(Math.round)).toEqual([-1, -11, -120]);
+  });
+
+  it("of a long programme has one for several, the last of which may be fewer", () => {
+    const { seconds, levels } = curveOf(Array.from({ length: 2500 }, (_, n) => (n < 2499 ? 1 : 0.1)));
+    expect([seconds, levels.length]).toEqual([0.3, 834]);
+    expect([levels[0], levels.at(-1)].map((level) => Math.round(level ?? 0))).toEqual([-1, -11]);
+    expect(curveOf([])).toEqual({ seconds: 0.1, levels: [] });
+  });
+});

@@ -29,6 +29,16 @@ export interface ProgrammeLoudness {
   readonly loudest: Stretch;
 }
 
+/** Loudness along the time: one level after another, each for as many seconds. */
+export interface LoudnessCurve {
+  readonly seconds: number;
+  /** LUFS, ungated. */
+  readonly levels: readonly number[];
+}
+
+/** Levels that a curve has at most: as many as are worth drawing. */
+const CURVE_POINTS = 1000;
+
 /** Measures the loudness of a programme block by block (EBU R 128). */
 export class LoudnessMeter {
   /** Power of each block so far: the sum over channels of the mean square of K-weighted samples. */
@@ -60,6 +70,15 @@ export class LoudnessMeter {
       shortTermMax: greatest(shortTerm),
       loudest: this.#loudest(shortTerm),
     };
+  }
+
+  /** How loud it was when: a level for each block, or of so many that a long programme has no more than a short one. */
+  curve(): LoudnessCurve {
+    const blocks = Math.max(1, Math.ceil(this.#powers.length / CURVE_POINTS));
+    const levels = Array.from({ length: Math.ceil(this.#powers.length / blocks) }, (_, n) =>
+      loudnessOf(mean(this.#powers.slice(n * blocks, (n + 1) * blocks))),
+    );
+    return { seconds: blocks / BLOCKS_PER_SECOND, levels };
   }
 
   #loudest(shortTerm: readonly number[]): Stretch {

@@ -2,7 +2,7 @@ import { FLICKS_PER_SECOND } from "@cutstream/media";
 import type { JsonObject, Moment } from "../../../moments/moment.ts";
 import type { CrowdPeak } from "./crowd-peaks.ts";
 import type { KindStretch, SoundKind } from "./kinds.ts";
-import type { ProgrammeLoudness } from "./loudness.ts";
+import type { LoudnessCurve, ProgrammeLoudness } from "./loudness.ts";
 import type { Stretch } from "./silences.ts";
 
 /**
@@ -40,11 +40,16 @@ export class SoundMoments {
 
   /**
    * The loudest part, with what the whole measures: a moment as long as the video would share in all that is known of it.
+   * @param curve goes with it as its detail
    * @param shares of the programme's time, by what is heard
    */
-  programme(loudness: ProgrammeLoudness, shares: Readonly<Record<SoundKind, number>>): Moment | undefined {
+  programme(
+    loudness: ProgrammeLoudness,
+    { seconds, levels }: LoudnessCurve,
+    shares: Readonly<Record<SoundKind, number>>,
+  ): Moment | undefined {
     const { integrated, range, momentaryMax, shortTermMax, loudest } = loudness;
-    return this.#moment(loudest, "loudness", "", {
+    const moment = this.#moment(loudest, "loudness", "", {
       ...level("integrated_lufs", integrated),
       ...level("loudness_range_lu", range),
       ...level("momentary_max_lufs", momentaryMax),
@@ -53,6 +58,7 @@ export class SoundMoments {
       music_ratio: hundredths(shares.music),
       silence_ratio: hundredths(shares.silence),
     });
+    return moment && { ...moment, detail: { curve: { seconds, lufs: levels.map(Math.round) } } };
   }
 
   #moment({ start, end }: Stretch, label: string, text: string, metadata: JsonObject): Moment | undefined {

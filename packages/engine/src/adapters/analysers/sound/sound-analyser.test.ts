@@ -69,6 +69,7 @@ describe("the analyser of sound", () => {
       ...{ integrated_lufs: -23, loudness_range_lu: 0, momentary_max_lufs: -23, short_term_max_lufs: -23 },
       silence_ratio: 0,
     });
+    expect(whole?.detail).toEqual({ curve: { seconds: 0.1, lufs: Array.from({ length: 200 }, () => -23) } });
     expect(context.shares.at(-1)).toBe(1);
     expect(context.shares.toSorted((a, b) => a - b)).toEqual(context.shares);
   });

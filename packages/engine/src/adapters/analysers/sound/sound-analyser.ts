@@ -27,7 +27,8 @@ const BATCH = 60 * FRAMES_PER_SECOND;
  *   that of silence. They do not overlap each other, nor begin or end in a silence; crowd peaks lie over them.
  * - `loudness`: the loudest three seconds, with what the whole measures: `integrated_lufs`, `loudness_range_lu`,
  *   `momentary_max_lufs`, `short_term_max_lufs` of both channels (surround is mixed to two), each only where there is
- *   one, and `speech_ratio`, `music_ratio` and `silence_ratio` of its time.
+ *   one, and `speech_ratio`, `music_ratio` and `silence_ratio` of its time. Its detail is the `curve` of the whole: as
+ *   many `seconds` for each of its `lufs`.
  *
  * Crowd peaks and silences are given as they are found, the others at the end. A video without sound has no moments,
  * and a warning.
@@ -103,7 +104,7 @@ class Listener {
     this.#addPeak(this.#crowd.end());
     this.#addSilence(this.#silenceFinder.end());
     const kinds = this.#kinds.end();
-    this.#found.push(this.#moments.programme(this.#meter.programme(), sharesOf(kinds)));
+    this.#found.push(this.#moments.programme(this.#meter.programme(), this.#meter.curve(), sharesOf(kinds)));
     for (const stretch of kinds) {
       if (stretch.kind === "silence") continue;
       const heard = withoutSilentEnds(stretch, this.#silences);
