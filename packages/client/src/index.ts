@@ -1,5 +1,6 @@
 import { type Assets, createAssets } from "./assets.ts";
 import { type Collections, createCollections } from "./collections.ts";
+import { createExports, type Exports } from "./exports.ts";
 import { type ConnectOptions, createHttp } from "./http.ts";
 import { createIndexes, type Indexes } from "./indexes.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
@@ -13,8 +14,10 @@ import { createVideos, type Videos } from "./videos.ts";
 
 export type * from "./ad-types.ts";
 export type { AssetOptions, Assets } from "./assets.ts";
-export type { Collections } from "./collections.ts";
+export type { CollectionOptions, Collections } from "./collections.ts";
 export { CutstreamError, type ErrorFacts } from "./errors.ts";
+export type * from "./export-types.ts";
+export type { Exports, RunningExport } from "./exports.ts";
 export type { ConnectOptions } from "./http.ts";
 export type { ImportFile, Indexes } from "./indexes.ts";
 export type { Jobs } from "./jobs.ts";
@@ -40,6 +43,7 @@ export interface Cutstream {
   readonly reels: Reels;
   readonly assets: Assets;
   readonly timelines: Timelines;
+  readonly exports: Exports;
   /**
    * Finds moments: ranked, explained, playable. A text alone is a query.
    * @example
@@ -83,6 +87,7 @@ export function connect(options: ConnectOptions): Cutstream {
     reels: createReels(http),
     assets: createAssets(http),
     timelines: createTimelines(http),
+    exports: createExports(http),
     retrieve: (request, options) => retrieve(http, request, options),
     timeline: (clips) => createTimeline(http, clips),
   };

@@ -13,6 +13,11 @@ export interface MusicOptions {
   readonly fade?: { readonly in?: number; readonly out?: number };
   /** Decibels by which it sinks while the clips' own sound is heard; 0 to 60, of `mix` alone. Default 0. */
   readonly duck?: number;
+  /**
+   * What becomes of it at ads that are clips. `pause` (default): it stops, the ad has its own sound, and it goes on where
+   * it stopped. `under`: it goes on as under any clip.
+   */
+  readonly ads?: "pause" | "under";
 }
 
 /** Another video's sound under all clips of a timeline. */

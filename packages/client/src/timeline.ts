@@ -1,4 +1,6 @@
 import type { AdsInput } from "./ad-types.ts";
+import type { ExportOptions } from "./export-types.ts";
+import { type RunningExport, startExport } from "./exports.ts";
 import type { Http } from "./http.ts";
 import type { MusicInput, MusicOptions } from "./music-types.ts";
 import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
@@ -79,6 +81,17 @@ export interface Timeline {
   plan(options?: Cancellable): Promise<Plan>;
   /** Publishes it as a stream. @throws CutstreamError `empty_timeline`, `invalid_time`, `video_not_ready`, … */
   stream(options?: PublishOptions & Cancellable): Promise<Stream>;
+  /**
+   * Makes a file of it, in the background: a film, its sound, or pictures of it. Nothing is encoded for a film but what
+   * `burn` names.
+   * @example
+   * ```ts
+   * const job = await timeline.export({ burn: ["overlays", "subtitles"] });
+   * for await (const { progress } of job.progress()) console.log(progress);
+   * const { files } = await job.done();
+   * ```
+   */
+  export(options?: ExportOptions & Cancellable): Promise<RunningExport>;
 }
 
 /** A timeline of these clips. */
@@ -168,6 +181,7 @@ function editTimeline(http: Http, edit: Edit): Timeline {
         method: "POST",
         json: { timeline, ...options },
       }),
+    export: (options?: ExportOptions & Cancellable) => startExport(http, { timeline }, options),
   });
 }
 

@@ -2,7 +2,7 @@ import type { AdsView } from "./ad-types.ts";
 /** What Cutstream's HTTP API sends and takes. The server's tests hold these types to its own. */
 
 import type { AudioPlan } from "./music-types.ts";
-import type { SurfaceView } from "./surface-types.ts";
+import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-types.ts";
 
 export type * from "./surface-types.ts";
 
@@ -14,7 +14,7 @@ export type Ttl = number | string;
 
 export type Container = "fmp4" | "ts";
 
-/** Who draws overlays and reframe: players that know how, or the server, into the segments that they touch. */
+/** Who draws overlays, reframe and captions: players that know how, or the server, into the segments they touch. */
 export type Render = "player" | "segments";
 export type IngestMode = "auto" | "copy" | "encode";
 export type JobStatus = "queued" | "running" | "done" | "failed" | "cancelled";
@@ -40,6 +40,19 @@ export interface Collection {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
+  /** What is rendered of each of its videos ahead of time. */
+  readonly prepare: readonly PreparedLook[];
+}
+
+/** A collection with the jobs that render what it asks for, of its videos as they are now. */
+export interface CollectionDetail extends Collection {
+  readonly jobs: readonly Job[];
+}
+
+/** What is drawn into a video's pictures ahead of time. */
+export interface PreparedLook {
+  readonly reframe?: ReframeInput;
+  readonly overlays?: readonly OverlayInput[];
 }
 
 export interface Rendition {
@@ -124,6 +137,8 @@ export interface Plan {
   readonly surface?: SurfaceView;
   /** What of the sound is encoded. */
   readonly audio: AudioPlan;
+  /** Subtitles that are encoded into the pictures, if any. */
+  readonly captions?: { readonly name: string; readonly language: string };
   /** With `render: "segments"`: segments that are encoded, how many are already, and the seconds that all show. */
   readonly rendered?: { readonly segments: number; readonly ready: number; readonly seconds: number };
   /** Breaks for ads that were filled, if any were asked for; warnings say why the others were not. */
@@ -316,6 +331,11 @@ export interface PublishOptions {
   readonly container?: Container;
   /** Default `player`. */
   readonly render?: Render;
+  /**
+   * With `render: "segments"`: the subtitles that are drawn into the pictures, by their name or language. Default: the
+   * default ones, or the first where none is. Null: none, all stay renditions.
+   */
+  readonly captions?: string | null;
 }
 
 /** A video that is being taken in, and the job that does it. */

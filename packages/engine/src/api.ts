@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { AdsInput, AdsView } from "./ad-api.ts";
 import type { AssetService } from "./asset-api.ts";
 import type { CallbackService } from "./callback-api.ts";
+import type { ExportService } from "./export-api.ts";
 import type { MemoryService } from "./memory-api.ts";
 import type { AudioPlanView, MusicInput } from "./music-api.ts";
 import type { ReelService } from "./reel-api.ts";
@@ -26,6 +27,7 @@ export interface Engine {
   readonly reels: ReelService;
   readonly assets: AssetService;
   readonly callbacks: CallbackService;
+  readonly exports: ExportService;
   /** Checks that the catalog, the blobs and the encoder can be used. */
   health(): Promise<Health>;
   /** Figures for `/metrics`. */
@@ -38,10 +40,29 @@ export interface CollectionView {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
+  /** What is rendered of each of its videos ahead of time. */
+  readonly prepare: readonly PrepareRequest[];
+}
+
+/** A collection with the jobs that render what it asks for. */
+export interface CollectionDetail extends CollectionView {
+  /** Those of its videos as they are now, by what it asks for now; oldest first. */
+  readonly jobs: readonly JobView[];
 }
 
 export interface CollectionService {
-  create(name: string): Promise<CollectionView>;
+  /** @throws as {@link VideoService.prepare} does for what is to be prepared */
+  create(name: string, prepare?: readonly PrepareRequest[]): Promise<CollectionView>;
+  /** @throws `collection_not_found` */
+  get(id: string): Promise<CollectionDetail>;
+  /**
+   * Changes its name, or what is rendered of its videos: those that are there are begun with at once.
+   * @throws `collection_not_found`, and as {@link create}
+   */
+  update(
+    id: string,
+    change: { readonly name?: string; readonly prepare?: readonly PrepareRequest[] },
+  ): Promise<CollectionView>;
   list(): Promise<readonly CollectionView[]>;
   /** @throws `collection_not_found`, `collection_not_empty` */
   delete(id: string): Promise<void>;
@@ -221,6 +242,11 @@ export interface PublishRequest {
   readonly container?: Container;
   /** Default `player`. */
   readonly render?: Render;
+  /**
+   * With `render: "segments"`: the subtitles that are drawn into the pictures, by their name or language. Default: the
+   * default ones, or the first where none is. Null: none, all stay renditions.
+   */
+  readonly captions?: string | null;
 }
 
 /** What would be served, and how exact it is. */
@@ -235,8 +261,10 @@ export interface PlanView {
   readonly surface?: SurfaceView;
   /** What of the sound is encoded. */
   readonly audio: AudioPlanView;
+  /** Subtitles that are encoded into the pictures, if any. */
+  readonly captions?: { readonly name: string; readonly language: string };
   /**
-   * Where the surface is encoded into the pictures: distinct segments of the tallest rendition that it touches, how
+   * Where surface or captions are encoded into the pictures: distinct segments of the tallest rendition that they touch, how
    * many of them exist, and how many seconds all of them show.
    */
   readonly rendered?: { readonly segments: number; readonly ready: number; readonly seconds: number };
@@ -301,6 +329,10 @@ export interface OriginFile {
   readonly contentType: string;
   readonly size: number;
   readonly etag: string;
+  /** What browsers save it as; undefined: as its address says. */
+  readonly name?: string;
+  /** Whether the address has these bytes for good, for anyone. Default false. */
+  readonly immutable?: boolean;
   /** Bytes `[start, end)`. */
   read(start: number, end: number): Readable;
 }
@@ -318,6 +350,8 @@ export interface OriginService {
    * @throws as {@link playlist}, and `encoder_busy` 503 with `retryAfter`
    */
   download(request: DownloadRequest): Promise<OriginFile>;
+  /** Answers `/e/{path}`: a file that an export made. @throws `stream_forged` 403, `media_not_found` 404 */
+  exported(path: string): Promise<OriginFile>;
   /**
    * Answers `/m/{path}`: init segments and media segments.
    * @throws `media_not_found` 404, `encoder_busy` 503 with `retryAfter`

@@ -14,6 +14,9 @@ import type { Engine, EngineConfig, Health } from "./api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { createCallbacks } from "./callbacks.ts";
 import { asCutstreamError, CutstreamError } from "./errors.ts";
+import { createExportFiles } from "./exports/export-files.ts";
+import { createExportJob } from "./exports/export-job.ts";
+import { createExports, EXPORT_JOB } from "./exports/exports.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
 import { createBlank } from "./ingest/blank.ts";
 import { createJobHandlers } from "./ingest/job-handlers.ts";
@@ -54,7 +57,9 @@ import { createOrigin } from "./stream/origin.ts";
 import { viewPicture } from "./stream/picture.ts";
 import { createPlayable } from "./stream/playable.ts";
 import { createPlaylistCache } from "./stream/playlist-cache.ts";
-import { createPrepareJob, preparePayload } from "./stream/prepare-job.ts";
+import { createCollectionPreparer } from "./stream/prepare-collection.ts";
+import { createPrepareJob } from "./stream/prepare-job.ts";
+import { createPreparePlans } from "./stream/prepare-plans.ts";
 import { createRendered } from "./stream/rendered.ts";
 import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
@@ -114,6 +119,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const rendered = createRendered({ blobs, transcoder, painter: createSharpPainter(), pool, queue });
   const mixes = createMixes({ library, blobs, transcoder, pool, queue });
   const makers = { heads, rendered, mixes };
+  const segments = createSegmentSource({ library, blobs, heads, mixes, rendered });
 
   const limits = {
     maxBytes: config.maxSourceBytes ?? DEFAULTS.maxSourceBytes,
@@ -141,6 +147,17 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     staging,
     addLadder,
   });
+  const root = new URL(publicUrl).pathname.replace(/\/$/, "");
+  const texts = createTextStore(blobs);
+  const playlists = createPlaylistCache({
+    library,
+    texts,
+    makers,
+    mediaBase: `${root}/m/`,
+    assetBase: `${root}/a/`,
+    adStreamUrl: ({ video, from, to }) =>
+      momentStreamUrl({ publicUrl, signer, user: ANYONE, video, from, to, name: "ad" }).url,
+  });
   const jobs = createJobRunner({
     catalog,
     handlers: {
@@ -148,12 +165,18 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       async ingest(context) {
         await ingestion.ingest(context);
         await analyseNew(context.job.video, config.analyse, memory.service);
+        await preparer.video(context.job.video);
+      },
+      async ladder(context) {
+        await ingestion.ladder(context);
+        await preparer.video(context.job.video);
       },
       index: memory.job,
       heads: createHeadsJob({ library, heads }),
-      render: createPrepareJob({ library, rendered }),
+      render: createPrepareJob({ library, rendered, planOf: (...asked) => preparePlans.plan(...asked) }),
+      [EXPORT_JOB]: createExportJob({ catalog, blobs, playlists, makers, segments, thumbnails }),
     },
-    concurrency: { ingest: config.ingests ?? DEFAULTS.ingests, ladder: 1, index: 1, heads: 1, render: 1 },
+    concurrency: { ingest: config.ingests ?? DEFAULTS.ingests },
     onFailed: createFailureHandler({ catalog, staging }),
   });
 
@@ -175,28 +198,28 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     now,
   });
 
-  const root = new URL(publicUrl).pathname.replace(/\/$/, "");
-  const playlists = createPlaylistCache({
-    library,
-    makers,
-    mediaBase: `${root}/m/`,
-    assetBase: `${root}/a/`,
-    adStreamUrl: ({ video, from, to }) =>
-      momentStreamUrl({ publicUrl, signer, user: ANYONE, video, from, to, name: "ad" }).url,
-  });
-  const translations = createTranslations({ blobs, translators: createTranslators(config.models) });
-  const texts = createTextStore(blobs);
   const client = createGuardedClient({ hosts: [], allowPrivate: config.allowPrivateSources ?? false });
   const callbacks = createCallbacks(client);
   const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), client, publicUrl, now });
+  const preparer = createCollectionPreparer({
+    ...{ catalog, library, queue: jobs, imagesOf: assets.resolve, now },
+  });
+  const translations = createTranslations({ blobs, translators: createTranslators(config.models) });
   const adServers = createGuardedClient({
     hosts: config.adHosts ?? [],
     allowPrivate: config.allowPrivateSources ?? false,
   });
   const subjects = createSubjects({ catalog, moments, analyse: memory.service.indexes.analyse });
+  const preparePlans = createPreparePlans({
+    ...{ versionsOf: videos.versions, imagesOf: assets.resolve, subjects },
+    async ended(id, signal) {
+      for await (const _ of jobs.watch(id, signal));
+    },
+  });
   const streams = createStreams({
     subjects,
     subtitles: createSubtitles({ catalog, moments, texts, translations }),
+    texts,
     catalog,
     makers,
     playlists,
@@ -215,7 +238,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     publicUrl,
     now,
   });
-  const segments = createSegmentSource({ library, blobs, heads, mixes, rendered });
+  const playable = createPlayable({ streams, versionsOf: videos.versions });
+  const exportFiles = createExportFiles({ blobs, library, segments, signer, publicUrl });
   const origin = createOrigin({
     signer,
     playlists,
@@ -224,8 +248,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     thumbnails,
     segments,
     downloads: createDownloads({ playlists, segments }),
+    exported: exportFiles.open,
     cacheBytes: config.segmentCacheBytes ?? DEFAULTS.segmentCacheBytes,
-    playable: createPlayable({ streams, versionsOf: videos.versions }),
+    playable,
   });
 
   const blank = createBlank({
@@ -244,7 +269,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   await staging.sweep(async (id) => needsStaging(await catalog.job(id)));
   await jobs.resume();
   return {
-    collections: await createCollections(catalog, now),
+    collections: await createCollections(catalog, preparer, now),
     videos: {
       ...videos,
       blank,
@@ -253,12 +278,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
         await memory.forget(id);
       },
       async prepare(id, request) {
-        const version = (await videos.versions([id])).get(id);
-        if (!version) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
-        const { overlays = [] } = request;
-        const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
-        const payload = preparePayload(id, version, request, await assets.resolve(shown));
-        const job = newJob("render", id, payload, now());
+        const job = newJob("render", id, await preparePlans.payload(id, request), now());
         await jobs.insert(job);
         return viewJob(job);
       },
@@ -301,6 +321,16 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     origin,
     assets,
     callbacks: callbacks.service,
+    exports: createExports({
+      catalog,
+      jobs,
+      streams,
+      playable,
+      playlists,
+      files: exportFiles,
+      publicUrl,
+      now,
+    }),
     memory: memory.service,
     reels: createReels({
       retrieve: memory.service.retrieve,

@@ -57,6 +57,10 @@ export const ERRORS = {
   collection_not_empty: { status: 409, remedy: "Delete or move the collection's videos first." },
   job_not_found: { status: 404, remedy: "Check the job's id." },
   job_not_retryable: { status: 409, remedy: "Only a failed or cancelled job can be retried." },
+  export_not_found: {
+    status: 404,
+    remedy: "Check the export's id; it goes with its videos. Ask for it again.",
+  },
   stream_not_found: { status: 404, remedy: "Check the stream's id." },
   stream_expired: {
     status: 410,

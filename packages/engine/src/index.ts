@@ -6,6 +6,7 @@ export type * from "./callback-api.ts";
 export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
 export { examineMemory, type PartFinding } from "./examine-memory.ts";
+export type * from "./export-api.ts";
 export type * from "./memory-api.ts";
 export type { Json, JsonObject } from "./moments/moment.ts";
 export { type MovedCounts, type MoveProgress, moveStores } from "./move-stores.ts";

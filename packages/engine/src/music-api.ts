@@ -15,6 +15,11 @@ export interface MusicInput {
   readonly fade?: { readonly in?: number; readonly out?: number };
   /** Decibels by which it sinks while the clips' own sound is heard; 0 to 60, of `mix` alone. Default 0. */
   readonly duck?: number;
+  /**
+   * What becomes of it at ads that are clips. `pause` (default): it stops, the ad has its own sound, and it goes on where
+   * it stopped. `under`: it goes on as under any clip.
+   */
+  readonly ads?: "pause" | "under";
 }
 
 /** What of a timeline's sound is encoded: nothing, unless music is mixed, faded or made louder or softer. */

@@ -16,6 +16,7 @@ import { describeApi } from "./openapi.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { browserModuleRoutes } from "./routes/browser-modules.ts";
 import { collectionRoutes } from "./routes/collections.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { indexRoutes } from "./routes/indexes.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { mcpRoutes } from "./routes/mcp.ts";
@@ -124,6 +125,7 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   uploadRoutes(app, context);
   jobRoutes(app, context);
   streamRoutes(app, context);
+  exportRoutes(app, context);
   timelineRoutes(app, context);
   memoryRoutes(app, context);
   indexRoutes(app, context);

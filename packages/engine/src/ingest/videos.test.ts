@@ -36,7 +36,8 @@ afterEach(async () => {
 /** Ingest with a catalog and blobs in memory, and a transcoder that only pretends. */
 async function createRig(root: string) {
   const catalog = await openSqliteCatalog({ path: ":memory:" });
-  await createCollections(catalog, Date.now);
+  const nothing = { check: async () => {}, collection: async () => {}, jobs: async () => [] };
+  await createCollections(catalog, nothing, Date.now);
   const blobs = createMemoryBlobStore();
   const library = createLibrary(blobs);
   const transcoder = createFakeSourceTranscoder();

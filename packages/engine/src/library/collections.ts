@@ -1,32 +1,64 @@
 import { randomBytes } from "node:crypto";
-import type { CollectionService, CollectionView } from "../api.ts";
+import type { CollectionService, CollectionView, PrepareRequest } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
-import type { Catalog, CollectionRow } from "../seams/catalog.ts";
+import { viewJob } from "../jobs/job-view.ts";
+import type { Catalog, CollectionRow, JobRow } from "../seams/catalog.ts";
 
 /** The collection that is always there. */
 export const DEFAULT_COLLECTION = "default";
 
-const view = ({ id, name, createdAt }: CollectionRow): CollectionView => ({
+/** What becomes of what a collection asks to be rendered of its videos. */
+export interface PreparesCollections {
+  check(requests: readonly PrepareRequest[]): Promise<void>;
+  collection(row: CollectionRow): Promise<void>;
+  jobs(row: CollectionRow): Promise<readonly JobRow[]>;
+}
+
+const view = ({ id, name, createdAt, prepare = [] }: CollectionRow): CollectionView => ({
   id,
   name,
   createdAt: new Date(createdAt).toISOString(),
+  // As it was taken: the catalog does not look into it.
+  prepare: prepare as readonly PrepareRequest[],
 });
 
 /** Opens the collections of a catalog, and sees to it that the default one exists. */
-export async function createCollections(catalog: Catalog, now: () => number): Promise<CollectionService> {
+export async function createCollections(
+  catalog: Catalog,
+  prepares: PreparesCollections,
+  now: () => number,
+): Promise<CollectionService> {
+  const find = async (id: string): Promise<CollectionRow> => {
+    const row = await catalog.collection(id);
+    if (row) return row;
+    throw new CutstreamError("collection_not_found", `There is no collection ${id}.`);
+  };
+
   if (!(await catalog.collection(DEFAULT_COLLECTION))) {
     await catalog.insertCollection({ id: DEFAULT_COLLECTION, name: DEFAULT_COLLECTION, createdAt: now() });
   }
   return {
-    async create(name) {
-      const row = { id: `col_${randomBytes(8).toString("hex")}`, name, createdAt: now() };
+    async create(name, prepare = []) {
+      await prepares.check(prepare);
+      const row = { id: `col_${randomBytes(8).toString("hex")}`, name, createdAt: now(), prepare };
       await catalog.insertCollection(row);
+      return view(row);
+    },
+    async get(id) {
+      const row = await find(id);
+      return { ...view(row), jobs: (await prepares.jobs(row)).map(viewJob) };
+    },
+    async update(id, change) {
+      await find(id);
+      if (change.prepare) await prepares.check(change.prepare);
+      await catalog.updateCollection(id, change);
+      const row = await find(id);
+      if (change.prepare) await prepares.collection(row);
       return view(row);
     },
     list: async () => (await catalog.collections()).map(view),
     async delete(id) {
-      if (!(await catalog.collection(id)))
-        throw new CutstreamError("collection_not_found", `There is no collection ${id}.`);
+      await find(id);
       const { items } = await catalog.videos({ collection: id, limit: 1 });
       if (items.length > 0)
         throw new CutstreamError("collection_not_empty", `Collection ${id} still has videos.`);

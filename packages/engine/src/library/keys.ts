@@ -22,6 +22,8 @@ export const keys = {
   /** Empty: something of a rendition is rendered in a size. */
   renderedSize: (version: string, rendition: string, width: number, height: number): string =>
     `h/${version}/${rendition}/x${width}x${height}/asked`,
+  /** Below the version's heads, to be deleted with them. */
+  exportIndex: (version: string, hash: string): string => `h/${version}/exports/${hash}`,
   transform: (name: string): string => `transforms/${name}.json`,
   transformImage: (sha256: string): string => `transforms/images/${sha256}`,
   asset: (sha256: string): string => `assets/${sha256}`,

@@ -14,7 +14,7 @@ export interface PaintedLayers {
 interface Drawn {
   readonly states: readonly LayerState[];
   readonly fill: Rgba | null;
-  /** By what the text says; an image has one, by "". */
+  /** By the name of what is shown ({@link nameOf}). */
   readonly rasters: ReadonlyMap<
     string,
     { readonly raster: Raster; readonly left: number; readonly top: number }
@@ -34,7 +34,7 @@ export async function paintLayers(
   painter: Painter,
   imageOf: (hash: string) => Promise<Uint8Array>,
 ): Promise<PaintedLayers | null> {
-  const drawn = await Promise.all(layers.map((layer) => drawLayer(layer, picture.height, painter, imageOf)));
+  const drawn = await Promise.all(layers.map((layer) => drawLayer(layer, picture, painter, imageOf)));
   const box = boxOf(drawn, picture);
   if (!box) return null;
   const changes = [...new Set(drawn.flatMap(({ states }) => states.map(({ frame }) => frame)))]
@@ -61,7 +61,7 @@ function paint(drawn: readonly Drawn[], box: PixelBox, frame: number): Uint8Arra
     const state = states.findLast((state) => state.frame <= frame);
     if (!state || state.alpha === 0) continue;
     if (fill) fillRaster(target, fill, state.alpha);
-    const shown = rasters.get(state.text ?? "");
+    const shown = rasters.get(nameOf(state));
     if (shown) layRaster(target, shown.raster, shown.left - box.left, shown.top - box.top, state.alpha);
   }
   return target.data;
@@ -69,7 +69,7 @@ function paint(drawn: readonly Drawn[], box: PixelBox, frame: number): Uint8Arra
 
 async function drawLayer(
   layer: TransformLayer,
-  pictureHeight: number,
+  picture: Pick<Transform, "width" | "height">,
   painter: Painter,
   imageOf: (hash: string) => Promise<Uint8Array>,
 ): Promise<Drawn> {
@@ -80,17 +80,28 @@ async function drawLayer(
     const raster = await painter.image(await imageOf(layer.hash), layer);
     return { states, fill: null, rasters: new Map([["", { raster, left, top }]]) };
   }
-  const texts = new Set(states.flatMap(({ text }) => (text?.trim() ? [text] : [])));
+  const texts = new Map(states.flatMap((state) => (state.text?.trim() ? [[nameOf(state), state]] : [])));
   const rasters = await Promise.all(
-    [...texts].map(async (text) => {
-      const raster = await drawText(layer, text, pictureHeight, painter);
+    [...texts].map(async ([name, state]) => {
+      const raster = await drawText(layer, state, picture.height, painter);
       const left = Math.round(layer.x - layer.anchor.x * raster.width);
       const top = Math.round(layer.y - layer.anchor.y * raster.height);
-      return [text, { raster, left, top }] as const;
+      if (!layer.inside) return [name, { raster, left, top }] as const;
+      const moved = {
+        left: within(left, picture.width - raster.width),
+        top: within(top, picture.height - raster.height),
+      };
+      return [name, { raster, ...moved }] as const;
     }),
   );
   return { states, fill: null, rasters: new Map(rasters) };
 }
+
+/** Name of what a state shows of its layer: an image has one, "". */
+const nameOf = ({ text = "", said }: LayerState): string => (said === undefined ? text : `${said} ${text}`);
+
+/** The nearest place that something with `room` to spare can have; its beginning is seen where there is none. */
+const within = (place: number, room: number): number => Math.max(0, Math.min(place, room));
 
 /** Room around a text with a background, in heights of its letters, as the page's style has it. */
 const PADDING = { across: 0.4, down: 0.1 };
@@ -99,7 +110,7 @@ const LINE_HEIGHT = 1.2;
 
 async function drawText(
   { style, maxWidth }: TransformLayer & { kind: "text" },
-  text: string,
+  { text = "", said }: LayerState,
   pictureHeight: number,
   painter: Painter,
 ): Promise<Raster> {
@@ -110,7 +121,10 @@ async function drawText(
   const down = background === null ? 0 : Math.round(PADDING.down * letter);
   const room = Math.max(1, maxWidth - 2 * across);
   const bold = style.weight === "bold";
-  const lines = await painter.text({ text, lineHeight, font, bold, align, color, maxWidth: room });
+  const lines = await painter.text({
+    ...{ text, lineHeight, font, bold, align, color, maxWidth: room },
+    ...(said !== undefined && { said }),
+  });
   if (background === null) return lines;
   const raster = emptyRaster(lines.width + 2 * across, lines.height + 2 * down);
   fillRaster(raster, parseColor(background), 255);

@@ -2,6 +2,8 @@ import { CutstreamError } from "../errors.ts";
 import { anchorPoint } from "../timeline/anchors.ts";
 import { imageBox } from "../timeline/image-box.ts";
 import type { OverlayPlace, PlannedOverlay, Surface, WindowKey } from "../timeline/surface.ts";
+import { captionLayers } from "./caption-layers.ts";
+import type { CaptionTrack } from "./captions.ts";
 import { type FrameRun, layerStates, momentOf } from "./layer-states.ts";
 import { outputSize, type Size, windowSize } from "./output-size.ts";
 import type { Transform, TransformLayer, TransformPicture } from "./transform.ts";
@@ -15,15 +17,22 @@ export interface SurfacedPiece extends FrameRun {
 }
 
 /**
- * What a surface makes of some frames.
+ * What a surface, and captions over it, make of some frames.
  * @returns null where it leaves them as they are.
  * @throws CutstreamError `invalid_reframe` where the window changes its size among them: it can only move.
  */
-export function pieceTransform(surface: Surface, piece: SurfacedPiece): Transform | null {
+export function pieceTransform(
+  surface: Surface,
+  piece: SurfacedPiece,
+  captions: readonly CaptionTrack[] = [],
+): Transform | null {
   const windows = windowsOf(surface.windows, piece);
   const size = outputSize(surface.frame, piece.rendition, piece.tallest, windows[0]);
   const picture = pictureOf(surface, windows, piece);
-  const layers = surface.overlays.flatMap((overlay) => layerOf(overlay, size, piece));
+  const layers = [
+    ...surface.overlays.flatMap((overlay) => layerOf(overlay, size, piece)),
+    ...captionLayers(captions, size, piece),
+  ];
   const unscaled = size.width === piece.rendition.width && size.height === piece.rendition.height;
   if (picture.kind === "whole" && unscaled && layers.length === 0) return null;
   return { format: 1, width: size.width, height: size.height, picture, layers };

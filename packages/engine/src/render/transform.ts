@@ -19,7 +19,14 @@ const picture = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pad"), background: z.string() }),
 ]);
 
-const states = z.array(z.object({ frame: z.number(), alpha: z.number(), text: z.string().exactOptional() }));
+const states = z.array(
+  z.object({
+    frame: z.number(),
+    alpha: z.number(),
+    text: z.string().exactOptional(),
+    said: z.number().exactOptional(),
+  }),
+);
 
 const layer = z.discriminatedUnion("kind", [
   z.object({
@@ -37,6 +44,7 @@ const layer = z.discriminatedUnion("kind", [
     y: z.number(),
     maxWidth: z.number(),
     style,
+    inside: z.literal(true).exactOptional(),
     states,
   }),
   z.object({ kind: z.literal("color"), color: z.string(), states }),
@@ -47,10 +55,16 @@ const transform = z.object({ format: z.literal(1), ...size, picture, layers: z.a
 /** How the source's picture is laid into the frame: scaled to it; a window that moves; or whole, with bars. */
 export type TransformPicture = z.infer<typeof picture>;
 
-/** From a frame on, how opaque a layer is, 0 (not there) to 255, and what a text says. */
+/**
+ * From a frame on, how opaque a layer is, 0 (not there) to 255, what a text says, and how many of its characters are
+ * said by then: the others are fainter.
+ */
 export type LayerState = z.infer<typeof states>[number];
 
-/** Something drawn over the picture. Of a text, `x`, `y` and `maxWidth` are pixels. */
+/**
+ * Something drawn over the picture. Of a text, `x`, `y` and `maxWidth` are pixels; with `inside` it is moved into the
+ * picture where it would stand out of it.
+ */
 export type TransformLayer = z.infer<typeof layer>;
 
 /** `width` and `height` of the frame are even. Layers stand lowest first. */

@@ -32,6 +32,20 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect(await catalog.collections()).toEqual([collectionRow({ name: "first" })]);
       });
 
+      test("keep what is prepared of their videos, and change it and their name", async () => {
+        const prepare = [{ reframe: { aspect: "9:16" } }, { overlays: [{ kind: "text", text: "ü" }] }];
+        await catalog.insertCollection(collectionRow({ prepare }));
+        await catalog.insertCollection(collectionRow({ id: "other" }));
+        expect(await catalog.collection("default")).toEqual(collectionRow({ prepare }));
+        expect(await catalog.updateCollection("default", { name: "renamed" })).toBe(true);
+        expect(await catalog.collection("default")).toEqual(collectionRow({ name: "renamed", prepare }));
+        expect(await catalog.updateCollection("default", { prepare: [] })).toBe(true);
+        expect(await catalog.collection("default")).toEqual(collectionRow({ name: "renamed" }));
+        expect(await catalog.collection("other")).toEqual(collectionRow({ id: "other" }));
+        expect(await catalog.updateCollection("nope", { name: "x" })).toBe(false);
+        expect(await catalog.updateCollection("other", {})).toBe(true);
+      });
+
       test("are deleted when empty only", async () => {
         await withCollection();
         await catalog.insertVideo(videoRow(), jobRow());

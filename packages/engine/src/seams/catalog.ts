@@ -5,6 +5,8 @@ import type { JsonObject } from "../moments/moment.ts";
 export interface CollectionRow {
   readonly id: string;
   readonly name: string;
+  /** What is rendered of each of its videos ahead of time, JSON; left out where nothing is. */
+  readonly prepare?: readonly unknown[];
   readonly createdAt: number;
 }
 
@@ -122,6 +124,8 @@ export interface Catalog {
   insertCollection(row: CollectionRow): Promise<void>;
   collection(id: string): Promise<CollectionRow | undefined>;
   collections(): Promise<readonly CollectionRow[]>;
+  /** @returns whether there is one. */
+  updateCollection(id: string, change: Partial<Pick<CollectionRow, "name" | "prepare">>): Promise<boolean>;
   /** @returns whether there was one. @throws `collection_not_empty` */
   deleteCollection(id: string): Promise<boolean>;
 

@@ -15,6 +15,8 @@ export interface PaintedText {
   readonly align: "left" | "center" | "right";
   /** `#rrggbb` or `#rrggbbaa`. */
   readonly color: string;
+  /** Characters (UTF-16) from its beginning that are drawn in full; those after them are fainter. Default all. */
+  readonly said?: number;
   /** Lines break where they would be wider, between words where they can. */
   readonly maxWidth: number;
 }

@@ -64,7 +64,7 @@ export function createDownloads(parts: {
 }
 
 /** Bytes `[start, end)` of a movie. */
-async function* readMovie(
+export async function* readMovie(
   { head, pieces }: PlannedMovie,
   segments: SegmentSource,
   start: number,

@@ -10,7 +10,7 @@ export async function mixState(
   { variants: [spans = []] }: BoundPlan,
   mixes: Pick<Mixes, "readySize">,
 ): Promise<AudioPlanView> {
-  if (!spans[0]?.bed?.mixed) return { encoded: 0, ready: 0 };
+  if (!spans.some(({ bed }) => bed?.mixed)) return { encoded: 0, ready: 0 };
   const needed = mixesOf(project(spans, "default"));
   let ready = 0;
   let encoded = 0;

@@ -23,6 +23,8 @@ export interface OriginParts {
   readonly rendered: Rendered;
   readonly thumbnails: Thumbnails;
   readonly downloads: Downloads;
+  /** Opens a file that an export made. */
+  readonly exported: OriginService["exported"];
   /** Bytes of segments kept in memory. */
   readonly cacheBytes: number;
 }
@@ -51,6 +53,7 @@ export function createOrigin({
   rendered,
   thumbnails,
   downloads,
+  exported,
   cacheBytes,
 }: OriginParts): OriginService {
   const made = new LRUCache<string, Uint8Array>({
@@ -103,6 +106,8 @@ export function createOrigin({
       const { name, plan } = await find(address);
       return downloads.open(name, plan, file.endsWith(".m4a") ? "audio" : "video");
     },
+
+    exported,
 
     async media(text): Promise<OriginResponse> {
       const path = parseMediaPath(text);

@@ -29,6 +29,7 @@ const stored = z.object({
   surface: storedSurface.exactOptional(),
   music: plannedMusic.exactOptional(),
   render: z.literal("segments").exactOptional(),
+  captions: z.int().nonnegative().exactOptional(),
   ads: storedAds.exactOptional(),
   warnings: z.array(z.string()),
 });
@@ -39,7 +40,7 @@ export function encodePlan({ clips, ...rest }: Plan): string {
     const row = [video, version, from, to, method, startError, endError];
     return ad ? [...row, ad] : row;
   });
-  const { container, subtitles, renditions, surface, music, render, ads, warnings } = rest;
+  const { container, subtitles, renditions, surface, music, render, captions, ads, warnings } = rest;
   return JSON.stringify({
     format: 1,
     container,
@@ -49,6 +50,7 @@ export function encodePlan({ clips, ...rest }: Plan): string {
     surface,
     music,
     render,
+    captions,
     ads,
     warnings,
   });

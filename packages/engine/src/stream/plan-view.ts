@@ -4,7 +4,8 @@ import type { PlannedClipView, PlanView } from "../api.ts";
 import { mainTrack } from "../library/library.ts";
 import { viewSurface } from "../timeline/plan-surface.ts";
 import type { PlannedAds } from "../timeline/planned-ads.ts";
-import type { PlanClip } from "./plan.ts";
+import { captionsOf } from "./lay-captions.ts";
+import type { Plan, PlanClip } from "./plan.ts";
 import type { PlanState } from "./plan-state.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
@@ -22,10 +23,16 @@ export function viewPlan({ plan, versions, variants }: BoundPlan, state: PlanSta
     heads: { total: state.total, ready: state.ready, frames: state.frames },
     audio: state.audio,
     ...(plan.surface && { surface: viewSurface(plan.surface, state.rendered?.bytes) }),
+    ...viewCaptions(plan),
     ...(state.rendered && { rendered: viewRendered(state.rendered) }),
     ...(plan.ads && { ads: viewAds(plan.ads) }),
     warnings: plan.warnings,
   };
+}
+
+function viewCaptions(plan: Plan): Pick<PlanView, "captions"> {
+  const captions = captionsOf(plan);
+  return captions ? { captions: { name: captions.name, language: captions.language } } : {};
 }
 
 const viewRendered = ({ segments, ready, seconds }: NonNullable<PlanState["rendered"]>) => ({

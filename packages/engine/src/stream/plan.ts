@@ -51,8 +51,10 @@ export interface Plan {
   readonly surface?: Surface;
   /** Music under all clips, if any. */
   readonly music?: PlannedMusic;
-  /** `segments`: the surface is encoded into the pictures; left out where players draw it. */
+  /** `segments`: surface and captions are encoded into the pictures; left out where players draw them. */
   readonly render?: "segments";
+  /** Number of the subtitles that are encoded into the pictures, and no rendition for that; left out: of none. */
+  readonly captions?: number;
   /** Breaks that were filled, if any were asked for. */
   readonly ads?: PlannedAds;
   readonly warnings: readonly string[];
@@ -112,11 +114,6 @@ export function planTimeline(
   });
   const plain: Plan = { container, clips, renditions, warnings: [] };
   assertAudible(plain, versions);
-  if (timeline.music && breaks?.as === "clips") {
-    const message =
-      "The timeline has both music and ads that are clips, whose sound it would cover; show them as interstitials.";
-    throw new CutstreamError("invalid_ads", message, { path: "timeline.ads.as" });
-  }
   const broken = breaks && insertBreaks(clips, breaks, versions);
   const shown = broken?.clips ?? clips;
   for (const { video, version } of shown) {

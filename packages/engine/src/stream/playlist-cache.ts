@@ -3,11 +3,13 @@ import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
 import type { Library } from "../library/library.ts";
+import type { TextStore } from "../subtitles/text-store.ts";
 import type { AdStreamUrl } from "./ad-ranges.ts";
 import type { Plan } from "./plan.ts";
 import { type Makers, neededSegments, type PlanState, planState } from "./plan-state.ts";
 import { renderPlaylists, type StreamPlaylists } from "./playlists.ts";
 import { type Form, mixesOf, project } from "./project.ts";
+import { readCaptions } from "./read-captions.ts";
 import type { RenderedId } from "./rendered.ts";
 import { type BoundPlan, bindPlan } from "./tracks.ts";
 
@@ -46,12 +48,13 @@ const CACHE_BYTES = 32 * 1024 * 1024;
 
 export function createPlaylistCache(parts: {
   readonly library: Library;
+  readonly texts: Pick<TextStore, "get">;
   readonly makers: Makers;
   readonly mediaBase: string;
   readonly assetBase: string;
   readonly adStreamUrl: AdStreamUrl;
 }): PlaylistCache {
-  const { library, makers, ...addresses } = parts;
+  const { library, texts, makers, ...addresses } = parts;
   const kept = new LRUCache<string, PlaylistFiles & { readonly size: number }>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ size }) => size,
@@ -61,14 +64,15 @@ export function createPlaylistCache(parts: {
   const bind = async (plan: Plan): Promise<BoundPlan> => {
     const ids = new Set([...Object.keys(plan.renditions), ...(plan.music ? [plan.music.version] : [])]);
     const found = await Promise.all([...ids].map((id) => library.version(id)));
-    return bindPlan(plan, new Map(found.map((version) => [version.id, version])));
+    const captions = await readCaptions(plan, texts);
+    return bindPlan(plan, new Map(found.map((version) => [version.id, version])), captions);
   };
 
   const render = (key: string, bound: BoundPlan, form: Form, { sizes }: PlanState): PlaylistFiles => {
     const files = toFiles(renderPlaylists({ bound, form, ...addresses, headSizes: sizes }), bound);
     kept.set(key, files);
     const spans = bound.variants[0] ?? [];
-    if (spans[0]?.bed?.mixed) makers.mixes.follow(mixesOf(project(spans, form)));
+    if (spans.some(({ bed }) => bed?.mixed)) makers.mixes.follow(mixesOf(project(spans, form)));
     return files;
   };
 

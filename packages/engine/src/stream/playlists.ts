@@ -18,7 +18,7 @@ import { datePlaylist, surfaceDates } from "./date-playlist.ts";
 import { formatMediaPath, type InitPath, type MediaPath } from "./media-path.ts";
 import { type Form, type ProjectedSegment, type Projection, project } from "./project.ts";
 import { segmentSizes } from "./segment-sizes.ts";
-import { SUBTITLES_GROUP, textPlaylists } from "./text-playlists.ts";
+import { listedSubtitles, SUBTITLES_GROUP, textPlaylists } from "./text-playlists.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
 /** Every playlist of a stream in one form, by file name. */
@@ -180,7 +180,7 @@ function describeVariant(
     resolution: { width: tallest.width, height: tallest.height },
     frameRate: Math.max(...rates),
     ...(container === "ts" ? {} : { audioGroup: "audio" }),
-    ...(bound.plan.subtitles?.length ? { subtitlesGroup: SUBTITLES_GROUP } : {}),
+    ...(listedSubtitles(bound.plan).length > 0 ? { subtitlesGroup: SUBTITLES_GROUP } : {}),
   };
 }
 

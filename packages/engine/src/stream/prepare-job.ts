@@ -3,8 +3,7 @@ import type { PrepareRequest } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Library, LibraryVersion } from "../library/library.ts";
 import type { JobHandler } from "../seams/job-queue.ts";
-import type { PlannedImage } from "../timeline/surface.ts";
-import { planTimeline } from "./plan.ts";
+import { type PlanOptions, planTimeline } from "./plan.ts";
 import { decodePlan, encodePlan } from "./plan-codec.ts";
 import { neededSegments, transformsOf } from "./plan-state.ts";
 import { type Rendered, renderedKey } from "./rendered.ts";
@@ -15,11 +14,19 @@ export interface PreparePayload {
   readonly plan: string;
 }
 
-const schema = z.object({ plan: z.string() }) satisfies z.ZodType<PreparePayload>;
+/** The same where nothing was planned yet: what a collection asks for of a video. */
+export interface AskedPayload {
+  readonly request: PrepareRequest;
+}
+
+const schema = z.union([
+  z.object({ plan: z.string() }) satisfies z.ZodType<PreparePayload>,
+  z.object({ request: z.custom<PrepareRequest>((value) => typeof value === "object" && value !== null) }),
+]);
 
 /**
  * The payload of a job that renders all of a video.
- * @param images that overlays show, by the ids and names that they give.
+ * @param surface images that overlays show, and subjects that windows follow.
  * @throws CutstreamError `invalid_request` where nothing is to be drawn, `invalid_reframe`, `invalid_overlay`,
  * `too_many_overlays`, `asset_not_found`
  */
@@ -27,7 +34,7 @@ export function preparePayload(
   video: string,
   version: LibraryVersion,
   { reframe, overlays = [] }: PrepareRequest,
-  images: ReadonlyMap<string, PlannedImage>,
+  surface: Required<Pick<PlanOptions, "images">> & Pick<PlanOptions, "subjects">,
 ): PreparePayload {
   if (!reframe && overlays.length === 0) {
     throw new CutstreamError("invalid_request", "There is nothing to prepare: give a reframe, or overlays.", {
@@ -36,7 +43,7 @@ export function preparePayload(
   }
   const clip = { video, start: { frame: 0 }, end: { frame: version.manifest.frameCount } };
   const timeline = { clips: [clip], overlays, ...(reframe && { reframe }) };
-  const options = { container: "fmp4", render: "segments", images } as const;
+  const options = { container: "fmp4", render: "segments", ...surface } as const;
   return { plan: encodePlan(planTimeline(timeline, new Map([[video, version]]), options)) };
 }
 
@@ -44,10 +51,14 @@ export function preparePayload(
 export function createPrepareJob(parts: {
   readonly library: Library;
   readonly rendered: Rendered;
+  /** Plans what is asked for of a video as it is now. Throws as {@link preparePayload}, and where it is not ready. */
+  readonly planOf: (video: string, request: PrepareRequest, signal: AbortSignal) => Promise<PreparePayload>;
 }): JobHandler {
-  const { library, rendered } = parts;
+  const { library, rendered, planOf } = parts;
   return async ({ job, signal, report }) => {
-    const plan = decodePlan(schema.parse(job.payload).plan);
+    const payload = schema.parse(job.payload);
+    const { plan: text } = "plan" in payload ? payload : await planOf(job.video, payload.request, signal);
+    const plan = decodePlan(text);
     const found = await Promise.all(Object.keys(plan.renditions).map((id) => library.version(id)));
     const bound = bindPlan(plan, new Map(found.map((version) => [version.id, version])));
     await rendered.register(transformsOf(bound));

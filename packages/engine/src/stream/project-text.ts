@@ -1,7 +1,9 @@
 import { FLICKS_PER_SECOND, ORIGIN_SECONDS } from "@cutstream/media";
+import type { SubtitleStyle } from "../subtitle-api.ts";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import type { Plan } from "./plan.ts";
 import type { Form, ProjectedSegment } from "./project.ts";
+import { type SpanText, spanTexts } from "./span-text.ts";
 import type { EmptyTextPath, TextPath } from "./text-path.ts";
 import type { Piece, TrackSpan } from "./tracks.ts";
 
@@ -20,19 +22,16 @@ export function projectText(
   subtitles: PlannedSubtitles,
   form: Form,
 ): ProjectedSegment<TextPath | EmptyTextPath>[] {
-  // Text of the timeline goes with the content: its time stands still while ads are shown.
-  let contentTime = 0;
-  return spans.flatMap((span, n) => {
-    const isAd = plan.clips[span.firstClip]?.ad !== undefined;
-    const contentStart = isAd ? null : contentTime;
-    if (!isAd) contentTime += span.duration;
-    return stretches(span).map(({ from, to }) => ({
-      path: pathOf(plan, span, subtitles, { from, to, form, contentStart }),
+  const placed = spans.map((span) => ({ ...span, frameFlicks: span.video.frameFlicks }));
+  const texts = spanTexts(plan, placed, subtitles);
+  return spans.flatMap((span, n) =>
+    stretches(span).map((stretch) => ({
+      path: pathOf(span, texts[n] ?? null, subtitles.style, stretch, form),
       init: null,
-      duration: (to - from) * span.video.frameFlicks,
-      jump: from === span.from && n > 0,
-    }));
-  });
+      duration: (stretch.to - stretch.from) * span.video.frameFlicks,
+      jump: stretch.from === span.from && n > 0,
+    })),
+  );
 }
 
 /** Frames of whole video segments together, as many as last no longer than {@link LONGEST}. */
@@ -47,35 +46,21 @@ function stretches({ pieces, video }: TrackSpan): Pick<Piece, "from" | "to">[] {
 }
 
 function pathOf(
-  plan: Plan,
   span: TrackSpan,
-  { texts, style }: PlannedSubtitles,
-  {
-    from,
-    to,
-    form,
-    contentStart,
-  }: {
-    readonly from: number;
-    readonly to: number;
-    readonly form: Form;
-    /** Flicks on the content's own timeline; null for an ad. */
-    readonly contentStart: number | null;
-  },
+  text: SpanText | null,
+  style: SubtitleStyle,
+  { from, to }: Pick<Piece, "from" | "to">,
+  form: Form,
 ): TextPath | EmptyTextPath {
+  if (!text) return { kind: "empty-text" };
   const { frameFlicks } = span.video;
   const at = span.start + (from - span.from) * frameFlicks;
-  const onTimeline = "timeline" in texts;
-  // Clips that follow on from one another are one span; of two videos with the same media the first one's text counts.
-  const id = onTimeline ? texts.timeline : texts.videos[plan.clips[span.firstClip]?.video ?? ""];
-  if (!id || (onTimeline && contentStart === null)) return { kind: "empty-text" };
-  const start = onTimeline ? (contentStart ?? 0) : span.from * frameFlicks;
-  const inText = (frame: number) => start + (frame - span.from) * frameFlicks;
+  const inText = (frame: number) => text.start + (frame - span.from) * frameFlicks;
   return {
     kind: "text",
-    ...id,
+    ...text.id,
     style,
-    cut: { from: start, to: inText(span.to) },
+    cut: { from: text.start, to: inText(span.to) },
     from: inText(from),
     to: inText(to),
     at,

@@ -70,16 +70,18 @@ export function project(spans: readonly TrackSpan[], form: Form): Projection {
 }
 
 function layGrid(spans: readonly TrackSpan[]): GridSpan[] {
-  const clips = spans.map(({ audio, video, from, duration }) => ({
+  const clips = spans.map(({ audio, video, from, duration, bed }) => ({
     source: audio.index,
     start: from * video.frameFlicks,
     duration,
+    bed,
   }));
-  const bed = spans[0]?.bed;
+  const bed = clips.find((clip) => clip.bed)?.bed;
   if (!bed) return layAudioGrid(clips);
+  const over = clips.map((clip) => (clip.bed ? clip : { ...clip, own: clip.source }));
   return bed.mixed
-    ? layBedGrid(clips, { sampleRate: MIX_RATE, startSample: 0 }, 0)
-    : layBedGrid(clips, bed.track.index, bed.music.from);
+    ? layBedGrid(over, { sampleRate: MIX_RATE, startSample: 0 }, 0)
+    : layBedGrid(over, bed.track.index, bed.music.from);
 }
 
 function videoSegment(

@@ -1,4 +1,5 @@
 import { cutRange, type FrameRange, segmentBoundaries, type VideoTrack } from "@cutstream/media";
+import type { CaptionTrack } from "../render/captions.ts";
 import type { Size } from "../render/output-size.ts";
 import { pieceTransform } from "../render/piece-transform.ts";
 import { encodeTransform, transformName } from "../render/transform.ts";
@@ -30,19 +31,26 @@ export type RenderPieces = (range: RenderedRange) => {
 /** Seconds that a rendered segment lasts at most, about: somebody waits for all of it. */
 const LONGEST_SECONDS = 2;
 
-/** Decides what becomes of the segments of a stream whose surface is encoded into them. */
-export function renderPieces(surface: Surface): RenderPieces {
+/** Nothing is drawn over or around the picture. */
+const NO_SURFACE: Surface = { frame: null, windows: [], overlays: [] };
+
+/** Decides what becomes of the segments of a stream whose surface and captions are encoded into them. */
+export function renderPieces(
+  surface: Surface = NO_SURFACE,
+  captions: readonly CaptionTrack[] = [],
+): RenderPieces {
   const names = new Map<string, string>();
   return ({ video, tallest, from, to, start }) => {
     let rendered: Size | undefined;
     const transformOf = (range: FrameRange): PieceRender | undefined => {
-      const transform = pieceTransform(surface, {
+      const piece = {
         start: start + (range.from - from) * video.frameFlicks,
         frameFlicks: video.frameFlicks,
         count: range.to - range.from,
         rendition: video.index,
         tallest: tallest.index,
-      });
+      };
+      const transform = pieceTransform(surface, piece, captions);
       if (!transform) return undefined;
       rendered ??= { width: transform.width, height: transform.height };
       const text = encodeTransform(transform);

@@ -7,15 +7,19 @@ import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog, StreamRow } from "../seams/catalog.ts";
 import type { Subjects } from "../subjects/known-subjects.ts";
-import type { Subtitles } from "../subtitles/prepare-subtitles.ts";
+import type { PreparedSubtitles, Subtitles } from "../subtitles/prepare-subtitles.ts";
+import type { TextStore } from "../subtitles/text-store.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { videosOf } from "../timeline/tracks.ts";
 import { layClips, withoutEncoding } from "./ad-breaks.ts";
+import { chooseCaptions } from "./choose-captions.ts";
+import type { CaptionTexts } from "./lay-captions.ts";
 import { type Plan, type PlanClip, planTimeline } from "./plan.ts";
 import { decodePlan, encodePlan } from "./plan-codec.ts";
 import { type Makers, type PlanState, planState, transformsOf } from "./plan-state.ts";
 import { viewPlan } from "./plan-view.ts";
 import type { PlaylistCache } from "./playlist-cache.ts";
+import { readCaptions } from "./read-captions.ts";
 import type { Signer } from "./signature.ts";
 import { type BoundPlan, bindPlan } from "./tracks.ts";
 import { parseTtl } from "./ttl.ts";
@@ -27,6 +31,7 @@ export interface StreamsParts {
   readonly signer: Signer;
   readonly subtitles: Subtitles;
   readonly subjects: Subjects;
+  readonly texts: Pick<TextStore, "get">;
   /**
    * Versions to play of each of these videos; `pathOf` tells where one is named in the request.
    * @throws `video_not_ready`, `video_failed`
@@ -44,6 +49,8 @@ export interface StreamsParts {
 
 /** Streams as the origin sees them. */
 export interface PublishedStreams extends StreamService {
+  /** The plan that {@link StreamService.publish} would publish, with its texts kept; throws as it does. */
+  decide(request: PublishRequest): Promise<Plan>;
   /** A stream, while it may be played. @throws `stream_not_found`, `stream_expired`, `stream_revoked` */
   playable(id: string): Promise<StreamRow>;
 }
@@ -65,7 +72,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     publishing: boolean,
   ): Promise<{ bound: BoundPlan; content: readonly PlanClip[]; state: PlanState }> => {
     const { timeline, container = "fmp4", render = "player" } = request;
-    assertRendered(container, render);
+    assertRendered(request, container, render);
     const named = videosOf(timeline);
     const pathOf = (video: string) => named.find((place) => place.video === video)?.path ?? "timeline";
     const byVideo = await versionsOf([...new Set(named.map(({ video }) => video))], pathOf);
@@ -113,16 +120,27 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     ingest: boolean,
   ): Promise<FilledBreaks> => parts.ads.fill(ads, layClips(clips, versions), { ingest });
 
-  /** The plan with the timeline's subtitles, whose texts are stored from now on. */
+  /** A plan with its subtitles, those that are drawn into the pictures among them, and what it then needs. */
   const subtitle = async (
-    bound: BoundPlan,
-    content: readonly PlanClip[],
-    { timeline }: PublishRequest,
-  ): Promise<BoundPlan> => {
-    if (!timeline.subtitles?.length) return bound;
-    const { plan } = bound;
-    const { subtitles, warnings } = await parts.subtitles.prepare(timeline.subtitles, content);
-    return { ...bound, plan: { ...plan, subtitles, warnings: [...plan.warnings, ...warnings] } };
+    { bound, state }: { readonly bound: BoundPlan; readonly state: PlanState },
+    { subtitles, warnings }: PreparedSubtitles,
+    { render = "player", captions }: PublishRequest,
+    seen?: CaptionTexts,
+  ): Promise<{ bound: BoundPlan; state: PlanState }> => {
+    const plan: Plan = { ...bound.plan, subtitles, warnings: [...bound.plan.warnings, ...warnings] };
+    const drawn = render === "segments" ? chooseCaptions(subtitles, captions) : undefined;
+    if (drawn === undefined) return { bound: { ...bound, plan }, state };
+    const captioned: Plan = { ...plan, render: "segments", captions: drawn };
+    const again = bindPlan(captioned, bound.versions, await readCaptions(captioned, parts.texts, seen));
+    return { bound: again, state: await planState(again, makers) };
+  };
+
+  /** Plans, and keeps the texts of subtitles from now on. */
+  const prepare = async (request: PublishRequest): Promise<{ bound: BoundPlan; state: PlanState }> => {
+    const decided = await decide(request, true);
+    const { subtitles = [] } = request.timeline;
+    if (subtitles.length === 0) return decided;
+    return subtitle(decided, await parts.subtitles.prepare(subtitles, decided.content), request);
   };
 
   const view = (row: StreamRow, bound: BoundPlan, state: PlanState): StreamView => {
@@ -163,19 +181,21 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
   return {
     async plan(request) {
-      const { bound, content, state } = await decide(request, false);
-      const view = viewPlan(bound, state);
+      const decided = await decide(request, false);
       const { subtitles = [] } = request.timeline;
-      const warnings = await parts.subtitles.check(subtitles, content);
-      return { ...view, warnings: [...view.warnings, ...warnings] };
+      if (subtitles.length === 0) return viewPlan(decided.bound, decided.state);
+      const { texts, ...prepared } = await parts.subtitles.check(subtitles, decided.content);
+      const { bound, state } = await subtitle(decided, prepared, request, texts);
+      return viewPlan(bound, state);
     },
+
+    decide: async (request) => (await prepare(request)).bound.plan,
 
     async publish(request) {
       const ttl = parseTtl(request.ttl);
       const user = checkUser(request.user ?? ANYONE);
       const name = checkText(request.name ?? "stream", "name");
-      const { bound: silent, content, state } = await decide(request, true);
-      const bound = await subtitle(silent, content, request);
+      const { bound, state } = await prepare(request);
       const row: StreamRow = {
         id: `str_${randomBytes(12).toString("hex")}`,
         user,
@@ -266,10 +286,18 @@ export function playerPage(publicUrl: string, url: string): string {
 }
 
 /** In MPEG-TS pictures are not rendered: those who need it play the fragmented MP4 that all others do. */
-function assertRendered(container: Container, render: Render): void {
+function assertRendered({ captions, timeline }: PublishRequest, container: Container, render: Render): void {
+  if (captions !== undefined && captions !== null) assertCaptioned(captions, timeline, render);
   if (container === "fmp4" || render === "player") return;
   const message = `render is "segments" and container is "${container}"; pictures are rendered into fMP4 alone.`;
   throw new CutstreamError("invalid_request", message, { path: "render" });
+}
+
+function assertCaptioned(captions: string, { subtitles = [] }: TimelineInput, render: Render): void {
+  if (render === "segments" && subtitles.length > 0) return;
+  const lacking = render === "segments" ? "the timeline has no subtitles" : `render is "${render}"`;
+  const message = `captions is ${JSON.stringify(captions)}, but ${lacking}; they are drawn with render "segments".`;
+  throw new CutstreamError("invalid_request", message, { path: "captions" });
 }
 
 /** A user stands in the address: proxies read an encoded slash as a slash, and then the signature fits no more. */

@@ -1,6 +1,7 @@
 import { type MediaPlaylist, type Rendition, targetDurationOf } from "@cutstream/media";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { formatMediaPath } from "./media-path.ts";
+import type { Plan } from "./plan.ts";
 import type { Form } from "./project.ts";
 import { projectText } from "./project-text.ts";
 import type { BoundPlan } from "./tracks.ts";
@@ -32,8 +33,8 @@ export interface TextPlaylistsRequest {
  */
 export function textPlaylists({ bound, form, mediaBase, uriOf }: TextPlaylistsRequest): TextPlaylists {
   const { plan, variants } = bound;
-  const subtitles = plan.subtitles ?? [];
-  const media = subtitles.map((one, n): [string, MediaPlaylist] => {
+  const subtitles = listedSubtitles(plan);
+  const media = subtitles.map(([n, one]): [string, MediaPlaylist] => {
     const segments = projectText(plan, variants[0] ?? [], one, form);
     const playlist: MediaPlaylist = {
       version: VERSION,
@@ -50,7 +51,19 @@ export function textPlaylists({ bound, form, mediaBase, uriOf }: TextPlaylistsRe
     };
     return [`s${n}`, playlist];
   });
-  return { renditions: subtitles.map((one, n) => describe(one, uriOf(`s${n}`))), media: new Map(media) };
+  return { renditions: subtitles.map(([n, one]) => describe(one, uriOf(`s${n}`))), media: new Map(media) };
+}
+
+/**
+ * Subtitles that viewers can choose, with their numbers. What is in the pictures is none of them; and where something
+ * is, players show no others over it by themselves.
+ */
+export function listedSubtitles({ subtitles = [], captions }: Plan): [number, PlannedSubtitles][] {
+  const numbered = subtitles.map((one, n): [number, PlannedSubtitles] => [n, one]);
+  if (captions === undefined) return numbered;
+  return numbered
+    .filter(([n]) => n !== captions)
+    .map(([n, one]) => [n, { ...one, default: false, autoselect: one.forced }]);
 }
 
 function describe(subtitles: PlannedSubtitles, uri: string): Rendition {

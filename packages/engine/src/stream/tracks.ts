@@ -7,12 +7,14 @@ import {
   type VideoTrack,
 } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
-import type { LibraryVersion } from "../library/library.ts";
+import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
 import type { Size } from "../render/output-size.ts";
 import { type PlannedMusic, playsAsItIs } from "../timeline/plan-music.ts";
+import { type CaptionTexts, layCaptions } from "./lay-captions.ts";
 import { type Plan, type Span, spansOf } from "./plan.ts";
 import { type PieceRender, type RenderPieces, renderPieces } from "./render-pieces.ts";
+import type { PlacedSpan } from "./span-text.ts";
 
 /** A span of a plan with the tracks that one variant plays of it, and its place on the timeline. */
 export interface TrackSpan extends Span {
@@ -21,7 +23,7 @@ export interface TrackSpan extends Span {
   readonly audio: AudioTrack;
   /** Version under which the audio is addressed: silence has one of its own. */
   readonly audioVersion: string;
-  /** The music that is heard, if it is; the same in all spans of a plan. */
+  /** The music that is heard, if it is; the same in all spans of a plan that have one. */
   readonly bed?: Bed;
   /** Flicks on the timeline at which the span starts. */
   readonly start: number;
@@ -39,7 +41,7 @@ export interface Bed {
   readonly track: AudioTrack;
   /** Null: plays as it is. Otherwise what is heard is encoded, and this is the span's own sound in it, if any. */
   readonly mixed: { readonly own: { readonly version: string; readonly rendition: string } | null } | null;
-  /** Flicks that the timeline lasts. */
+  /** Flicks that the spans with music last together. */
   readonly duration: number;
 }
 
@@ -61,16 +63,34 @@ export interface BoundPlan {
 /**
  * Binds a plan to tracks. Variant `n` takes each source's `n`-th tallest rendition, or its lowest where it has fewer.
  * @param versions at least those that the plan plays, its music's among them, by their own id.
+ * @param texts those that its captions are made of, if it has some.
  * @throws CutstreamError `internal` where a rendition of the plan is gone.
  */
-export function bindPlan(plan: Plan, versions: ReadonlyMap<string, LibraryVersion>): BoundPlan {
+export function bindPlan(
+  plan: Plan,
+  versions: ReadonlyMap<string, LibraryVersion>,
+  texts: CaptionTexts = new Map(),
+): BoundPlan {
   const spans = spansOf(plan);
   const count = Math.max(...Object.values(plan.renditions).map(({ video }) => video.length));
-  const render = plan.render && plan.surface ? renderPieces(plan.surface) : undefined;
+  const captions = layCaptions(plan, placeSpans(spans, versions), texts);
+  const render = plan.render && renderPieces(plan.surface, captions);
   const variants = Array.from({ length: count }, (_, variant) =>
     sameInits(bindSpans(plan, spans, versions, variant, render)),
   );
   return { plan, versions, variants };
+}
+
+/** Where spans are on the timeline; all renditions of a version have its frame rate. */
+function placeSpans(spans: readonly Span[], versions: ReadonlyMap<string, LibraryVersion>): PlacedSpan[] {
+  let start = 0;
+  return spans.map((span) => {
+    const version = versions.get(span.version);
+    const frameFlicks = version ? mainTrack(version).frameFlicks : 0;
+    const placed = { ...span, start, frameFlicks };
+    start += (span.to - span.from) * frameFlicks;
+    return placed;
+  });
 }
 
 function bindSpans(
@@ -80,7 +100,8 @@ function bindSpans(
   variant: number,
   render: RenderPieces | undefined,
 ): TrackSpan[] {
-  const bed = bedOf(plan, versions);
+  const music = bedOf(plan, versions);
+  const pauses = plan.music?.ads !== "under";
   let start = 0;
   const bound = spans.map((span) => {
     const { version, from, to } = span;
@@ -92,6 +113,7 @@ function bindSpans(
     if (!found || !video)
       throw new CutstreamError("internal", `Rendition ${name} of version ${version} is gone.`);
     const audio = plan.renditions[version]?.audio ? found.audio : null;
+    const bed = pauses && plan.clips[span.firstClip]?.ad ? undefined : music;
     const duration = (to - from) * video.frameFlicks;
     const laid: TrackSpan = {
       ...span,
@@ -105,7 +127,8 @@ function bindSpans(
     start += duration;
     return laid;
   });
-  return bound.map((span) => (span.bed ? { ...span, bed: { ...span.bed, duration: start } } : span));
+  const duration = bound.reduce((sum, span) => sum + (span.bed ? span.duration : 0), 0);
+  return bound.map((span) => (span.bed ? { ...span, bed: { ...span.bed, duration } } : span));
 }
 
 /** What is heard in a span. Sound that is encoded has the format of silence, and its init segment. */

@@ -1,3 +1,4 @@
+import type { TimedCue } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import type { SubtitleInput, VideoSubtitleText } from "../subtitle-api.ts";
 import { checkSubtitles, type SubtitleRequest } from "./check-subtitles.ts";
@@ -13,10 +14,13 @@ import {
 /** Decides the subtitles of timelines, and keeps the texts that they are made of as they are now. */
 export interface Subtitles {
   /**
-   * Checks subtitles as {@link prepare} does, but stores and translates nothing.
-   * @returns warnings
+   * Decides subtitles as {@link prepare} does, but stores and translates nothing.
+   * @returns the texts as well, by their `textName`: but for those that are stored already.
    */
-  check(inputs: readonly SubtitleInput[], shown: readonly ShownVideo[]): Promise<readonly string[]>;
+  check(
+    inputs: readonly SubtitleInput[],
+    shown: readonly ShownVideo[],
+  ): Promise<PreparedSubtitles & { readonly texts: ReadonlyMap<string, readonly TimedCue[]> }>;
   /**
    * Decides subtitles, and stores their texts.
    * @param shown the videos of the clips, in order.
@@ -125,8 +129,11 @@ export function createSubtitles(parts: TextReaderParts): Subtitles {
   };
 
   return {
-    check: async (inputs, shown) => (await decideAll(inputs, shown, { store: false })).warnings,
-    prepare: (inputs, shown) => decideAll(inputs, shown, { store: true }),
+    async check(inputs, shown) {
+      const seen = new Map<string, readonly TimedCue[]>();
+      return { ...(await decideAll(inputs, shown, { store: false, seen })), texts: seen };
+    },
+    prepare: (inputs, shown) => decideAll(inputs, shown, { store: true, seen: new Map() }),
   };
 }
 

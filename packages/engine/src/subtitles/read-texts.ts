@@ -8,7 +8,7 @@ import type { SubtitleRequest } from "./check-subtitles.ts";
 import { primaryOf } from "./languages.ts";
 import { languagesOf, spokenText } from "./spoken-text.ts";
 import { suppliedCues } from "./supplied-cues.ts";
-import type { TextId, TextStore } from "./text-store.ts";
+import { type TextId, type TextStore, textName } from "./text-store.ts";
 import type { Pair, Translations } from "./translations.ts";
 
 /** A clip's video, and the version of it that is played. */
@@ -17,9 +17,10 @@ export interface ShownVideo {
   readonly version: string;
 }
 
-/** What becomes of cues: they are stored, or only looked at. */
+/** What becomes of cues: they are stored, or only looked at; then they are kept here, by their {@link textName}. */
 export interface Work {
   readonly store: boolean;
+  readonly seen: Map<string, readonly TimedCue[]>;
 }
 
 /** Text of a video in the language asked for; or why there is none. */
@@ -51,10 +52,12 @@ const REMEMBERED = 20_000;
 export function createTextReader({ catalog, moments, texts, translations }: TextReaderParts): TextReader {
   const remembered = new LRUCache<string, Found>({ max: REMEMBERED });
 
-  const keep = async (version: string, cues: readonly TimedCue[], { store }: Work): Promise<TextId> => ({
-    version,
-    hash: store ? await texts.put(version, cues) : "",
-  });
+  const keep = async (version: string, cues: readonly TimedCue[], { store, seen }: Work): Promise<TextId> => {
+    if (store) return { version, hash: await texts.put(version, cues) };
+    const id = { version, hash: `seen-${seen.size}` };
+    seen.set(textName(id), cues);
+    return id;
+  };
 
   const translated = async (
     version: string,

@@ -12,6 +12,9 @@ export interface TextId {
   readonly hash: string;
 }
 
+/** Name of a text among others. */
+export const textName = ({ version, hash }: TextId): string => `${version}/${hash}`;
+
 /**
  * Texts of subtitles as they were when a stream was published: content-addressed blobs, which any node serves. A text
  * is stored below the version that it belongs to, so that it is deleted with the version's last video.

@@ -5,6 +5,10 @@ import { openSqliteCatalog } from "../adapters/sqlite/sqlite-catalog.ts";
 import { createAdDecider } from "../ads/create-decider.ts";
 import { createAdFiller } from "../ads/fill-breaks.ts";
 import { CutstreamError } from "../errors.ts";
+import { createExportFiles } from "../exports/export-files.ts";
+import { createExportJob } from "../exports/export-job.ts";
+import { createExports, EXPORT_JOB } from "../exports/exports.ts";
+import { createJobRunner } from "../jobs/job-runner.ts";
 import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Translator } from "../seams/translator.ts";
@@ -69,8 +73,10 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const mixes = createMixes({ library, blobs, transcoder, pool, queue });
   const makers = { heads, rendered, mixes };
   const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: 1, queue });
+  const texts = createTextStore(blobs);
   const playlists = createPlaylistCache({
     library,
+    texts,
     makers,
     mediaBase: "/m/",
     assetBase: "/a/",
@@ -103,7 +109,8 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     }),
     subjects: createSubjects({ catalog, moments, analyse: async () => [] }),
     imagesOf: async () => options.images ?? new Map(),
-    subtitles: createSubtitles({ catalog, moments, texts: createTextStore(blobs), translations }),
+    subtitles: createSubtitles({ catalog, moments, texts, translations }),
+    texts,
     catalog,
     makers,
     playlists,
@@ -113,6 +120,25 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     versionsOf,
   });
   const segments = wrapSegments(createSegmentSource({ library, blobs, heads, mixes, rendered }));
+  const playable = createPlayable({ streams, versionsOf });
+  const exportFiles = createExportFiles({ blobs, library, segments, signer, publicUrl });
+  const jobs = createJobRunner({
+    catalog,
+    handlers: {
+      [EXPORT_JOB]: createExportJob({ catalog, blobs, playlists, makers, segments, thumbnails }),
+    },
+  });
+  const now = () => clock.now;
+  const exports = createExports({
+    catalog,
+    jobs,
+    streams,
+    playable,
+    playlists,
+    files: exportFiles,
+    publicUrl,
+    now,
+  });
   const origin = createOrigin({
     signer,
     playlists,
@@ -122,13 +148,16 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     segments,
     downloads: createDownloads({ playlists, segments }),
     cacheBytes: 1_000_000,
-    playable: createPlayable({ streams, versionsOf }),
+    exported: exportFiles.open,
+    playable,
   });
   return {
     blobs,
     catalog,
     clock,
+    exports,
     heads,
+    jobs,
     library,
     moments,
     origin,

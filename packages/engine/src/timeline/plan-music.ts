@@ -21,6 +21,8 @@ export const plannedMusic = z.object({
   /** Flicks. */
   fadeIn: z.number(),
   fadeOut: z.number(),
+  /** It goes on under ads that are clips; left out: it stops for them. */
+  ads: z.literal("under").exactOptional(),
 });
 
 export type PlannedMusic = z.infer<typeof plannedMusic>;
@@ -83,6 +85,7 @@ export function planMusic(input: MusicInput, versions: ReadonlyMap<string, Libra
     duck: hundredths(duck, 0, -SOFTEST, "duck"),
     fadeIn: flicksOf(fade.in ?? 0, "fade.in"),
     fadeOut: flicksOf(fade.out ?? 0, "fade.out"),
+    ...(input.ads === "under" && { ads: input.ads }),
   };
 }
 

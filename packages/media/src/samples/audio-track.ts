@@ -71,21 +71,30 @@ export function layAudioGrid(clips: readonly GridClip[]): GridSpan[] {
   });
 }
 
+/** A clip over a bed. */
+export interface BedClip extends Pick<GridClip, "start" | "duration"> {
+  /** The clip's own sound, where the bed stops for it; undefined: the bed goes on. */
+  readonly own?: GridSource;
+}
+
 /**
  * Lays one track under all clips, as {@link layAudioGrid} lays the clips' own: every AAC frame of it follows the one
- * before, whatever the clips do, from `first` on and past its last. Stamps are each clip's own time (`cuts.md` 8).
+ * before, whatever the clips do, from `first` on and past its last. Under clips with sound of their own it stops, and
+ * goes on after them. Stamps are each clip's own time (`cuts.md` 8).
  */
-export function layBedGrid(
-  clips: readonly Pick<GridClip, "start" | "duration">[],
-  bed: GridSource,
-  first: number,
-): GridSpan[] {
+export function layBedGrid(clips: readonly BedClip[], bed: GridSource, first: number): GridSpan[] {
   const sample = flicksPerSample(bed.sampleRate);
   let next = first;
   const source = { sampleRate: bed.sampleRate, startSample: 0 };
   let videoStart = 0;
-  return layAudioGrid(clips.map((clip) => ({ ...clip, source }))).map(({ count, emitted }, n) => {
-    const { start, duration } = clips[n] ?? { start: 0, duration: 0 };
+  const laid = layAudioGrid(clips.map((clip) => ({ ...clip, source: clip.own ?? source })));
+  return laid.map((own, n) => {
+    const { start, duration, own: stops }: BedClip = clips[n] ?? { start: 0, duration: 0 };
+    const { count, emitted } = own;
+    if (stops) {
+      videoStart += duration;
+      return own;
+    }
     const stamp = Math.round((start + emitted - videoStart) / sample);
     const span = { first: next, count, shift: stamp - bed.startSample - next * AAC_FRAME_SAMPLES, emitted };
     next += count;

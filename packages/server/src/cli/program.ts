@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { composeCommand } from "./commands/compose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
 import { indexCommand } from "./commands/index-video.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { keysCommand } from "./commands/keys.ts";
@@ -22,6 +23,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(indexCommand(terminal))
     .addCommand(searchCommand(terminal))
     .addCommand(composeCommand(terminal))
+    .addCommand(exportCommand(terminal))
     .addCommand(reelCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(mcpCommand(terminal))

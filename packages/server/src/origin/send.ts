@@ -29,11 +29,27 @@ export function sendMedia(request: FastifyRequest, reply: FastifyReply, media: O
   write(request, reply, answerMedia(request, media, read), body);
 }
 
-/** Answers with a file to keep, as {@link sendMedia}: browsers save it, under the name in the address. */
+/** Answers with a file to keep, as {@link sendMedia}: browsers save it, under its name or the one in the address. */
 export function sendFile(request: FastifyRequest, reply: FastifyReply, file: OriginFile): void {
-  const media = { ...file, cacheControl: "private, no-cache" };
+  const media = { ...file, cacheControl: file.immutable ? FOR_GOOD : "private, no-cache" };
   const answer = answerMedia(request, media, file.read);
-  write(request, reply, { ...answer, headers: { ...answer.headers, "content-disposition": "attachment" } });
+  write(request, reply, {
+    ...answer,
+    headers: { ...answer.headers, "content-disposition": disposition(file.name) },
+  });
+}
+
+const FOR_GOOD = "public, max-age=31536000, immutable";
+
+/** `Content-Disposition` with a name in any script (RFC 6266 §4.1, RFC 8187), and one in ASCII for who reads no other. */
+function disposition(name: string | undefined): string {
+  if (name === undefined) return "attachment";
+  const plain = name.replace(/[^\w .()[\]-]/g, "_");
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 type Described = Pick<OriginResponse, "contentType" | "cacheControl" | "size" | "etag">;

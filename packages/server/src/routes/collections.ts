@@ -1,5 +1,11 @@
 import type { Api, RouteContext } from "../http/types.ts";
-import { collectionList, collectionView, createCollection } from "../schemas/collection.ts";
+import {
+  changeCollection,
+  collectionDetail,
+  collectionList,
+  collectionView,
+  createCollection,
+} from "../schemas/collection.ts";
 import { idParams } from "../schemas/common.ts";
 import { failures } from "../schemas/error.ts";
 import { noContent } from "../schemas/system.ts";
@@ -18,7 +24,37 @@ export function collectionRoutes(app: Api, { engine }: RouteContext): void {
         response: { 201: collectionView, ...failures },
       },
     },
-    async (request, reply) => reply.status(201).send(await engine.collections.create(request.body.name)),
+    async (request, reply) => {
+      const { name, prepare } = request.body;
+      return reply.status(201).send(await engine.collections.create(name, prepare));
+    },
+  );
+
+  app.get(
+    "/collections/:id",
+    {
+      schema: {
+        tags,
+        summary: "Show a collection, and how far its videos are prepared",
+        params: idParams,
+        response: { 200: collectionDetail, ...failures },
+      },
+    },
+    async (request) => engine.collections.get(request.params.id),
+  );
+
+  app.patch(
+    "/collections/:id",
+    {
+      schema: {
+        tags,
+        summary: "Change a collection's name, or what is prepared of its videos",
+        params: idParams,
+        body: changeCollection,
+        response: { 200: collectionView, ...failures },
+      },
+    },
+    async (request) => engine.collections.update(request.params.id, request.body),
   );
 
   app.get(

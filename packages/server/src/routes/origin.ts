@@ -15,7 +15,7 @@ interface MediaRoute {
 
 /**
  * What players fetch: `/u/{user}/{stream}/{signature}/{file}`, personal playlists and the stream as a file, `/m/{path}`, media that is the same
- * for everyone, `/a/{path}`, images of overlays, and `/t/{path}`, pictures of videos. No keys: the signature is the authority, and names that nobody can
+ * for everyone, `/a/{path}`, images of overlays, `/e/{path}`, files that exports made, and `/t/{path}`, pictures of videos. No keys: the signature is the authority, and names that nobody can
  * guess. No schemas either: the engine knows its own addresses.
  */
 export function originRoutes(app: FastifyInstance, engine: Engine): void {
@@ -46,6 +46,15 @@ export function originRoutes(app: FastifyInstance, engine: Engine): void {
     handler: async (request, reply) => {
       const media = await engine.origin.media(request.params["*"], departure(reply));
       sendMedia(request, reply, media);
+    },
+  });
+
+  app.route<MediaRoute>({
+    method,
+    url: "/e/*",
+    schema,
+    handler: async (request, reply) => {
+      sendFile(request, reply, await engine.origin.exported(request.params["*"]));
     },
   });
 

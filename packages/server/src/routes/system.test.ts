@@ -47,6 +47,8 @@ describe("openapi.json", () => {
       "/v1/assets/{id}",
       "/v1/collections",
       "/v1/collections/{id}",
+      "/v1/exports",
+      "/v1/exports/{id}",
       "/v1/jobs/events",
       "/v1/jobs/{id}",
       "/v1/jobs/{id}/cancel",

@@ -22,6 +22,9 @@ export const musicInput = z
     duck: z.number().exactOptional().meta({
       description: "Decibels by which it sinks while the clips' own sound is heard, 0 to 60; of `mix` alone.",
     }),
+    ads: z.enum(["pause", "under"]).exactOptional().meta({
+      description: "At ads that are clips: stops and goes on after them (default), or goes on under them.",
+    }),
   })
   .meta({
     id: "Music",

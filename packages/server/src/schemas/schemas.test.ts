@@ -1,6 +1,9 @@
 import type {
   AssetView,
+  CollectionDetail,
   CollectionView,
+  ExportRequest,
+  ExportView,
   Health,
   IndexView,
   IngestRequest,
@@ -23,7 +26,8 @@ import { describe, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type { DeepReadonly } from "../http/types.ts";
 import type { assetView } from "./asset.ts";
-import type { collectionView } from "./collection.ts";
+import type { collectionDetail, collectionView } from "./collection.ts";
+import type { exportRequest, exportView } from "./export.ts";
 import type { jobView } from "./job.ts";
 import type { indexView, momentInput, retrieveRequest, retrieveView, transcriptView } from "./memory.ts";
 import type { recapRequest, recapView, reelPromptRequest, reelView } from "./reel.ts";
@@ -38,10 +42,12 @@ describe("schemas are the engine's types, as the compiler sees them", () => {
   it("in what is shown", () => {
     expectTypeOf<Shown<typeof assetView>>().toEqualTypeOf<AssetView>();
     expectTypeOf<Shown<typeof collectionView>>().toEqualTypeOf<CollectionView>();
+    expectTypeOf<Shown<typeof collectionDetail>>().toEqualTypeOf<CollectionDetail>();
     expectTypeOf<Shown<typeof videoView>>().toEqualTypeOf<VideoView>();
     expectTypeOf<Shown<typeof jobView>>().toEqualTypeOf<JobView>();
     expectTypeOf<Shown<typeof planView>>().toEqualTypeOf<PlanView>();
     expectTypeOf<Shown<typeof streamView>>().toEqualTypeOf<StreamView>();
+    expectTypeOf<Shown<typeof exportView>>().toEqualTypeOf<ExportView>();
     expectTypeOf<Shown<typeof healthView>>().toEqualTypeOf<Health>();
     expectTypeOf<Shown<typeof retrieveView>>().toEqualTypeOf<RetrieveView>();
     expectTypeOf<Shown<typeof indexView>>().toEqualTypeOf<IndexView>();
@@ -57,6 +63,7 @@ describe("schemas are the engine's types, as the compiler sees them", () => {
     expectTypeOf<Shown<typeof reelPromptRequest>>().toEqualTypeOf<ReelPromptRequest>();
     expectTypeOf<Shown<typeof recapRequest>>().toEqualTypeOf<RecapRequest>();
     expectTypeOf<Shown<typeof publishRequest>>().toEqualTypeOf<PublishRequest>();
+    expectTypeOf<Shown<typeof exportRequest>>().toEqualTypeOf<ExportRequest>();
     expectTypeOf<Omit<Shown<typeof ingestRequest>, "path" | "url" | "upload">>().toEqualTypeOf<
       Omit<IngestRequest, "source">
     >();

@@ -82,7 +82,11 @@ export const publishRequest = z
     container: z.enum(["fmp4", "ts"]).exactOptional(),
     render: z.enum(["player", "segments"]).exactOptional().meta({
       description:
-        "Who draws overlays and reframe: players (default), or the server, into the segments that they touch.",
+        "Who draws overlays, reframe and captions: players (default), or the server, into the segments that they touch.",
+    }),
+    captions: z.string().min(1).max(128).nullable().exactOptional().meta({
+      description:
+        'With render "segments": the subtitles that are drawn into the pictures, by their name or language. Default: the default ones, or the first where none is. Null: none, all stay renditions.',
     }),
   })
   .meta({ id: "PublishRequest" });
@@ -113,6 +117,10 @@ export const planView = z
     heads: z.object({ total: z.int(), ready: z.int(), frames: z.int() }),
     surface: surfaceView.exactOptional(),
     audio: audioPlanView,
+    captions: z
+      .object({ name: z.string(), language: z.string() })
+      .exactOptional()
+      .meta({ description: "Subtitles that are encoded into the pictures, if any." }),
     rendered: z.object({ segments: z.int(), ready: z.int(), seconds: z.number() }).exactOptional().meta({
       description:
         'With render "segments": distinct segments of the tallest rendition that are encoded, how many of them are already, and the seconds that all of them show.',

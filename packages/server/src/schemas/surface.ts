@@ -3,7 +3,8 @@ import { z } from "zod";
 
 const wellFormed = (text: string) => text.isWellFormed();
 
-const overlayTime = z
+/** A time on a timeline. */
+export const overlayTime = z
   .union([z.number(), z.string().refine((text) => parseRational(text) !== undefined)], {
     error: 'must be seconds as a number, or a fraction such as "1001/30000"',
   })

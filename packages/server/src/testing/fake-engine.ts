@@ -8,6 +8,7 @@ import {
   type VideoView,
 } from "@cutstream/engine";
 import { createFakeAssets } from "./fake-assets.ts";
+import { createFakeExports } from "./fake-exports.ts";
 import { createFakeJobs, type FakeJobs } from "./fake-jobs.ts";
 import { createFakeMemory, type FakeMemory } from "./fake-memory.ts";
 import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
@@ -37,7 +38,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
   const jobs = createFakeJobs();
   const videos = new Map<string, VideoView>();
   const collections = new Map<string, CollectionView>([
-    ["default", { id: "default", name: "Default", createdAt: WHEN }],
+    ["default", { id: "default", name: "Default", createdAt: WHEN, prepare: [] }],
   ]);
   const ingests: FakeEngine["ingests"] = [];
   const jobOf = new Map<string, string>();
@@ -61,10 +62,16 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     ingests,
     report: { ok: true, checks: { catalog: { ok: true, detail: "open" } } },
     collections: {
-      create: async (name) => {
-        const made = { id: `c${collections.size}`, name, createdAt: WHEN };
+      create: async (name, prepare = []) => {
+        const made = { id: `c${collections.size}`, name, createdAt: WHEN, prepare };
         collections.set(made.id, made);
         return made;
+      },
+      get: async (id) => ({ ...collection(id), jobs: [] }),
+      update: async (id, change) => {
+        const changed = { ...collection(id), ...change };
+        collections.set(id, changed);
+        return changed;
       },
       list: async () => [...collections.values()],
       delete: async (id) => {
@@ -136,6 +143,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
       },
     },
     told: [],
+    exports: createFakeExports(publicUrl, jobs, video),
     finish: (id) => {
       videos.set(id, ready(video(id)));
       jobs.change(jobOf.get(id) ?? "", { status: "done", stage: "verify", progress: 1 });

@@ -45,6 +45,19 @@ export function createFakeOrigin(): FakeOrigin {
         read: (start, end) => Readable.from([bytes.subarray(start, end)], { objectMode: false }),
       };
     },
+    exported: async (path) => {
+      const [, name] = /^good\/(.+)$/.exec(path) ?? [];
+      if (name === undefined) throw new CutstreamError("media_not_found", `There is no export ${path}.`);
+      const bytes = Buffer.from(`the bytes of ${name}`);
+      return {
+        contentType: "video/mp4",
+        size: bytes.length,
+        etag: '"e1"',
+        name,
+        immutable: true,
+        read: (start, end) => Readable.from([bytes.subarray(start, end)], { objectMode: false }),
+      };
+    },
     media: async (path, signal) => {
       if (signal) signals.push(signal);
       const answer =

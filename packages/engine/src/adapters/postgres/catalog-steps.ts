@@ -96,4 +96,5 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
   ],
   // hashed: names may be longer than an ordered index takes
   [`create index videos_by_name on videos using hash (name)`],
+  [`alter table collections add column prepare_json text not null default '[]'`],
 ];

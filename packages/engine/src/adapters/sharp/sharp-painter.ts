@@ -37,7 +37,7 @@ export function createSharpPainter(): Painter {
       const { text, lineHeight } = request;
       const [strut, drawn] = await Promise.all([
         draw(STRUT, request),
-        draw(`${STRUT}\n${colored(text, request.color)}\n${STRUT}`, request),
+        draw(`${STRUT}\n${colored(text, request)}\n${STRUT}`, request),
       ]);
       const lines = Math.max(1, Math.round((drawn.height - strut.height) / lineHeight) - 1);
       const letter = lineHeight / LINE_HEIGHT;
@@ -66,11 +66,28 @@ async function draw(markup: string, text: PaintedText): Promise<Raster> {
   return orInvalid("A text", () => toRaster(image.timeout({ seconds: LONGEST }).raw()));
 }
 
+/** How opaque is what is not said yet. */
+const UNSAID = 0.45;
+
 /** Pango markup: what comes from whoever made the stream is never taken for any. */
-function colored(text: string, color: string): string {
-  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return `<span foreground="${color}">${escaped}</span>`;
+function colored(text: string, { color, said = text.length }: PaintedText): string {
+  const opacity = color.length > 7 ? Number.parseInt(color.slice(7), 16) / 255 : 1;
+  const faint = Math.max(1, Math.round(UNSAID * opacity * 100));
+  const rest = text.slice(said);
+  const shown = `<span foreground="${color}">${escaped(text.slice(0, said))}</span>`;
+  return rest === ""
+    ? shown
+    : `${shown}<span foreground="${color.slice(0, 7)}" alpha="${faint}%">${escaped(rest)}</span>`;
 }
+
+/** Control characters and halves of pairs are no markup, escaped or not; only line breaks are kept of them. */
+const escaped = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\n\t]|[\ufffe\uffff]/gu, "")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;");
 
 async function toRaster(image: Sharp): Promise<Raster> {
   const { data, info } = await image.toBuffer({ resolveWithObject: true });

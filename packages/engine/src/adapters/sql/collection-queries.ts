@@ -7,7 +7,7 @@ import type { CatalogSchema } from "./schema.ts";
 /** The part of the catalog that keeps collections. */
 export type CollectionQueries = Pick<
   Catalog,
-  "insertCollection" | "collection" | "collections" | "deleteCollection"
+  "insertCollection" | "collection" | "collections" | "updateCollection" | "deleteCollection"
 >;
 
 /** Makes the queries of collections over any SQL database. */
@@ -16,7 +16,12 @@ export function collectionQueries(db: Kysely<CatalogSchema>): CollectionQueries 
     async insertCollection(row) {
       await db
         .insertInto("collections")
-        .values({ id: row.id, name: row.name, created_at: row.createdAt })
+        .values({
+          id: row.id,
+          name: row.name,
+          created_at: row.createdAt,
+          prepare_json: JSON.stringify(row.prepare ?? []),
+        })
         .execute();
     },
 
@@ -37,6 +42,17 @@ export function collectionQueries(db: Kysely<CatalogSchema>): CollectionQueries 
         .orderBy("id")
         .execute();
       return rows.map(readCollection);
+    },
+
+    async updateCollection(id, { name, prepare }) {
+      const set = {
+        ...(name !== undefined && { name }),
+        ...(prepare !== undefined && { prepare_json: JSON.stringify(prepare) }),
+      };
+      // A change of nothing still tells whether it is there.
+      const change = Object.keys(set).length > 0 ? set : { id };
+      const result = await db.updateTable("collections").set(change).where("id", "=", id).executeTakeFirst();
+      return result.numUpdatedRows > 0n;
     },
 
     async deleteCollection(id) {

@@ -13,7 +13,7 @@ import type {
 import type { CollectionTable, IndexTable, JobTable, StreamTable, VideoTable } from "./schema.ts";
 
 /** Columns that are read, named one by one, so that a column added later changes no result. */
-export const COLLECTION_COLUMNS = ["id", "name", "created_at"] as const;
+export const COLLECTION_COLUMNS = ["id", "name", "created_at", "prepare_json"] as const;
 export const VIDEO_COLUMNS = [
   "id",
   "collection",
@@ -72,7 +72,9 @@ const writeAnalyser = (analyser: IndexRow["analyser"]): string | null =>
 const writePayload = (payload: unknown): string => JSON.stringify(payload) ?? "null";
 
 export function readCollection(row: Selectable<CollectionTable>): CollectionRow {
-  return { id: row.id, name: row.name, createdAt: row.created_at };
+  const prepare = JSON.parse(row.prepare_json) as unknown[];
+  const { id, name, created_at: createdAt } = row;
+  return { id, name, createdAt, ...(prepare.length > 0 && { prepare }) };
 }
 
 export function readVideo(row: Selectable<VideoTable>): VideoRow {

@@ -16,6 +16,7 @@ export interface CollectionTable {
   id: string;
   name: string;
   created_at: number;
+  prepare_json: string;
 }
 
 export interface VideoTable {

@@ -94,6 +94,7 @@ const STEPS: readonly string[] = [
   create index assets_by_hash on assets (hash);
   `,
   "create index videos_by_name on videos (name);",
+  "alter table collections add column prepare_json text not null default '[]';",
 ];
 
 /**

@@ -1,0 +1,117 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SubtitleStyle } from "../../packages/client/src/index.ts";
+import { decodeFrames } from "../kit/decode.ts";
+import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
+import { inkOf, type PicturePart } from "../kit/ink.ts";
+import {
+  type CodedCut,
+  expectedCodes,
+  type IngestedSource,
+  ingestCoded,
+  startTestServer,
+  type TestServer,
+} from "../kit/server.ts";
+
+/** Captions that ffmpeg encoded into the pictures: read off the frames of what is downloaded. */
+
+let server: TestServer;
+let film: IngestedSource;
+
+/** Frames 30 to 59, and 120 to 149, at 30 a second. Text that would be markup, an expression or an option. */
+const SRT = `1
+00:00:01,000 --> 00:00:02,000
+<&>"'\\:%{n}[out];, 100% %d $(x)
+Line two
+
+2
+00:00:04,000 --> 00:00:05,000
+Second
+`;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  film = await ingestCoded(server, {
+    sourceId: 6,
+    frameRate: "30",
+    gopSeconds: 2,
+    seconds: 8,
+    width: 640,
+    height: 360,
+  });
+  await server.client.indexes.import(film.video.id, "speech", { format: "srt", data: SRT, language: "en" });
+});
+afterAll(() => server?.close());
+
+const publish = (cut: CodedCut, style?: SubtitleStyle, aspect?: string) => {
+  const { source, from, to } = cut;
+  const clip = { video: source.video.id, start: { frame: from }, end: { frame: to } };
+  const timeline = server.client.timeline([clip]).subtitle({ language: "en", ...(style && { style }) });
+  return (aspect ? timeline.reframe({ aspect }) : timeline).stream({ render: "segments" });
+};
+
+async function download(url: string, name: string): Promise<string> {
+  const path = join(server.folder, `${name}.mp4`);
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  await writeFile(path, Buffer.from(await response.arrayBuffer()));
+  return path;
+}
+
+/** Where captions stand at the foot of the picture. */
+const FOOT: PicturePart = [0.2, 0.82, 0.6, 0.14];
+
+describe("captions in the pictures", () => {
+  it("are there from the very frame to the very frame, and every frame is in its place", async () => {
+    const cut = { source: film, from: 12, to: 200 };
+    const { downloadUrl, plan, url } = await publish(cut);
+    expect(plan.captions).toEqual({ name: "English", language: "en" });
+    expect(plan.rendered!.segments).toBeLessThan(plan.segments.total);
+    expect(await (await fetch(url)).text()).not.toContain("SUBTITLES");
+    const file = await download(downloadUrl, "captions");
+    expect((await decodeFrames(file)).map(({ code }) => code)).toEqual(expectedCodes([cut]));
+    const ink = await inkOf(file, FOOT);
+    const bare = ink[0]?.black ?? 0;
+    const seen = ink.flatMap(({ black }, frame) => (black > bare + 15 ? [frame] : []));
+    // Frames 30 to 59 and 120 to 149 of the film.
+    const frames = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => from + n - cut.from);
+    expect(seen).toEqual([...frames(30, 60), ...frames(120, 150)]);
+    expect(ink[30]?.white).toBeGreaterThan(10);
+  });
+
+  it("are encoded once for all who see them", async () => {
+    const first = await publish({ source: film, from: 0, to: 60 });
+    await download(first.downloadUrl, "once");
+    const again = await publish({ source: film, from: 0, to: 120 });
+    expect(again.plan.rendered).toMatchObject({ segments: 1, ready: 1 });
+  });
+
+  it("stand in the lower third where that is asked for", async () => {
+    const { downloadUrl } = await publish({ source: film, from: 30, to: 60 }, "lower-third");
+    const file = await download(downloadUrl, "third");
+    const blackAt = async (part: PicturePart) => (await inkOf(file, part))[10]?.black ?? 0;
+    const [left, right] = [await blackAt([0.06, 0.72, 0.2, 0.1]), await blackAt([0.75, 0.72, 0.2, 0.1])];
+    expect(left).toBeGreaterThan(250);
+    expect(left).toBeGreaterThan(right + (await blackAt(FOOT)) + 100);
+  });
+
+  it("lie in a picture of another shape, and are no wider than it", async () => {
+    const { downloadUrl } = await publish({ source: film, from: 30, to: 60 }, "caption", "9:16");
+    const file = await download(downloadUrl, "narrow");
+    const whiteAt = async (part: PicturePart) => (await inkOf(file, part))[10]?.white ?? 0;
+    expect(await whiteAt([0.05, 0.86, 0.9, 0.09])).toBeGreaterThan(8);
+    expect(await whiteAt([0, 0.86, 0.04, 0.09])).toBe(0);
+    const { width } = await sharp(await still(file)).metadata();
+    expect(width).toBe(202);
+  });
+});
+
+async function still(path: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  const args = ["-v", "error", "-i", path, "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "pipe:1"];
+  await runProgram(FFMPEG, args, { onStdout: (chunk) => void chunks.push(Uint8Array.from(chunk)) });
+  return Buffer.concat(chunks);
+}
