@@ -17,6 +17,7 @@ import { sharing } from "./sharing.ts";
 import { shots } from "./shots.ts";
 import { sound } from "./sound.ts";
 import { speech } from "./speech.ts";
+import { videodb } from "./videodb.ts";
 
 /*
  * npm run bench -- [name …] [--full] [--check]
@@ -40,6 +41,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   shots,
   sound,
   speech,
+  videodb,
 ];
 
 const { values, positionals } = parseArgs({
