@@ -37,6 +37,7 @@ export async function collectionHighlights(conn: Connection, coll: Collection) {
   const track = new Track();
   let at = 0;
   for (const shot of results.shots.slice(0, 10)) {
+    if (!("videoId" in shot)) continue; // of a live stream: for the compiler alone
     const asset = new EditorVideoAsset({ id: shot.videoId, start: shot.start });
     const duration = shot.end - shot.start;
     track.addClip(at, new Clip({ asset, duration }));

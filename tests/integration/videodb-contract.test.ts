@@ -38,7 +38,7 @@ const stands = { video: "", sound: "", image: "", index: "", stream: "", file: "
 let film = "";
 
 beforeAll(async () => {
-  server = await startTestServer({ allowPrivateSources: true, apiKeys: [KEY, "k"] });
+  server = await startTestServer({ allowPrivateSources: true, apiKeys: [KEY, "k", "st-1"] });
   client = connect({ url: server.url, apiKey: KEY });
   const long = join(server.folder, "long.mp4");
   const sound = join(server.folder, "sound.m4a");

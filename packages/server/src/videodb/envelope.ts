@@ -1,4 +1,6 @@
-import type { CutstreamError } from "@cutstream/engine";
+import type { CutstreamError, JobView } from "@cutstream/engine";
+
+type StoredError = NonNullable<JobView["error"]>;
 
 /** What every answer is wrapped in. The Python SDK rejects those without `success`. */
 export interface Envelope {
@@ -13,6 +15,7 @@ export function done(data: unknown = {}, warnings: readonly string[] = []): Enve
 }
 
 /** Wraps what went wrong. */
-export function failed({ message, remedy }: Pick<CutstreamError, "message" | "remedy">): Envelope {
-  return { success: false, message: `${message} ${remedy}` };
+export function failed(error: Pick<CutstreamError, "code" | "message" | "remedy"> | StoredError): Envelope {
+  const remedy = error.code === "unauthorized" ? "Give the SDK one of this server's API keys." : error.remedy;
+  return { success: false, message: `${error.message} ${remedy}` };
 }

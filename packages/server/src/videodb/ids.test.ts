@@ -27,7 +27,8 @@ describe("ids", () => {
   );
 
   test("small numbers are a ratio, large ones pixels", () => {
-    expect(reframeInput({ width: 9, height: 16 })).toEqual({ aspect: "9:16" });
-    expect(reframeInput({ width: 360, height: 640 })).toEqual({ width: 360, height: 640 });
+    const mode = "smart";
+    expect(reframeInput({ width: 9, height: 16, mode })).toEqual({ aspect: "9:16", mode });
+    expect(reframeInput({ width: 360, height: 640, mode })).toEqual({ width: 360, height: 640, mode });
   });
 });

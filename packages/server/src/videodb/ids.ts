@@ -71,7 +71,11 @@ export function readVideoId(id: string): NamedVideo {
 const LARGEST_RATIO = 64;
 
 /** How the engine is asked for a shape. */
-export function reframeInput({ width, height }: Pick<Reframed, "width" | "height">): ReframeInput {
-  if (Math.max(width, height) <= LARGEST_RATIO) return { aspect: `${width}:${height}` };
-  return { width, height };
+export function reframeInput({
+  width,
+  height,
+  mode,
+}: Pick<Reframed, "width" | "height" | "mode">): ReframeInput {
+  if (Math.max(width, height) <= LARGEST_RATIO) return { aspect: `${width}:${height}`, mode };
+  return { width, height, mode };
 }

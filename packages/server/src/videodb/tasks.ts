@@ -100,6 +100,7 @@ export function createTasks(parts: {
 
     async wait(id, baseUrl) {
       const task = readTask(id);
+      if (!results.has(task.kind)) throw unknownTask(id);
       const job = await last(task.job, AbortSignal.any([closing, AbortSignal.timeout(PATIENCE)]));
       if (!job || job.status === "queued" || job.status === "running") {
         return processing(task, baseUrl, Math.round((job?.progress ?? 0) * 100));

@@ -101,9 +101,9 @@ export function timelineRoutes(app: FastifyInstance, { engine, tickets, tasks }:
     };
     const made = await findVideo(engine, reframedId(video.view.id, reframed));
     const { data, warnings } = await viewReframed(engine, made);
-    const done_ = done(data, [...(reframed.mode === "smart" ? [STILL] : []), ...warnings]);
-    if (asked.callback_url === undefined) return done_;
-    tasks.tell(asked.callback_url, done_);
+    const told = done(data, warnings);
+    if (asked.callback_url === undefined) return told;
+    tasks.tell(asked.callback_url, told);
     return done();
   });
 }
@@ -115,8 +115,6 @@ function parseJson(file: string): unknown {
     throw new CutstreamError("invalid_request", "The file at timeline_url is no JSON.", { cause });
   }
 }
-
-const STILL = "The window stands still in the middle of the picture: nothing is followed.";
 
 /** Seconds of the library's video. @throws CutstreamError `empty_range` */
 function within(
