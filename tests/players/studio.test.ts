@@ -163,6 +163,40 @@ describe("with a mouse", () => {
     }));
 });
 
+describe("a collection", () => {
+  it("is made, takes what is dropped into it, tells how to mend what is no video, and is deleted empty", (context) =>
+    inStudio(context, async (page) => {
+      await page.waitForSelector('button[aria-label="New collection"]');
+      await page.click('button[aria-label="New collection"]');
+      await page.type("dialog input", "Odds and ends");
+      await page.keyboard.press("Enter");
+      await says(page, "h1", "Odds and ends");
+      await says(page, ".empty", "Drop video files");
+      await page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["no film at all"], "notes.mp4", { type: "video/mp4" }));
+        dispatchEvent(new DragEvent("dragover", { dataTransfer, cancelable: true }));
+        dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+      });
+      await says(page, ".video-card", "Could not be taken in");
+      const told = await page.$eval(".video-card .remedy", (remedy) => remedy.textContent);
+      expect(told).toMatch(/\w{3}/);
+      expect(await accessViolations(page)).toEqual([]);
+
+      await page.click('button[aria-label="Delete notes.mp4"]');
+      await page.waitForSelector("dialog .danger");
+      await page.click("dialog .danger");
+      await says(page, ".empty", "Drop video files");
+      await page.waitForFunction(() => document.querySelector("dialog") === null);
+      await (await page.waitForSelector(".collections > .button"))?.click();
+      await page.waitForSelector("dialog .danger");
+      await page.click("dialog .danger");
+      await says(page, "h1", "All videos");
+      const names = (await server.client.collections.list()).map(({ name }) => name);
+      expect(names).not.toContain("Odds and ends");
+    }));
+});
+
 /** Presses tab until something that fits has the focus. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 80; presses++) {

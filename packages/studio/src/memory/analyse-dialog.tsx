@@ -10,6 +10,7 @@ const ANALYSERS = [
   ["speech", "Speech", "sentences and words with their times"],
   ["scenes", "Scenes", "objects, faces, text on screen, colours"],
   ["sound", "Sound", "loudness, silence, speech or not, crowd peaks"],
+  ["subjects", "Subjects", "who and what a cropped picture follows; takes longer"],
   ["looks", "Looks", "how pictures look, where the server has a model for it"],
 ] as const;
 

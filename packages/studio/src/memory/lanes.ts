@@ -42,8 +42,8 @@ const TITLES: Readonly<Record<string, string>> = {
   sound: "Sound",
 };
 
-/** Indexes that have nothing to read: vectors of pictures. */
-const UNSEEN: ReadonlySet<string> = new Set(["looks"]);
+/** Indexes that have nothing to read: vectors of pictures, and boxes of what a crop follows. */
+const UNSEEN: ReadonlySet<string> = new Set(["looks", "subjects"]);
 
 /** Lanes in their order: what analysers find, then indexes of one's own by name. */
 export function lanesOf(indexes: readonly IndexWithMoments[]): readonly Lane[] {

@@ -43,7 +43,7 @@ export function MemoryView({ memory, at, onChange }: MemoryViewProps) {
             <Transcript sentences={sentences} playback={playback} />
           </div>
           <Lanes memory={memory} playback={playback} selected={selected?.moment.id} onSelect={choose} />
-          <Selection video={video} item={selected} playback={playback} />
+          {memory.lanes.length > 0 && <Selection video={video} item={selected} playback={playback} />}
         </>
       )}
     </div>

@@ -40,21 +40,22 @@ export function Transcript({ sentences, playback }: TranscriptProps) {
           />
         )}
       </header>
-      <ol ref={list}>
-        {shown.map(({ id, start, text }) => (
-          <li key={id}>
-            <button
-              type="button"
-              aria-current={id === current ? "true" : undefined}
-              onClick={() => playback.seek(start)}
-            >
-              <span class="time">{formatTime(start)}</span> {text}
-            </button>
-          </li>
-        ))}
-      </ol>
-      {shown.length === 0 && (
-        <p class="waiting">{wanted ? `Nobody says “${wanted}”.` : "Nothing that is said is known."}</p>
+      {shown.length > 0 ? (
+        <ol ref={list}>
+          {shown.map(({ id, start, text }) => (
+            <li key={id}>
+              <button
+                type="button"
+                aria-current={id === current ? "true" : undefined}
+                onClick={() => playback.seek(start)}
+              >
+                <span class="time">{formatTime(start)}</span> {text}
+              </button>
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <p class="waiting">{wanted ? `Nobody says “${wanted}”.` : "No speech has been found."}</p>
       )}
     </section>
   );
