@@ -8,6 +8,7 @@ import { peers } from "./peers.ts";
 import { playerStart } from "./player-start.ts";
 import { postgres } from "./postgres.ts";
 import { publish } from "./publish.ts";
+import { reframe } from "./reframe.ts";
 import { relevance } from "./relevance/relevance.ts";
 import { render } from "./render.ts";
 import { retrieve } from "./retrieve.ts";
@@ -33,6 +34,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ingest,
   peers,
   playerStart,
+  reframe,
   relevance,
   render,
   retrieve,

@@ -35,12 +35,12 @@ export function mustShow(subjects: readonly Subject[], axis: Axis, part: number)
   for (let count = together.length; count > 0; count--) {
     const group = together.slice(0, count);
     for (const extentOf of [wholeOf, coreOf]) {
-      const extents = hull(group.map((one) => steadied(extentOf(one, axis))));
+      const extents = hull(group.map((one) => steadied(extentOf(one, axis, part))));
       if (fits(extents, part)) return extents;
     }
   }
   // Closer than the window is wide: what is in the middle of it.
-  return steadied(coreOf(main, axis)).map(middleOf);
+  return steadied(coreOf(main, axis, part)).map(middleOf);
 }
 
 const isHuman = ({ kind }: Subject): boolean => kind === "face" || kind === "person";
@@ -57,17 +57,28 @@ function wholeOf({ sightings }: Subject, axis: Axis): Extent[] {
   });
 }
 
-/** Faces and a little around them, where there are any; else the third of a box in which heads are, or its middle. */
-function coreOf(subject: Subject, axis: Axis): Extent[] {
-  const { kind, sightings } = subject;
-  const faces = sightings.flatMap((seen) => faceOf(seen, axis) ?? []);
-  if (kind === "face" && faces.length > 0) return faces;
-  return sightings.map(({ frame, ...box }) => {
-    const { low, high } = along(box, axis);
+/**
+ * Faces and a little around them; where none is seen, boxes that fit into the window. What is larger is of no use of
+ * whom faces are known; of others the third of it counts in which heads are, or its middle.
+ */
+function coreOf(subject: Subject, axis: Axis, part: number): Extent[] {
+  const certain = subject.sightings.flatMap(
+    (seen) => faceOf(seen, axis) ?? fittingOf(seen, axis, part) ?? [],
+  );
+  if (subject.kind === "face" && certain.length > 0) return certain;
+  return subject.sightings.map((seen) => {
+    const known = faceOf(seen, axis) ?? fittingOf(seen, axis, part);
+    if (known) return known;
+    const { low, high } = along(seen, axis);
     const third = Math.round((high - low) / 3);
     const first = isHuman(subject) && axis === "y" ? low : low + third;
-    return { frame, low: first, high: first + third };
+    return { frame: seen.frame, low: first, high: first + third };
   });
+}
+
+function fittingOf(seen: Sighting, axis: Axis, part: number): Extent | undefined {
+  const { low, high } = along(seen, axis);
+  return high - low <= PLACES * part * FILLED ? { frame: seen.frame, low, high } : undefined;
 }
 
 function faceOf({ frame, face }: Sighting, axis: Axis): Extent | undefined {
