@@ -165,6 +165,14 @@ describe("a smart reframe of a video whose subjects are known", () => {
     }
   });
 
+  it("is rendered ahead of time", async () => {
+    const job = await server.client.videos.prepare(video, { reframe: { aspect: "9:16", mode: "smart" } });
+    await server.client.jobs.done(job.id);
+    const { plan } = await timeline().stream({ render: "segments" });
+    expect(plan.rendered?.segments).toBeGreaterThan(1);
+    expect(plan.rendered?.ready).toBe(plan.rendered?.segments);
+  });
+
   it("is refused with bars", async () => {
     const barred = server.client
       .timeline([{ video, start: { frame: 0 }, end: { frame: END } }])
