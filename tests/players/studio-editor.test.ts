@@ -264,6 +264,27 @@ describe("a timeline", () => {
       expect(await page.$(".fault")).toBeNull();
     }));
 
+  it("comes from an editing system's file, to the frame", (context) =>
+    inBrowser("chromium", context, async (browser) => {
+      const { page, complaints } = await open(browser, [FILMS[0]]);
+      const videos = await Array.fromAsync(server.client.videos.list());
+      const [film] = videos.filter(({ name }) => name === FILMS[1]);
+      const cut = { start: { frame: 33 }, end: { frame: 91 } };
+      const file = join(server.folder, "cut.otio");
+      await writeFile(
+        file,
+        await server.client
+          .timeline()
+          .add(film?.id ?? "", cut)
+          .toOTIO(),
+      );
+      const input = await page.waitForSelector(".toolbar input[type=file]");
+      await (input as ElementHandle<HTMLInputElement>).uploadFile(file);
+      await page.waitForSelector("li:nth-child(2) .clip");
+      expect(await clipsOf(page)).toEqual(["sintel_excerpt 0-287", "chaplin_1910s 33-90"]);
+      expect(complaints).toEqual([]);
+    }));
+
   it("that cannot be read is put aside, and one begins anew", (context) =>
     inBrowser("chromium", context, async (browser) => {
       const { page } = await open(browser, []);

@@ -1,14 +1,15 @@
 /** @jsxImportSource preact */
 import type { PlannedClip } from "cutstream";
 import type { ComponentChildren } from "preact";
-import { count } from "../../format.ts";
+import { count, formatFrameRate } from "../../format.ts";
 import { Thumbnail } from "../../ui/thumbnail.tsx";
 import type { EditedClip } from "../core/arrangement.ts";
 import { setIn, setOut, slip } from "../core/clips.ts";
 import { clipTicks } from "../core/place.ts";
-import { clock, ticksPerFrame } from "../core/rate.ts";
+import { clock, formatRate, ticksPerFrame } from "../core/rate.ts";
 import { CommandButton } from "../parts/command-button.tsx";
 import { NumberField } from "../parts/number-field.tsx";
+import { useSettled } from "../parts/use-settled.ts";
 import { isCurrent, preview } from "../preview/preview.ts";
 import { frameUrl } from "../state/sources.ts";
 import { arrangement, edit, selectedClip } from "../state/store.ts";
@@ -27,7 +28,7 @@ export function ClipPanel() {
           {number + 1}. {source.title}
         </h2>
         <p class="hint time">
-          {to - from} frames, {clock(clipTicks(clip))} at {source.rate.num}/{source.rate.den} frames a second
+          {to - from} frames, {clock(clipTicks(clip))} at {formatFrameRate(formatRate(source.rate))}
         </p>
       </header>
       <div class="ends">
@@ -71,6 +72,9 @@ export function ClipPanel() {
   );
 }
 
+/** Milliseconds after which a frame's picture is fetched: not one for each that a drag passes. */
+const SETTLED_MS = 150;
+
 /** An end of a clip: the very frame, and what moves it. */
 function End(props: {
   readonly clip: EditedClip;
@@ -79,9 +83,10 @@ function End(props: {
   readonly children: ComponentChildren;
 }) {
   const { source } = props.clip;
+  const picture = useSettled(frameUrl(source, props.frame, 320), SETTLED_MS);
   return (
     <section class="end" aria-label={props.title}>
-      <Thumbnail src={frameUrl(source, props.frame, 320)} alt={`${props.title}, number ${props.frame}`} />
+      <Thumbnail src={picture} alt={`${props.title}, number ${props.frame}`} />
       <p class="hint time">{clock(props.frame * ticksPerFrame(source.rate))} of the source</p>
       <div class="trim">{props.children}</div>
     </section>
@@ -90,7 +95,7 @@ function End(props: {
 
 const METHODS = {
   aligned: "begins on a key frame: nothing is encoded",
-  head: "begins between key frames: a head of few frames is encoded",
+  head: "begins between key frames: what comes before the next one is encoded",
   snap: "moved to the nearest key frame",
 } as const;
 
