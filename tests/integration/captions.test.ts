@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SubtitleStyle } from "../../packages/client/src/index.ts";
-import { decodeFrames } from "../kit/decode.ts";
+import { decodeAudio, decodeFrames } from "../kit/decode.ts";
 import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
 import { inkOf, type PicturePart } from "../kit/ink.ts";
 import {
@@ -87,6 +87,62 @@ describe("captions in the pictures", () => {
     await download(first.downloadUrl, "once");
     const again = await publish({ source: film, from: 0, to: 120 });
     expect(again.plan.rendered).toMatchObject({ segments: 1, ready: 1 });
+  });
+
+  it("go with overlays, a shape, ads that are clips and music that stops for them", async () => {
+    const ad = await ingestCoded(server, {
+      sourceId: 7,
+      frameRate: "25",
+      seconds: 2,
+      gopSeconds: 1,
+      width: 640,
+      height: 360,
+    });
+    const music = await ingestCoded(server, { sourceId: 8, frameRate: "25", seconds: 9 });
+    const cut = { source: film, from: 12, to: 120 };
+    const clip = { video: film.video.id, start: { frame: cut.from }, end: { frame: cut.to } };
+    const { downloadUrl, url, plan } = await server.client
+      .timeline([clip])
+      .subtitle({ language: "en" })
+      .overlay({ text: "Live", position: "left", style: { background: "#000000", size: 0.1 } })
+      .reframe({ width: 480, height: 270, anchor: "top" })
+      .ads({
+        slots: [{ at: "pre" }],
+        decide: { kind: "list", ads: [{ video: ad.video.id }] },
+      })
+      .music(music.video, { mode: "mix", gain: -10 })
+      .stream({ render: "segments" });
+    expect(plan.ads?.breaks).toHaveLength(1);
+    const shown = [{ source: ad, from: 0, to: 50 }, cut];
+    const file = await download(downloadUrl, "together");
+    expect((await decodeFrames(file)).map(({ code }) => code)).toEqual(expectedCodes(shown));
+    const { samples, sampleRate, jumps } = await decodeAudio(file);
+    expect(jumps).toEqual([]);
+    expect(Math.abs(samples.length / sampleRate - (2 + 108 / 30))).toBeLessThan(0.03);
+    const playlist = await (await fetch(new URL("r/a0.m3u8", url))).text();
+    expect(playlist).toContain("EXT-X-DATERANGE");
+    // Overlay and captions are over the content alone.
+    const plain = await download(
+      (
+        await server.client
+          .timeline([clip])
+          .reframe({ width: 480, height: 270, anchor: "top" })
+          .ads({
+            slots: [{ at: "pre" }],
+            decide: { kind: "list", ads: [{ video: ad.video.id }] },
+          })
+          .stream({ render: "segments" })
+      ).downloadUrl,
+      "bare",
+    );
+    const moreBlack = async (part: PicturePart) => {
+      const [bare, dressed] = [await inkOf(plain, part), await inkOf(file, part)];
+      return dressed.flatMap(({ black }, n) => (black > (bare[n]?.black ?? 0) + 15 ? [n] : []));
+    };
+    const frames = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
+    expect(await moreBlack([0.02, 0.44, 0.15, 0.12])).toEqual(frames(50, 158));
+    // Frames 30 to 59 of the film.
+    expect(await moreBlack(FOOT)).toEqual(frames(50 + 18, 50 + 48));
   });
 
   it("stand in the lower third where that is asked for", async () => {

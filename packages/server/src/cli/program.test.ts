@@ -210,6 +210,89 @@ describe("compose", () => {
   });
 });
 
+describe("what clips are dressed with", () => {
+  const dress = [
+    "--overlay",
+    "brand.png@top-right",
+    "--overlay",
+    "text:Half time@bottom",
+    "--reframe",
+    "9:16",
+  ];
+
+  it("goes to the server as it was asked for", async () => {
+    await using rig = await createRig();
+    finishing(rig);
+    const url = await rig.listen();
+    await cutstream("ingest", "https://a.b/c.mp4", "--url", url);
+    const asked: unknown[] = [];
+    const { streams } = rig.engine;
+    const { publish } = streams;
+    streams.publish = async (request) => {
+      asked.push(request);
+      return publish(request);
+    };
+    const flags = ["--music", "v1", "--under", "--smart", "--subtitles", "en", "--render", "segments"];
+    const { code } = await cutstream(
+      "compose",
+      "v1@1-2",
+      ...dress,
+      ...flags,
+      "--captions",
+      "en",
+      "--url",
+      url,
+    );
+    expect(code).toBe(0);
+    expect(asked).toMatchObject([
+      {
+        ...{ render: "segments", captions: "en" },
+        timeline: {
+          overlays: [
+            { kind: "image", image: "brand.png", position: "top-right" },
+            { kind: "text", text: "Half time", position: "bottom" },
+          ],
+          ...{ reframe: { aspect: "9:16", mode: "smart" }, subtitles: [{ language: "en" }] },
+          music: { video: "v1", mode: "mix", duck: 12 },
+        },
+      },
+    ]);
+    expect((await cutstream("compose", "v1@1-2", "--reframe", "tall", "--url", url)).code).toBe(2);
+  });
+
+  it("is burnt into what is exported, which is fetched under its name", async () => {
+    await using rig = await createRig();
+    finishing(rig);
+    const url = await rig.listen();
+    await cutstream("ingest", "https://a.b/c.mp4", "--url", url);
+    const folder = await mkdtemp(join(tmpdir(), "cutstream-cli-"));
+    try {
+      const asked: unknown[] = [];
+      const { exports } = rig.engine;
+      const { create } = exports;
+      exports.create = async (request) => {
+        asked.push(request);
+        const made = await create(request);
+        rig.engine.jobs.change(made.job.id, { status: "done", progress: 1 });
+        return made;
+      };
+      const line = ["export", "v1@1-2", "v1@f50-f75", "--each", "--name", "cut", ...dress];
+      const { out, code } = await cutstream(...line, "--url", url);
+      expect([code, out]).toEqual([
+        0,
+        expect.stringMatching(/cut-1\.mp4 .*\ncut-2\.mp4 .*\/e\/good\/cut-2\.mp4/),
+      ]);
+      expect(asked).toMatchObject([
+        { burn: ["overlays", "reframe"], ranges: [{ start: 1 }, { start: { frame: 50 } }], name: "cut" },
+      ]);
+      expect((await cutstream("export", "--url", url)).code).toBe(2);
+      expect((await cutstream("export", "v1@1-2", "--burn", "hats", "--url", url)).code).toBe(2);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 describe("reel", () => {
   it("shows what was chosen, why, and where to watch it", async () => {
     await using rig = await createRig();

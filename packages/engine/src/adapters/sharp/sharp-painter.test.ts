@@ -57,6 +57,34 @@ describe("texts", () => {
   });
 });
 
+describe("texts that are said word by word", () => {
+  const strength = ({ data }: Raster, from: number, to: number, width: number) => {
+    let most = 0;
+    for (let at = 0; at < data.length / 4; at++) {
+      const x = at % width;
+      if (x >= from && x < to) most = Math.max(most, data[at * 4 + 3] ?? 0);
+    }
+    return most;
+  };
+
+  it("are fainter where they are not said yet, and break as they would", async () => {
+    const words = { ...base, align: "left", text: "HHHH HHHH", color: "#ffffff" } as const;
+    const [whole, part] = [await painter.text(words), await painter.text({ ...words, said: 4 })];
+    expect([part.width, part.height]).toEqual([whole.width, whole.height]);
+    const half = Math.floor(whole.width / 2);
+    expect(strength(part, 0, half - 12, part.width)).toBe(255);
+    expect(strength(whole, half + 12, whole.width, whole.width)).toBe(255);
+    const faint = strength(part, half + 12, part.width, part.width);
+    expect(faint).toBeGreaterThan(70);
+    expect(faint).toBeLessThan(170);
+  });
+
+  it("may hold what no markup can", async () => {
+    const hostile = "a\u0000b\u0007c\ud800d\uffffe";
+    expect((await text(hostile)).width).toBe((await text("abc\ufffdde")).width);
+  });
+});
+
 describe("images", () => {
   it("are drawn in the size asked for, with what is transparent in them", async () => {
     const background = { r: 10, g: 200, b: 30, alpha: 0.5 };

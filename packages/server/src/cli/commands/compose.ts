@@ -1,13 +1,22 @@
 import { readFile } from "node:fs/promises";
 import Table from "cli-table3";
 import { Command, Option } from "commander";
-import type { Container, Cutstream, PlannedClip, PublishOptions, ReadTimeline, Stream } from "cutstream";
+import type {
+  Container,
+  Cutstream,
+  PlannedClip,
+  PublishOptions,
+  ReadTimeline,
+  Render,
+  Stream,
+} from "cutstream";
 import { parseClipSpec } from "../clip-spec.ts";
 import { type Connection, connectTo, withConnection } from "../connection.ts";
+import { type DressFlags, dress, withDress } from "../dress.ts";
 import { CliError, EXIT } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface ComposeFlags extends Connection {
+interface ComposeFlags extends Connection, DressFlags {
   readonly user?: string;
   readonly ttl?: string;
   readonly name?: string;
@@ -15,7 +24,8 @@ interface ComposeFlags extends Connection {
   readonly snap: boolean;
   readonly edit?: string;
   readonly frameRate?: string;
-  readonly subtitles?: readonly string[];
+  readonly render?: Render;
+  readonly captions?: string;
   readonly json: boolean;
 }
 
@@ -37,12 +47,13 @@ export function composeCommand(terminal: Terminal): Command {
     )
     .option("--frame-rate <rate>", "frames a second that the timecodes of an EDL count: 25, 30000/1001")
     .option("--snap", "cut at the nearest key frames: nothing is ever encoded", false)
-    .option("--subtitles <languages>", "show what is said: en, or en,de for several", (text) =>
-      text.split(","),
+    .addOption(
+      new Option("--render <who>", "who draws overlays, shape and subtitles").choices(["player", "segments"]),
     )
+    .option("--captions <name>", "with --render segments: the subtitles that are drawn, by name or language")
     .option("--json", "print the stream as JSON", false)
     .action((clips: string[], flags: ComposeFlags) => compose(clips, flags, terminal));
-  return withConnection(command);
+  return withConnection(withDress(command));
 }
 
 async function compose(texts: readonly string[], flags: ComposeFlags, terminal: Terminal): Promise<void> {
@@ -54,20 +65,20 @@ async function compose(texts: readonly string[], flags: ComposeFlags, terminal: 
     );
   }
   const specs = texts.map((text) => parseClipSpec(text, flags.snap ? "snap" : "exact"));
-  const { user, ttl, name, container } = flags;
+  const { user, ttl, name, container, render, captions } = flags;
   const options: PublishOptions = {
     ...(user === undefined ? {} : { user }),
     ...(ttl === undefined ? {} : { ttl: /^\d+$/.test(ttl) ? Number(ttl) : ttl }),
     ...(name === undefined ? {} : { name }),
     ...(container === undefined ? {} : { container }),
+    ...(render === undefined ? {} : { render }),
+    ...(captions === undefined ? {} : { captions }),
   };
   const cs = connectTo(flags);
   const edited = flags.edit === undefined ? undefined : await readEdit(cs, flags.edit, flags.frameRate);
   for (const warning of edited?.warnings ?? []) terminal.note(`! ${warning}`);
   const clips = specs.reduce((before, { clip }) => before.add(clip), edited?.timeline ?? cs.timeline());
-  const languages = flags.subtitles ?? [];
-  const timeline = languages.reduce((before, language) => before.subtitle({ language }), clips);
-  const stream = await timeline.stream(options);
+  const stream = await dress(clips, flags).stream(options);
   const asked = [
     ...(edited?.timeline.clips ?? []).map(({ video }) => video),
     ...specs.map(({ text }) => text),

@@ -6,18 +6,17 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Burn, Cutstream, ExportContainer, ExportedFile, RunningExport } from "cutstream";
 import { parseClipSpec } from "../clip-spec.ts";
 import { type Connection, connectTo, withConnection } from "../connection.ts";
+import { type DressFlags, dress, shapeOf, withDress } from "../dress.ts";
 import { CliError, EXIT } from "../failure.ts";
 import { parseSeconds } from "../numbers.ts";
 import { showProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface ExportFlags extends Connection {
+interface ExportFlags extends Connection, DressFlags {
   readonly stream?: string;
   readonly each: boolean;
   readonly container: ExportContainer;
   readonly burn?: readonly Burn[];
-  readonly subtitles?: string;
-  readonly reframe?: string;
   readonly every?: number;
   readonly name?: string;
   readonly out?: string;
@@ -38,17 +37,15 @@ export function exportCommand(terminal: Terminal): Command {
     )
     .option(
       "--burn <what>",
-      "encode into the pictures: overlays, subtitles, reframe, with commas",
+      "encode into the pictures of --stream: overlays, subtitles, reframe, with commas",
       parseBurns,
     )
-    .option("--subtitles <language>", "of clips: burn in what is said")
-    .option("--reframe <aspect>", "of clips: burn in this shape, such as 9:16")
     .option("--every <seconds>", "of jpg: a picture every so many seconds", parseSeconds)
     .option("--name <name>", "name of the files, without the ending")
     .option("--out <folder>", "fetch the files into this folder")
     .option("--json", "print the export as JSON", false)
     .action((clips: string[], flags: ExportFlags) => makeExport(clips, flags, terminal));
-  return withConnection(command);
+  return withConnection(withDress(command));
 }
 
 function parseBurns(text: string): Burn[] {
@@ -77,29 +74,33 @@ function start(cs: Cutstream, texts: readonly string[], flags: ExportFlags): Pro
   if ((stream === undefined) === (texts.length === 0)) {
     throw new CliError("Either clips or --stream is needed.", "Name what is to be exported.", EXIT.usage);
   }
-  const asked = new Set(flags.burn ?? []);
-  if (flags.subtitles !== undefined) asked.add("subtitles");
-  if (flags.reframe !== undefined) asked.add("reframe");
+  const { subtitles = [], overlay: overlays = [] } = flags;
+  const reframe = shapeOf(flags);
+  const given: readonly [Burn, boolean][] = [
+    ["overlays", overlays.length > 0],
+    ["subtitles", subtitles.length > 0],
+    ["reframe", reframe !== undefined],
+  ];
+  const burn = flags.burn ?? given.flatMap(([what, there]) => (there ? [what] : []));
   const options = {
     container,
-    ...(asked.size > 0 && { burn: [...asked] }),
+    ...(burn.length > 0 && { burn }),
     ...(name !== undefined && { name }),
     ...(every !== undefined && { pictures: { every } }),
   };
   if (stream !== undefined) return cs.exports.stream(stream, options);
   const clips = texts.map((text) => parseClipSpec(text, "exact").clip);
-  const subtitles = flags.subtitles === undefined ? undefined : [{ language: flags.subtitles }];
-  const reframe = flags.reframe === undefined ? undefined : { aspect: flags.reframe };
-  if (flags.each) {
-    const ranges = clips.map(({ video, start, end }) => ({ video, start, end }));
-    return cs.exports.ranges(ranges, {
-      ...options,
-      ...(subtitles && { subtitles }),
-      ...(reframe && { reframe }),
-    });
+  if (!flags.each) return dress(cs.timeline(clips), flags).export(options);
+  if (flags.music !== undefined) {
+    throw new CliError("--music goes under one film.", "Leave --each or --music out.", EXIT.usage);
   }
-  const spoken = (subtitles ?? []).reduce((before, one) => before.subtitle(one), cs.timeline(clips));
-  return (reframe ? spoken.reframe(reframe) : spoken).export(options);
+  const ranges = clips.map(({ video, start, end }) => ({ video, start, end }));
+  return cs.exports.ranges(ranges, {
+    ...options,
+    ...(overlays.length > 0 && { overlays }),
+    ...(subtitles.length > 0 && { subtitles: subtitles.map((language) => ({ language })) }),
+    ...(reframe && { reframe }),
+  });
 }
 
 /** Tells of a file, and fetches it where that was asked for. */

@@ -13,6 +13,7 @@ interface ServeOptions {
   readonly databaseUrl?: string;
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
+  readonly adHost?: readonly string[];
   readonly apiKey?: string;
   readonly analyse: readonly string[] | boolean;
   readonly models?: string;
@@ -41,6 +42,7 @@ export function serveCommand(terminal: Terminal): Command {
     )
     .addOption(new Option("--public-url <url>", "how viewers reach this server").env("CUTSTREAM_PUBLIC_URL"))
     .option("--allow-private-sources", "take sources from private addresses too", false)
+    .option("--ad-host <hosts...>", "HOST or HOST:PORT of ad servers that may be asked at private addresses")
     .addOption(
       new Option("--api-key <keys>", "keys that open the API, joined by commas").env("CUTSTREAM_API_KEY"),
     )
@@ -70,6 +72,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     logger: { level: options.logLevel },
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(databaseUrl ? { databaseUrl } : {}),
+    ...(options.adHost ? { adHosts: options.adHost } : {}),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
