@@ -8,7 +8,7 @@ import { randomTimeline, SEED } from "./lib/timelines.ts";
 
 const CLIPS = 20;
 const SECONDS = 60;
-/** Milliseconds between one viewer who needs a head and the next. */
+/** Milliseconds between one viewer and the next, in which the server makes what the one will ask for next. */
 const APART = 500;
 
 /** Streams that are played before anything is measured: by then the server's code is compiled. */
@@ -26,8 +26,11 @@ const WARM_UP = 50;
  * - *no head*: the first clip starts at a key frame, as indexed moments do.
  * - *head ready*: it starts between key frames, at a frame whose head was made before.
  * - *head nobody asked for*: it starts between key frames, at a frame that nobody has cut at: the head, half a GOP of
- *   two seconds at 720p on average, is encoded while the player waits. Viewers come {@link APART}, so that the server
- *   is done with what it made for the one before.
+ *   two seconds at 720p on average, is encoded while the player waits.
+ *
+ * Viewers come {@link APART}, so that the server is done with what it makes ahead for the one before: the head that
+ * ends the first clip. *Back to back* they come without a pause, and all but a few of these heads are still to be made
+ * when the last of them leaves: encoders, and the server feeding them, work all the while.
  */
 export const firstSegment: Benchmark = {
   name: "first-segment",
@@ -39,25 +42,30 @@ export const firstSegment: Benchmark = {
     const player = new Player();
     const random = seeded(SEED);
     const start = (timeline: TimelineInput) => playFirst(server, player, timeline);
-    const runs = full ? 500 : 100;
+    const runs = full ? 300 : 60;
     const coldRuns = full ? 60 : 12;
     const prepared = preparedFrames(videos, full ? 40 : 10, random);
     const startAligned = () => start(beginWith(alignedClip(videos, random), videos, random));
     const [first = Number.NaN] = await timeEach(1, startAligned, 0);
     for (const clip of prepared) await start({ clips: [clip] });
-    const aligned = await timeEach(runs, startAligned, WARM_UP);
-    const ready = await timeEach(runs, (n) => {
+    const startReady = (n: number) => {
       const clip = prepared[n % prepared.length];
       return clip && start(beginWith(clip, videos, random));
-    });
+    };
+    const aligned = await timeEach(runs, startAligned, WARM_UP, APART);
+    const ready = await timeEach(runs, startReady, 0, APART);
     const startCold = () => start(beginWith(unforeseenClip(videos, random), videos, random));
     const cold = await timeEach(coldRuns, startCold, undefined, APART);
+    const alignedAtOnce = await timeEach(runs, startAligned, 0);
+    const readyAtOnce = await timeEach(runs, startReady, 0);
     player.close();
     return [
       { what: "the first of a server just started", value: first, unit: "ms" },
       ...percentiles("no head", "ms", aligned, { 95: 20 }),
       ...percentiles("head ready", "ms", ready, { 95: 20 }),
       ...percentiles("head nobody asked for, 720p", "ms", cold, { 95: 400 }),
+      ...percentiles("back to back, no head", "ms", alignedAtOnce),
+      ...percentiles("back to back, head ready", "ms", readyAtOnce),
     ];
   },
 };
