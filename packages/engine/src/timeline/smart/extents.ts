@@ -17,8 +17,9 @@ const TOO_LARGE = 0.05;
 /** Share of the main subject's weight from which on another one belongs to the group that is shown together. */
 const COMPANION = 0.4;
 const MOST_TOGETHER = 4;
-/** Part of a face's side that is left free on either side of it. */
+/** Part of a face's side that is left free on either side of it, where face and that take no more than so much. */
 const AROUND_FACE = 0.2;
+const ROOMY = 0.75;
 
 /**
  * What a window must show in a shot: the main subject and those about as weighty, where all of them fit into it; else
@@ -39,8 +40,7 @@ export function mustShow(subjects: readonly Subject[], axis: Axis, part: number)
       if (fits(extents, part)) return extents;
     }
   }
-  // Closer than the window is wide: what is in the middle of it.
-  return steadied(coreOf(main, axis, part)).map(middleOf);
+  return steadied(coreOf(main, axis, part));
 }
 
 const isHuman = ({ kind }: Subject): boolean => kind === "face" || kind === "person";
@@ -63,11 +63,11 @@ function wholeOf({ sightings }: Subject, axis: Axis): Extent[] {
  */
 function coreOf(subject: Subject, axis: Axis, part: number): Extent[] {
   const certain = subject.sightings.flatMap(
-    (seen) => faceOf(seen, axis) ?? fittingOf(seen, axis, part) ?? [],
+    (seen) => faceOf(seen, axis, part) ?? fittingOf(seen, axis, part) ?? [],
   );
   if (subject.kind === "face" && certain.length > 0) return certain;
   return subject.sightings.map((seen) => {
-    const known = faceOf(seen, axis) ?? fittingOf(seen, axis, part);
+    const known = faceOf(seen, axis, part) ?? fittingOf(seen, axis, part);
     if (known) return known;
     const { low, high } = along(seen, axis);
     const third = Math.round((high - low) / 3);
@@ -81,16 +81,18 @@ function fittingOf(seen: Sighting, axis: Axis, part: number): Extent | undefined
   return high - low <= PLACES * part * FILLED ? { frame: seen.frame, low, high } : undefined;
 }
 
-function faceOf({ frame, face }: Sighting, axis: Axis): Extent | undefined {
+/** A face and what is around it, where the window has room for that; the middle of one that is larger than the window. */
+function faceOf({ frame, face }: Sighting, axis: Axis, part: number): Extent | undefined {
   if (!face) return undefined;
   const { low, high } = along(face, axis);
-  const around = Math.round((high - low) * AROUND_FACE);
-  return { frame, low: Math.max(0, low - around), high: Math.min(PLACES, high + around) };
-}
-
-function middleOf({ frame, low, high }: Extent): Extent {
-  const middle = (low + high) >> 1;
-  return { frame, low: middle, high: middle };
+  const room = (PLACES * part * ROOMY - (high - low)) / 2;
+  const around = Math.round(Math.max(0, Math.min(room, (high - low) * AROUND_FACE)));
+  const beyond = Math.round(Math.max(0, (high - low - PLACES * part * FILLED) / 2));
+  return {
+    frame,
+    low: Math.max(0, low - around) + beyond,
+    high: Math.min(PLACES, high + around) - beyond,
+  };
 }
 
 /**

@@ -141,10 +141,10 @@ describe("any window of any shot", () => {
             expect(place).toBeGreaterThanOrEqual(0);
             expect(place).toBeLessThanOrEqual(1280 - part);
           }
-          // 0.8 of its sides a second; corners are on whole pixels.
+          // One of its sides a second; corners are on whole pixels.
           path.slice(1).forEach(({ frame, place }, n) => {
             const before = path[n]!;
-            const fastest = (0.8 * part * (frame - before.frame)) / 25;
+            const fastest = (part * (frame - before.frame)) / 25;
             expect(Math.abs(place - before.place)).toBeLessThanOrEqual(fastest + 1.5);
           });
           expect(shotPath(of, rail, RATE)).toEqual(path);

@@ -16,8 +16,8 @@ export interface Rail {
 const MARGIN = 0.04;
 /** Share of the looks in which what must be shown may be beyond the margin for the window to stand still. */
 const MISSED = 0.05;
-/** Windows are moved by at most so many of their own sides a second, as a fraction. */
-const FASTEST = { num: 4, den: 5 } as const;
+/** Sides of its own that a window moves in a second at most, as a fraction. */
+const FASTEST = { num: 1, den: 1 } as const;
 /** Seconds that a window takes to start and to stop, as a fraction. */
 const EASE = { num: 4, den: 5 } as const;
 

@@ -92,30 +92,35 @@ function isSteeper(apex: PathPoint, a: PathPoint, b: PathPoint): boolean {
 }
 
 /**
- * The taut path that is nowhere faster than a speed: where the gates would want that they are widened, all by as much,
- * and by no more than it takes. With `room` it is always found: a window that stands still passes.
+ * The taut path that is nowhere faster than a speed. Where two gates are too far apart for it, each is widened towards
+ * the other by half of what is missing; all others stay as they are.
  * @param room places go from 0 to it.
  */
 export function slowPath(gates: readonly Gate[], fastest: Speed, room: number): PathPoint[] {
-  const widened = (by: number) =>
-    gates.map(({ frame, low, high }) => ({
-      frame,
-      low: Math.max(0, low - by),
-      high: Math.min(room, high + by),
-    }));
-  let [least, most] = [0, room];
-  while (least < most) {
-    const by = (least + most) >> 1;
-    if (isSlow(tautPath(widened(by)), fastest)) most = by;
-    else least = by + 1;
+  const wider = gates.map(() => ({ below: 0, above: 0 }));
+  for (const [n, a] of gates.entries()) {
+    for (let m = n + 1; m < gates.length; m++) {
+      const b = gates[m];
+      if (!b) break;
+      const reach = Math.floor((fastest.pixels * (b.frame - a.frame)) / fastest.frames);
+      if (reach >= room) break;
+      const up = Math.ceil(Math.max(0, b.low - a.high - reach) / 2);
+      const down = Math.ceil(Math.max(0, a.low - b.high - reach) / 2);
+      widen(wider[n], down, up);
+      widen(wider[m], up, down);
+    }
   }
-  return tautPath(widened(least));
+  return tautPath(
+    gates.map(({ frame, low, high }, n) => ({
+      frame,
+      low: low - (wider[n]?.below ?? 0),
+      high: high + (wider[n]?.above ?? 0),
+    })),
+  );
 }
 
-function isSlow(path: readonly PathPoint[], { pixels, frames }: Speed): boolean {
-  return path.every((point, n) => {
-    const before = path[n - 1];
-    if (!before) return true;
-    return Math.abs(point.place - before.place) * frames <= pixels * (point.frame - before.frame);
-  });
+function widen(by: { below: number; above: number } | undefined, below: number, above: number): void {
+  if (!by) return;
+  by.below = Math.max(by.below, below);
+  by.above = Math.max(by.above, above);
 }
