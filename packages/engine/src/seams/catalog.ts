@@ -181,6 +181,7 @@ export interface Catalog {
   /** @returns whether there was one. */
   deleteAsset(id: string): Promise<boolean>;
 
+  /** Other nodes see it once the promise resolves; a power cut within the next second may still undo it. */
   insertStream(row: StreamRow): Promise<void>;
   stream(id: string): Promise<StreamRow | undefined>;
   streams(query: { user?: string; cursor?: string; limit: number }): Promise<Page<StreamRow>>;

@@ -5,20 +5,25 @@ import { collectionQueries } from "./collection-queries.ts";
 import { indexQueries } from "./index-queries.ts";
 import { jobQueries } from "./job-queries.ts";
 import type { CatalogSchema } from "./schema.ts";
-import { streamQueries } from "./stream-queries.ts";
+import { type Soon, streamQueries } from "./stream-queries.ts";
 import { videoQueries } from "./video-queries.ts";
 
 /**
  * Makes a catalog of a migrated SQL database. The dialect turns the database's errors into CutstreamErrors.
  * @param close ends the connection; called by `Catalog.close`, perhaps more than once.
+ * @param soon for writes that need not wait for stable storage; by default they wait as all others do.
  */
-export function createSqlCatalog(db: Kysely<CatalogSchema>, close: () => Promise<void>): Catalog {
+export function createSqlCatalog(
+  db: Kysely<CatalogSchema>,
+  close: () => Promise<void>,
+  soon: Soon = (work) => work(db),
+): Catalog {
   return {
     ...collectionQueries(db),
     ...videoQueries(db),
     ...jobQueries(db),
     ...indexQueries(db),
-    ...streamQueries(db),
+    ...streamQueries(db, soon),
     ...assetQueries(db),
     close,
   };

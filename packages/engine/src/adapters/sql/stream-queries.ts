@@ -7,11 +7,14 @@ import type { CatalogSchema } from "./schema.ts";
 /** The part of the catalog that keeps published streams. */
 export type StreamQueries = Pick<Catalog, "insertStream" | "stream" | "streams" | "updateStream">;
 
+/** Does work whose writes everybody sees once its promise resolves, and which are on stable storage soon after. */
+export type Soon = <T>(work: (db: Kysely<CatalogSchema>) => Promise<T>) => Promise<T>;
+
 /** Makes the queries of streams over any SQL database. */
-export function streamQueries(db: Kysely<CatalogSchema>): StreamQueries {
+export function streamQueries(db: Kysely<CatalogSchema>, soon: Soon): StreamQueries {
   return {
     async insertStream(row) {
-      await db.insertInto("streams").values(writeStream(row)).execute();
+      await soon((now) => now.insertInto("streams").values(writeStream(row)).execute());
     },
 
     async stream(id) {

@@ -9,9 +9,10 @@ import { collectionRow, jobRow, streamRow, videoRow } from "../../seams/catalog.
 import type { CatalogSchema } from "../sql/schema.ts";
 import { createSqlCatalog } from "../sql/sql-catalog.ts";
 import { startWriter } from "../writer-process.fixtures.ts";
+import { syncLogOf } from "./log-sync.ts";
 import { migrate } from "./migrations.ts";
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
-import { openSqliteCatalog } from "./sqlite-catalog.ts";
+import { openSqliteCatalog, unsynced } from "./sqlite-catalog.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -90,6 +91,28 @@ describe("SQLite catalog", () => {
     await insert("after");
     expect(await catalog.job("after")).toBeDefined();
     await catalog.close();
+  });
+
+  test("leaves syncing to others only for the work that may", async () => {
+    const database = new DatabaseSync(file());
+    database.exec("pragma journal_mode = wal; pragma synchronous = full");
+    const level = () => database.prepare("pragma synchronous").get()?.synchronous;
+    const [normal, full] = [1, 2];
+    expect(await unsynced(database, async () => level())).toBe(normal);
+    expect(level()).toBe(full);
+    await expect(unsynced(database, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(level()).toBe(full);
+    database.close();
+  });
+
+  test("a new stream brings the log to the disk, and so does closing", async () => {
+    const catalog = await openSqliteCatalog({ path: file() });
+    await catalog.insertStream(streamRow());
+    await syncLogOf(file());
+    await catalog.close();
+    const again = await openSqliteCatalog({ path: file() });
+    expect(await again.stream(streamRow().id)).toEqual(streamRow());
+    await again.close();
   });
 
   test("refuses a file that is no database, and a folder that is not there", async () => {

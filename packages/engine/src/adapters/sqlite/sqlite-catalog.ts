@@ -3,32 +3,59 @@ import { Kysely } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
 import type { CatalogSchema } from "../sql/schema.ts";
 import { createSqlCatalog } from "../sql/sql-catalog.ts";
+import type { Soon } from "../sql/stream-queries.ts";
+import { createLogSync, syncLogOf } from "./log-sync.ts";
 import { migrate } from "./migrations.ts";
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { asStorageError } from "./sqlite-errors.ts";
 
 export interface SqliteCatalogOptions {
-  /** Path of the database file, made where there is none; `":memory:"` for one that ends with the process. */
+  /** Path of the database file, made where there is none; {@link IN_MEMORY} for one that ends with the process. */
   readonly path: string;
 }
+
+/** Path of a catalog that is in no file. */
+export const IN_MEMORY = ":memory:";
 
 /** How long a statement waits for another process's lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 
 /**
  * Opens the catalog in a SQLite file and brings it to the schema of today. Writes are on stable storage when their
- * promise resolves; a commit blocks the event loop for one fsync of the write-ahead log.
+ * promise resolves; a commit blocks the event loop for one fsync of the write-ahead log. New streams, of which there are
+ * most, and for which a viewer waits, get there a moment later, by a thread.
  * @throws CutstreamError `storage_failed` where the file cannot be opened, is no database or was made by a later release.
  */
 export async function openSqliteCatalog({ path }: SqliteCatalogOptions): Promise<Catalog> {
   const database = openDatabase(path);
   const db = new Kysely<CatalogSchema>({ dialect: nodeSqliteDialect(database) });
-  // On Kysely's one connection, so that statements under way end first.
-  const close = () =>
-    db.connection().execute(async () => {
+  const log = createLogSync(() => syncLogOf(path));
+  // Both on Kysely's one connection: statements under way end first, and no transaction is open.
+  const soon: Soon = async (work) => {
+    const done = await db.connection().execute((connection) => unsynced(database, () => work(connection)));
+    if (path !== IN_MEMORY) log.soon();
+    return done;
+  };
+  const close = async () => {
+    await log.close();
+    await db.connection().execute(async () => {
       if (database.isOpen) database.close();
     });
-  return createSqlCatalog(db, close);
+  };
+  return createSqlCatalog(db, close, soon);
+}
+
+/**
+ * Does work whose commits leave syncing to others (https://sqlite.org/pragma.html#pragma_synchronous): the database
+ * stays whole in a power cut, which may undo them. The next commit that is synced brings them along.
+ */
+export async function unsynced<T>(database: DatabaseSync, work: () => Promise<T>): Promise<T> {
+  database.exec("pragma synchronous = normal");
+  try {
+    return await work();
+  } finally {
+    if (database.isOpen) database.exec("pragma synchronous = full");
+  }
 }
 
 function openDatabase(path: string): DatabaseSync {
