@@ -8,9 +8,6 @@ import { randomTimeline, SEED } from "./lib/timelines.ts";
 
 const CLIPS = 20;
 const SECONDS = 60;
-/** Milliseconds between one viewer and the next, in which the server makes what the one will ask for next. */
-const APART = 500;
-
 /** Streams that are played before anything is measured: by then the server's code is compiled. */
 const WARM_UP = 50;
 
@@ -28,9 +25,9 @@ const WARM_UP = 50;
  * - *head nobody asked for*: it starts between key frames, at a frame that nobody has cut at: the head, half a GOP of
  *   two seconds at 720p on average, is encoded while the player waits.
  *
- * Viewers come {@link APART}, so that the server is done with what it makes ahead for the one before: the head that
- * ends the first clip. *Back to back* they come without a pause, and all but a few of these heads are still to be made
- * when the last of them leaves: encoders, and the server feeding them, work all the while.
+ * Each viewer comes once the server is done with what it made ahead for the one before: the head that ends the first
+ * clip. *Back to back* they come without a pause, and all but a few of these heads are still to be made when the last of
+ * them leaves: encoders, and the server feeding them, work all the while.
  */
 export const firstSegment: Benchmark = {
   name: "first-segment",
@@ -52,10 +49,11 @@ export const firstSegment: Benchmark = {
       const clip = prepared[n % prepared.length];
       return clip && start(beginWith(clip, videos, random));
     };
-    const aligned = await timeEach(runs, startAligned, WARM_UP, APART);
-    const ready = await timeEach(runs, startReady, 0, APART);
+    const atRest = () => server.atRest();
+    const aligned = await timeEach(runs, startAligned, WARM_UP, atRest);
+    const ready = await timeEach(runs, startReady, 0, atRest);
     const startCold = () => start(beginWith(unforeseenClip(videos, random), videos, random));
-    const cold = await timeEach(coldRuns, startCold, undefined, APART);
+    const cold = await timeEach(coldRuns, startCold, undefined, atRest);
     const alignedAtOnce = await timeEach(runs, startAligned, 0);
     const readyAtOnce = await timeEach(runs, startReady, 0);
     player.close();

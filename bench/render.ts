@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StreamView, TimelineInput } from "@cutstream/engine";
 import sharp from "sharp";
 import { connect } from "../packages/client/src/index.ts";
@@ -36,7 +37,12 @@ export const render: Benchmark = {
     const unseen = async () => dressed(videos, await newLogo(server, made++), random);
     const timelines = await Promise.all(Array.from({ length: full ? 24 : 8 }, unseen));
     const start = (timeline?: TimelineInput) => timeline && playFirst(server, player, timeline);
-    const firsts = await timeEach(timelines.length - 1, (n) => start(timelines[n]), 1, APART);
+    const firsts = await timeEach(
+      timelines.length - 1,
+      (n) => start(timelines[n]),
+      1,
+      () => sleep(APART),
+    );
     const watched = await watch(server, player, await unseen(), videos);
     const before = await encodedBy(server);
     const seconds = await timeEach(timelines.length - 1, (n) => start(timelines[n]), 1);

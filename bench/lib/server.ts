@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JobView, PublishRequest, StreamView, VideoView } from "@cutstream/engine";
 import { decodeIndex, VideoTrack } from "@cutstream/media";
 import { keys } from "../../packages/engine/src/library/keys.ts";
@@ -71,6 +72,15 @@ export class BenchServer implements AsyncDisposable {
 
   publish(request: PublishRequest): Promise<StreamView> {
     return this.post("/v1/streams", request);
+  }
+
+  /** Waits until nothing is being encoded any more. */
+  async atRest(): Promise<void> {
+    for (;;) {
+      const metrics = await (await fetch(`${this.address}/metrics`)).text();
+      if (!/^cutstream_heads_(running|waiting) [1-9]/m.test(metrics)) return;
+      await sleep(20);
+    }
   }
 
   async get<T>(path: string): Promise<T> {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Measurement } from "./measurement.ts";
 
 /** The value below which a share of the values lies; nearest rank. */
@@ -26,14 +25,14 @@ export async function timeEach(
   count: number,
   work: (n: number) => unknown,
   warmUp = Math.ceil(count / 10),
-  pause = 0,
+  between?: () => Promise<unknown>,
 ): Promise<number[]> {
   const times: number[] = [];
   for (let n = 0; n < warmUp + count; n++) {
     const start = performance.now();
     await work(n);
     if (n >= warmUp) times.push(performance.now() - start);
-    if (pause > 0) await sleep(pause);
+    await between?.();
   }
   return times;
 }
