@@ -10,13 +10,14 @@ import { createAdDecider } from "./ads/create-decider.ts";
 import { createAdFiller } from "./ads/fill-breaks.ts";
 import { createAdResolver } from "./ads/resolve-ads.ts";
 import { createTakeIn } from "./ads/take-in.ts";
-import type { Engine, EngineConfig, Health } from "./api.ts";
+import type { Engine, EngineConfig } from "./api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { createCallbacks } from "./callbacks.ts";
-import { asCutstreamError, CutstreamError } from "./errors.ts";
+import { CutstreamError } from "./errors.ts";
 import { createExportFiles } from "./exports/export-files.ts";
 import { createExportJob } from "./exports/export-job.ts";
 import { createExports, EXPORT_JOB } from "./exports/exports.ts";
+import { checkHealth } from "./health.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
 import { createBlank } from "./ingest/blank.ts";
 import { createJobHandlers } from "./ingest/job-handlers.ts";
@@ -24,10 +25,12 @@ import { createSourceLocks } from "./ingest/source-locks.ts";
 import { createStaging } from "./ingest/staging.ts";
 import { createVideos } from "./ingest/videos.ts";
 import { createJobRunner } from "./jobs/job-runner.ts";
+import { createJobService, lastOf } from "./jobs/job-service.ts";
 import { viewJob } from "./jobs/job-view.ts";
 import { newJob } from "./jobs/new-job.ts";
+import { allVideos } from "./library/all-videos.ts";
 import { createCollections } from "./library/collections.ts";
-import { createLibrary } from "./library/library.ts";
+import { createLibrary, type LibraryVersion } from "./library/library.ts";
 import { createReels } from "./memory/reel/reels.ts";
 import type { MemoryService } from "./memory-api.ts";
 import {
@@ -41,17 +44,15 @@ import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
-import type { Catalog, JobRow, VideoRow } from "./seams/catalog.ts";
+import type { Catalog, VideoRow } from "./seams/catalog.ts";
 import type { Embedder } from "./seams/embedder.ts";
 import type { ImageEmbedder } from "./seams/image-embedder.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
 import { createDownloads } from "./stream/downloads.ts";
-import { createEncoderPool } from "./stream/encoder-pool.ts";
-import { createHeads } from "./stream/heads.ts";
 import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
-import { createMixes } from "./stream/mixes.ts";
+import { createMakers } from "./stream/makers.ts";
 import { momentStreamUrl } from "./stream/moment-stream.ts";
 import { createOrigin } from "./stream/origin.ts";
 import { viewPicture } from "./stream/picture.ts";
@@ -60,7 +61,6 @@ import { createPlaylistCache } from "./stream/playlist-cache.ts";
 import { createCollectionPreparer } from "./stream/prepare-collection.ts";
 import { createPrepareJob } from "./stream/prepare-job.ts";
 import { createPreparePlans } from "./stream/prepare-plans.ts";
-import { createRendered } from "./stream/rendered.ts";
 import { createSegmentSource } from "./stream/segments.ts";
 import { createSigner } from "./stream/signature.ts";
 import { ANYONE, createStreams, streamUrl } from "./stream/streams.ts";
@@ -113,12 +113,10 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const staging = createStaging(join(dataDir, "staging"));
   const encoders = config.encoders ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: encoders });
-  const pool = createEncoderPool(encoders);
   const queue = config.encoderQueue ?? DEFAULTS.encoderQueue;
-  const heads = createHeads({ blobs, transcoder, encoders: pool, queue });
-  const rendered = createRendered({ blobs, transcoder, painter: createSharpPainter(), pool, queue });
-  const mixes = createMixes({ library, blobs, transcoder, pool, queue });
-  const makers = { heads, rendered, mixes };
+  const painter = createSharpPainter();
+  const makers = createMakers({ library, blobs, transcoder, painter, encoders, queue });
+  const { heads, rendered, mixes } = makers;
   const segments = createSegmentSource({ library, blobs, heads, mixes, rendered });
 
   const limits = {
@@ -198,6 +196,12 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     now,
   });
 
+  const versionOf = async (video: string): Promise<LibraryVersion> => {
+    const version = (await videos.versions([video])).get(video);
+    if (!version) throw new CutstreamError("video_not_found", `There is no video ${video}.`);
+    return version;
+  };
+
   const client = createGuardedClient({ hosts: [], allowPrivate: config.allowPrivateSources ?? false });
   const callbacks = createCallbacks(client);
   const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), client, publicUrl, now });
@@ -213,7 +217,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const preparePlans = createPreparePlans({
     ...{ versionsOf: videos.versions, imagesOf: assets.resolve, subjects },
     async ended(id, signal) {
-      for await (const _ of jobs.watch(id, signal));
+      await lastOf(jobs, id, signal);
     },
   });
   const streams = createStreams({
@@ -259,10 +263,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     path: join(dataDir, "blank.wav"),
     now,
     async ended(id) {
-      let last: JobRow | undefined;
-      for await (const job of jobs.watch(id)) last = job;
+      const last = await lastOf(jobs, id);
       if (!last) throw new CutstreamError("job_not_found", `There is no job ${id}.`);
-      return viewJob(last);
+      return last;
     },
   });
 
@@ -283,38 +286,18 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
         return viewJob(job);
       },
       async picture(id, time) {
-        const version = (await videos.versions([id])).get(id);
-        if (!version) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
-        return viewPicture(publicUrl, version, time);
+        return viewPicture(publicUrl, await versionOf(id), time);
       },
       async prepareHeads(id, times) {
-        const version = (await videos.versions([id])).get(id);
-        if (!version) throw new CutstreamError("video_not_found", `There is no video ${id}.`);
-        const job = newJob("heads", id, headsPayload(version, times), now());
+        const job = newJob("heads", id, headsPayload(await versionOf(id), times), now());
         await jobs.insert(job);
         return viewJob(job);
       },
     },
-    jobs: {
-      async get(id) {
-        for await (const row of jobs.watch(id)) return viewJob(row);
-        throw new Error("unreachable");
-      },
-      async *watch(id, signal) {
-        for await (const row of jobs.watch(id, signal)) yield viewJob(row);
-      },
-      async *watchAll(signal) {
-        for await (const row of jobs.watchAll(signal)) yield viewJob(row);
-      },
-      cancel: async (id) => viewJob(await jobs.cancel(id)),
-      retry: async (id) => {
-        await reviveVideo(id, catalog);
-        return viewJob(await jobs.retry(id));
-      },
-    },
+    jobs: createJobService(jobs, (id) => reviveVideo(id, catalog)),
     streams,
     timelines: createTimelineFiles({
-      videos: (collection) => calledVideos(catalog, collection),
+      videos: (collection) => allVideos(catalog, collection),
       versionsOf: videos.versions,
       streamUrl: ({ id, name }) => streamUrl(publicUrl, signer, { user: ANYONE, id, name }),
     }),
@@ -338,14 +321,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       chat: createPlanner(config.models),
     }),
     health: () => checkHealth({ catalog, blobs, transcoder }),
-    metrics: () => ({
-      counters: {
-        heads_encoded_total: heads.stats.encoded,
-        segments_rendered_total: rendered.stats.encoded,
-        sound_segments_encoded_total: mixes.stats.encoded,
-      },
-      gauges: { heads_running: heads.stats.running(), heads_waiting: heads.stats.waiting() },
-    }),
+    metrics: makers.metrics,
     async close() {
       await jobs.close();
       callbacks.close();
@@ -353,27 +329,11 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await adServers.close();
       await translations.close();
       await memory.close();
-      await Promise.all([heads.close(), rendered.close(), mixes.close(), thumbnails.close()]);
+      await Promise.all([makers.close(), thumbnails.close()]);
       await transcoder.close();
       await catalog.close();
     },
   };
-}
-
-/** All videos of a collection, or of all. @throws CutstreamError `collection_not_found` */
-async function calledVideos(catalog: Catalog, collection?: string): Promise<VideoRow[]> {
-  const found: VideoRow[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await catalog.videos({
-      ...(collection ? { collection } : {}),
-      ...(cursor ? { cursor } : {}),
-      limit: 500,
-    });
-    found.push(...page.items);
-    cursor = page.next;
-  } while (cursor);
-  return found;
 }
 
 /** Has a video analysed that just became ready. */
@@ -384,26 +344,4 @@ async function analyseNew(
 ): Promise<void> {
   if (analysers === "all") await indexes.analyse(video);
   else if (analysers.length > 0) await indexes.analyse(video, analysers);
-}
-
-async function checkHealth({
-  catalog,
-  blobs,
-  transcoder,
-}: Pick<EngineParts, "catalog" | "blobs" | "transcoder">): Promise<Health> {
-  const probes: Record<string, () => Promise<string>> = {
-    catalog: async () => `${(await catalog.collections()).length} collections`,
-    blobs: async () => `readable${(await blobs.size("health")) === undefined ? "" : ", with a leftover"}`,
-    encoder: async () => (await transcoder.describe()).version,
-  };
-  const entries = await Promise.all(
-    Object.entries(probes).map(async ([name, probe]) => {
-      try {
-        return [name, { ok: true, detail: await probe() }] as const;
-      } catch (error) {
-        return [name, { ok: false, detail: asCutstreamError(error).message }] as const;
-      }
-    }),
-  );
-  return { ok: entries.every(([, { ok }]) => ok), checks: Object.fromEntries(entries) };
 }

@@ -1,8 +1,9 @@
 import { CutstreamError } from "../errors.ts";
 import { neededHeads } from "../stream/head-needs.ts";
 import { headKey } from "../stream/heads.ts";
+import type { Makers } from "../stream/makers.ts";
 import type { MovieContents } from "../stream/movie-layout.ts";
-import { type Makers, neededSegments, transformsOf } from "../stream/plan-state.ts";
+import { neededSegments, transformsOf } from "../stream/plan-state.ts";
 import { mixesOf, project } from "../stream/project.ts";
 import { renderedKey } from "../stream/rendered.ts";
 import type { BoundPlan } from "../stream/tracks.ts";

@@ -1,10 +1,9 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
 import type { AudioPlanView } from "../music-api.ts";
 import { type HeadState, headState, sizesOf } from "./head-needs.ts";
-import type { Heads } from "./heads.ts";
+import type { Makers } from "./makers.ts";
 import { mixState } from "./mix-needs.ts";
-import type { Mixes } from "./mixes.ts";
-import { type Rendered, type RenderedId, renderedKey, type TransformSources } from "./rendered.ts";
+import { type RenderedId, renderedKey, type TransformSources } from "./rendered.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 
 /** How much of what a plan needs exists. */
@@ -24,13 +23,6 @@ export interface RenderedState {
   readonly seconds: number;
   /** Bytes of those that exist. */
   readonly bytes: number;
-}
-
-/** What makes the parts of plans. */
-export interface Makers {
-  readonly heads: Heads;
-  readonly rendered: Rendered;
-  readonly mixes: Mixes;
 }
 
 /** Looks up what exists of all that a plan needs, each once. */
