@@ -9,7 +9,7 @@ import { randomTimeline, SEED } from "./lib/timelines.ts";
 const CLIPS = 20;
 const SECONDS = 60;
 /** Streams that are played before anything is measured: by then the server's code is compiled. */
-const WARM_UP = 50;
+const WARM_UP = 400;
 
 /**
  * From the wish to the first picture that could be shown: over loopback HTTP, a timeline of 20 clips that the server
