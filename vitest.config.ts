@@ -10,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles: ["tests/kit/seeded-properties.ts"],
           include: ["packages/*/src/**/*.test.ts", "tests/kit/**/*.test.ts", "bench/**/*.test.ts"],
           testTimeout: 20_000,
           // By default one processor is left idle: half of what CI has.
@@ -19,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          setupFiles: ["tests/kit/seeded-properties.ts"],
           include: ["tests/integration/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,

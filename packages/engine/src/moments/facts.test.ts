@@ -80,7 +80,8 @@ describe("mergeFacts", () => {
         const before = structuredClone(all);
         const merged = mergeFacts(all);
         for (const field of ["a", "b", "c"]) {
-          const expected = [...new Set(all.flatMap((one) => one.get(field) ?? []))];
+          const values = all.flatMap((one) => one.get(field) ?? []);
+          const expected = values.filter((value, n) => values.indexOf(value) === n);
           expect(merged.get(field) ?? []).toEqual(expected);
         }
         expect(all).toEqual(before);
