@@ -151,8 +151,8 @@ class DiskBlobStore implements BlobStore {
   async #publish(temp: string, target: string): Promise<void> {
     const folder = path.dirname(target);
     for (let attempt = 1; ; attempt++) {
-      await this.#folders.ensure(folder);
       try {
+        await this.#folders.ensure(folder);
         await rename(temp, target);
         break;
       } catch (thrown) {
@@ -160,7 +160,10 @@ class DiskBlobStore implements BlobStore {
         this.#folders.forget();
       }
     }
-    await syncFolder(folder);
+    await syncFolder(folder).catch((thrown: unknown) => {
+      // Only an empty folder is removed: the blob was deleted as soon as it was there.
+      if (systemCode(thrown) !== "ENOENT") throw thrown;
+    });
   }
 
   async *#walk(folder: string, startsWith: string): AsyncIterable<string> {
