@@ -11,6 +11,7 @@ import type { Gate } from "../http/auth.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
 import { toCutstreamError } from "../http/errors.ts";
 import type { UploadStore } from "../uploads/upload-store.ts";
+import type { DialectContext } from "./context.ts";
 import { failed } from "./envelope.ts";
 import { plainTarget } from "./plain-target.ts";
 import { assetRoutes } from "./routes/assets.ts";
@@ -24,8 +25,8 @@ import { timelineRoutes } from "./routes/timelines.ts";
 import { transcriptRoutes } from "./routes/transcripts.ts";
 import { uploadRoutes, uploadTarget } from "./routes/uploads.ts";
 import { videoRoutes } from "./routes/videos.ts";
-import { createTasks, type Tasks } from "./tasks.ts";
-import { createTickets, type Tickets } from "./tickets.ts";
+import { createTasks } from "./tasks.ts";
+import { createTickets } from "./tickets.ts";
 
 /** What the dialect is made of. */
 export interface DialectOptions {
@@ -39,15 +40,6 @@ export interface DialectOptions {
   /** Aborts when the server begins to close. */
   readonly closing: AbortSignal;
   readonly logger?: FastifyBaseLogger;
-}
-
-/** What its routes work with. */
-export interface DialectContext {
-  readonly engine: Engine;
-  readonly tickets: Tickets;
-  readonly tasks: Tasks;
-  /** Address that the SDK has as its base URL, as far as the request tells. */
-  readonly baseUrl: (request: FastifyRequest) => string;
 }
 
 /** A timeline of 4000 of their clips, with captions in them, is some megabytes. */

@@ -34,8 +34,8 @@ export interface Tasks {
   begin(task: Task, baseUrl: string, callback?: string): TaskAnswer;
   /** Waits for a task for a while. @throws CutstreamError `job_not_found` */
   wait(id: string, baseUrl: string): Promise<TaskAnswer>;
-  /** Tells a callback what there is already. */
-  tell(callback: string, body: Envelope): void;
+  /** What there is already; with a callback the answer is empty, and that address is told. */
+  settled(body: Envelope, callback?: string): Envelope;
 }
 
 /**
@@ -109,7 +109,11 @@ export function createTasks(parts: {
       return answer.success ? { ...answer, status: "done" } : answer;
     },
 
-    tell: (callback, body) => tell(callback, async () => body),
+    settled(body, callback) {
+      if (callback === undefined) return body;
+      tell(callback, async () => body);
+      return done();
+    },
   };
 }
 

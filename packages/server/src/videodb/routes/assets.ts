@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { ourImage } from "../ids.ts";
 import { viewImage } from "../views.ts";

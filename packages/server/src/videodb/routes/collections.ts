@@ -1,7 +1,7 @@
 import { type CollectionView, CutstreamError, type Engine } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { read, text, truth } from "../fields.ts";
 import { ourCollection } from "../ids.ts";

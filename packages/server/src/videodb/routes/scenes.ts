@@ -7,7 +7,7 @@ import {
 } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { number, read, text, truth } from "../fields.ts";
 import { mediaId, sceneIndexId } from "../ids.ts";
@@ -73,10 +73,7 @@ export function sceneRoutes(app: FastifyInstance, { engine, tasks, baseUrl }: Di
     const extraction = readExtraction(request.body);
     const { force, callback_url } = read(z.object({ force: truth, callback_url: text }), request.body);
     if (extraction.by === "time" || (!force && (await isReady(engine, video.id, SHOTS)))) {
-      const answer = done(await collection(video, extraction));
-      if (callback_url === undefined) return answer;
-      tasks.tell(callback_url, answer);
-      return done();
+      return tasks.settled(done(await collection(video, extraction)), callback_url);
     }
     const jobs = await indexes.analyse(video.id, [SHOTS]);
     const task = { kind: "collection", job: jobs.at(-1)?.id ?? "", wish: collectionIdOf(extraction) };
@@ -121,10 +118,7 @@ export function sceneRoutes(app: FastifyInstance, { engine, tasks, baseUrl }: Di
           momentOf({ start, end }, description ?? "", { ...asked.metadata, ...metadata }),
         ),
       );
-      const answer = done({ scene_index_id: sceneIndexId(made.id) });
-      if (callback_url === undefined) return answer;
-      tasks.tell(callback_url, answer);
-      return done();
+      return tasks.settled(done({ scene_index_id: sceneIndexId(made.id) }), callback_url);
     }
     const jobs = await indexes.analyse(video.id, spoken ? [SPEECH] : [SHOTS, SCENES]);
     const given: Wish = {

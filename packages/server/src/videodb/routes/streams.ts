@@ -1,7 +1,7 @@
 import { type ClipInput, CutstreamError } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { read, text } from "../fields.ts";
 import { cutRanges, type FoundVideo, findVideo, type Range, sharedShape } from "../found-video.ts";

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 
 /** `/async-response/{id}`: where the SDKs wait for what takes longer. */
 export function taskRoutes(app: FastifyInstance, { tasks, baseUrl }: DialectContext): void {

@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { CutstreamError, type Engine } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { number, read, text } from "../fields.ts";
 import { findVideo } from "../found-video.ts";
@@ -101,10 +101,7 @@ export function timelineRoutes(app: FastifyInstance, { engine, tickets, tasks }:
     };
     const made = await findVideo(engine, reframedId(video.view.id, reframed));
     const { data, warnings } = await viewReframed(engine, made);
-    const told = done(data, warnings);
-    if (asked.callback_url === undefined) return told;
-    tasks.tell(asked.callback_url, told);
-    return done();
+    return tasks.settled(done(data, warnings), asked.callback_url);
   });
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { number, read, text, truth } from "../fields.ts";
 import { segmentTranscript, transcriptText } from "../transcript-segments.ts";

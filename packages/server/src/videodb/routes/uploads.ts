@@ -1,8 +1,8 @@
 import { open, readFile, rm } from "node:fs/promises";
-import { CutstreamError } from "@cutstream/engine";
+import { type AssetView, CutstreamError } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { read, text } from "../fields.ts";
 import { ourCollection } from "../ids.ts";
@@ -45,12 +45,8 @@ export function uploadRoutes(app: FastifyInstance, context: DialectContext): voi
       const { job } = await engine.videos.ingest({ source, collection, ...named });
       return tasks.begin({ kind: "media", job: job.id }, baseUrl(request), callback);
     };
-    const withImage = (asset: Awaited<ReturnType<typeof engine.assets.add>>): TaskAnswer => {
-      const answer = done(viewImage(asset, collection));
-      if (callback === undefined) return answer;
-      tasks.tell(callback, answer);
-      return done();
-    };
+    const withImage = (asset: AssetView): TaskAnswer =>
+      tasks.settled(done(viewImage(asset, collection)), callback);
 
     const ticket = tickets.ticketOf(url);
     if (ticket !== undefined) {

@@ -1,7 +1,7 @@
 import { CutstreamError, type Engine, type VideoView } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { DialectContext } from "../dialect.ts";
+import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { number, read, text } from "../fields.ts";
 import { findVideo } from "../found-video.ts";
