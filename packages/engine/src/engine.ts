@@ -28,9 +28,9 @@ import { createJobRunner } from "./jobs/job-runner.ts";
 import { createJobService, lastOf } from "./jobs/job-service.ts";
 import { viewJob } from "./jobs/job-view.ts";
 import { newJob } from "./jobs/new-job.ts";
-import { allVideos } from "./library/all-videos.ts";
 import { createCollections } from "./library/collections.ts";
 import { createLibrary, type LibraryVersion } from "./library/library.ts";
+import { videosOf } from "./library/videos-of.ts";
 import { createReels } from "./memory/reel/reels.ts";
 import type { MemoryService } from "./memory-api.ts";
 import {
@@ -297,7 +297,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     jobs: createJobService(jobs, (id) => reviveVideo(id, catalog)),
     streams,
     timelines: createTimelineFiles({
-      videos: (collection) => allVideos(catalog, collection),
+      videos: (collection) => Array.fromAsync(videosOf(catalog, collection)),
       versionsOf: videos.versions,
       streamUrl: ({ id, name }) => streamUrl(publicUrl, signer, { user: ANYONE, id, name }),
     }),

@@ -1,12 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { CutstreamError, type ErrorCode } from "../errors.ts";
 
 const require = createRequire(import.meta.url);
 
 /** The first of these optional packages that is not installed; undefined where all are. */
 export function missingPackage(names: readonly string[]): string | undefined {
   return names.find((name) => manifestOf(name) === undefined);
+}
+
+/** @throws CutstreamError `code` where one of these optional packages is not installed. */
+export function requirePackages(names: readonly string[], code: ErrorCode): void {
+  const missing = missingPackage(names);
+  if (missing === undefined) return;
+  throw new CutstreamError(code, `The package ${missing} is not installed: npm i ${missing}`);
 }
 
 /** Version of a package as it is installed. @throws Error where it is not */

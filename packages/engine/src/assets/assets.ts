@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { GuardedClient } from "../adapters/http/guarded-request.ts";
 import type { AssetService } from "../asset-api.ts";
 import { CutstreamError } from "../errors.ts";
+import { assertName, LONGEST_NAME } from "../library/assert-name.ts";
 import { keys } from "../library/keys.ts";
 import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import type { AssetRow, Catalog } from "../seams/catalog.ts";
@@ -13,7 +14,6 @@ import { imagePart } from "./image-part.ts";
 
 /** Bytes that an image may have. */
 const MOST_BYTES = 10 * 2 ** 20;
-const LONGEST_NAME = 200;
 /** Milliseconds that the server of an image may take. */
 const PATIENCE = 20_000;
 const PAGE = 50;
@@ -67,7 +67,7 @@ export function createAssets(parts: {
   };
 
   const add = async ({ name, bytes }: { name: string; bytes: Uint8Array }): Promise<AssetView> => {
-    checkName(name);
+    assertName(name);
     if (bytes.length > MOST_BYTES) {
       const message = `The image has ${bytes.length} bytes; ${MOST_BYTES} is the most.`;
       throw new CutstreamError("image_too_large", message);
@@ -80,7 +80,7 @@ export function createAssets(parts: {
     add,
 
     async fetch({ name, url }) {
-      checkName(name);
+      assertName(name);
       const address = URL.parse(url);
       if (!address) throw unreachable(url, "it is no URL");
       const signal = AbortSignal.timeout(PATIENCE);
@@ -143,11 +143,4 @@ const facts = ({ bytes, ...image }: ReadImage, hash: string) => ({ ...image, has
 
 function unreachable(url: string, reason: string): CutstreamError {
   return new CutstreamError("source_unreachable", `The image ${url} cannot be had: ${reason}.`);
-}
-
-function checkName(name: string): void {
-  const readable = name.isWellFormed() && !/\p{Cc}/u.test(name);
-  if (readable && name.length > 0 && name.length <= LONGEST_NAME) return;
-  const message = `name must have 1 to ${LONGEST_NAME} characters, and no control characters.`;
-  throw new CutstreamError("invalid_request", message, { path: "name" });
 }

@@ -1,6 +1,8 @@
 import { CutstreamError } from "../errors.ts";
 import type { ExportedFile, ExportService, ExportView } from "../export-api.ts";
+import { queueOnce } from "../jobs/job-once.ts";
 import { viewJob } from "../jobs/job-view.ts";
+import { newJob } from "../jobs/new-job.ts";
 import type { Catalog, JobRow } from "../seams/catalog.ts";
 import type { JobQueue } from "../seams/job-queue.ts";
 import { thumbnailUrl } from "../stream/thumbnail-path.ts";
@@ -39,24 +41,6 @@ export function createExports(parts: ExportsParts): ExportService {
     };
   };
 
-  /** The job of an export that was asked for before, begun again where it came to nothing. */
-  const again = async (row: JobRow): Promise<JobRow> =>
-    row.status === "failed" || row.status === "cancelled" ? jobs.retry(row.id) : row;
-
-  const begin = async (row: JobRow): Promise<JobRow> => {
-    const known = await catalog.job(row.id);
-    if (known) return again(known);
-    try {
-      await jobs.insert(row);
-      return row;
-    } catch (error) {
-      // Two ask for the same at the same time: the id is taken by now.
-      const other = await catalog.job(row.id);
-      if (other) return other;
-      throw error;
-    }
-  };
-
   return {
     async create(request) {
       checkExportRequest(request);
@@ -70,9 +54,8 @@ export function createExports(parts: ExportsParts): ExportService {
         files: [...files],
         warnings: [...warnings],
       };
-      const state = { status: "queued", stage: "waiting", progress: 0, attempts: 0, error: null } as const;
-      const times = { createdAt: now(), updatedAt: now() };
-      return view(await begin({ id: exportJobId(id), kind: EXPORT_JOB, payload, video, ...state, ...times }));
+      const job = { ...newJob(EXPORT_JOB, video, payload, now()), id: exportJobId(id) };
+      return view(await queueOnce(job, catalog, jobs));
     },
 
     async get(id) {

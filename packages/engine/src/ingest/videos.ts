@@ -11,6 +11,7 @@ import type { IngestRequest, RenditionView, VideoService, VideoView } from "../a
 import { CutstreamError } from "../errors.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import { newJob } from "../jobs/new-job.ts";
+import { assertName } from "../library/assert-name.ts";
 import { DEFAULT_COLLECTION } from "../library/collections.ts";
 import { keys } from "../library/keys.ts";
 import { type Library, type LibraryVersion, mainTrack } from "../library/library.ts";
@@ -52,7 +53,6 @@ export interface Videos extends Omit<VideoService, "prepareHeads" | "prepare" | 
   ): Promise<ReadonlyMap<string, LibraryVersion>>;
 }
 
-const LONGEST_NAME = 200;
 const PAGE = 50;
 const MOST_PER_PAGE = 500;
 
@@ -128,11 +128,7 @@ export function createVideos(parts: VideosParts): Videos {
 
     async rename(id, name) {
       await find(id);
-      const readable = name.isWellFormed() && !/\p{Cc}/u.test(name);
-      if (!readable || name.length === 0 || name.length > LONGEST_NAME) {
-        const message = `name must have 1 to ${LONGEST_NAME} characters, and no control characters.`;
-        throw new CutstreamError("invalid_request", message, { path: "name" });
-      }
+      assertName(name);
       await catalog.updateVideo(id, { name });
       return view(await find(id));
     },

@@ -1,5 +1,6 @@
 import type { JobRow, JobStatus } from "../seams/catalog.ts";
 import { AllJobsSubscription } from "./all-jobs-subscription.ts";
+import { Subscription } from "./subscription.ts";
 
 const ENDED: ReadonlySet<JobStatus> = new Set(["done", "failed", "cancelled"]);
 
@@ -49,26 +50,19 @@ export class JobFeed {
   }
 }
 
-/** The changes of one job that one reader has not read yet. */
-export class JobSubscription implements AsyncIterable<JobRow> {
+/** The changes of one job that one reader has not read yet, until the one that ends the job. */
+export class JobSubscription extends Subscription {
   readonly #unread: JobRow[] = [];
-  readonly #onEnd: () => void;
-  readonly #signal: AbortSignal | undefined;
-  #ended = false;
-  #wake: () => void = () => undefined;
 
-  constructor(onEnd: () => void, signal: AbortSignal | undefined) {
-    this.#onEnd = onEnd;
-    this.#signal = signal;
-    signal?.addEventListener("abort", this.end, { once: true });
-  }
-
-  push(job: JobRow): void {
+  protected keep(job: JobRow): void {
     const last = this.#unread.at(-1);
     // Bounded by the stages of a job, however slow the reader.
     if (last && last.status === job.status && last.stage === job.stage) this.#unread.pop();
     this.#unread.push(job);
-    this.#wake();
+  }
+
+  protected take(): JobRow | undefined {
+    return this.#unread.shift();
   }
 
   /** Takes the latest change, if there was one, and leaves out those before it. */
@@ -76,29 +70,11 @@ export class JobSubscription implements AsyncIterable<JobRow> {
     return this.#unread.splice(0).at(-1);
   }
 
-  /** Lets the reader come to an end once it has read what there is. */
-  readonly end = (): void => {
-    this.#ended = true;
-    this.#signal?.removeEventListener("abort", this.end);
-    this.#onEnd();
-    this.#wake();
-  };
-
-  /** Changes until the one that ends the job; one reader only. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<JobRow, void, undefined> {
+  override async *[Symbol.asyncIterator](): AsyncGenerator<JobRow, void, undefined> {
     try {
-      for (;;) {
-        const job = this.#unread.shift();
-        if (job) {
-          yield job;
-          if (hasEnded(job)) return;
-        } else if (this.#ended) {
-          return;
-        } else {
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
-        }
+      for await (const job of this.changes()) {
+        yield job;
+        if (hasEnded(job)) return;
       }
     } finally {
       this.end();

@@ -2,10 +2,13 @@ import { hash } from "node:crypto";
 import { FLICKS_PER_SECOND } from "@cutstream/media";
 import type { PrepareRequest } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
+import { queueOnce } from "../jobs/job-once.ts";
 import { newJob } from "../jobs/new-job.ts";
 import type { Library } from "../library/library.ts";
+import { videosOf } from "../library/videos-of.ts";
 import type { Catalog, CollectionRow, JobRow, VideoRow } from "../seams/catalog.ts";
 import type { JobQueue } from "../seams/job-queue.ts";
+import { shownImages } from "../timeline/plan-overlays.ts";
 import { planSurface } from "../timeline/plan-surface.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import type { AskedPayload } from "./prepare-job.ts";
@@ -37,7 +40,6 @@ export interface CollectionPreparerParts {
 
 /** What one collection may ask for: each is a render of all its videos. */
 const MOST = 10;
-const PAGE = 200;
 /** A video as long as any, which is checked against in place of those to come. */
 const ANY_VIDEO = {
   ...{ video: "", start: 0, duration: 24 * 3600 * FLICKS_PER_SECOND, width: 1920, height: 1080 },
@@ -62,10 +64,7 @@ export function createCollectionPreparer(parts: CollectionPreparerParts): Collec
   const begin = async (video: VideoRow, requests: readonly unknown[]): Promise<void> => {
     for (const request of requests) {
       const job = await jobOf(video, request);
-      if (!job) continue;
-      const known = await catalog.job(job.id);
-      if (!known) await queue.insert(job);
-      else if (known.status === "failed" || known.status === "cancelled") await queue.retry(known.id);
+      if (job) await queueOnce(job, catalog, queue);
     }
   };
 
@@ -80,8 +79,8 @@ export function createCollectionPreparer(parts: CollectionPreparerParts): Collec
           const message = `prepare[${n}] asks for nothing: give a reframe, or overlays.`;
           throw new CutstreamError("invalid_request", message, { path: `prepare[${n}]` });
         }
-        const images = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
-        planSurface({ overlays, ...(reframe && { reframe }) }, [ANY_VIDEO], await imagesOf(images));
+        const images = await imagesOf(shownImages(overlays));
+        planSurface({ overlays, ...(reframe && { reframe }) }, [ANY_VIDEO], images);
       }
     },
 
@@ -109,20 +108,4 @@ export function createCollectionPreparer(parts: CollectionPreparerParts): Collec
       return found;
     },
   };
-}
-
-async function* videosOf(
-  catalog: Pick<Catalog, "videos">,
-  collection: string,
-): AsyncGenerator<VideoRow, void, undefined> {
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Catalog["videos"]>> = await catalog.videos({
-      collection,
-      limit: PAGE,
-      ...(cursor !== null && { cursor }),
-    });
-    yield* page.items;
-    cursor = page.next;
-  } while (cursor !== null);
 }

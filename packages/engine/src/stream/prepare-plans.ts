@@ -2,6 +2,7 @@ import type { PrepareRequest } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Subjects } from "../subjects/known-subjects.ts";
+import { shownImages } from "../timeline/plan-overlays.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { type AskedPayload, type PreparePayload, preparePayload } from "./prepare-job.ts";
 
@@ -36,10 +37,9 @@ export function createPreparePlans({
     const version = (await versionsOf([video])).get(video);
     if (!version) throw new CutstreamError("video_not_found", `There is no video ${video}.`);
     const { overlays = [], reframe } = request;
-    const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
     const followed = reframe?.mode === "smart" ? await subjects.known([video]) : undefined;
     return preparePayload(video, version, request, {
-      images: await imagesOf(shown),
+      images: await imagesOf(shownImages(overlays)),
       ...(followed && { subjects: followed }),
     });
   };

@@ -9,6 +9,7 @@ import type { Catalog, StreamRow } from "../seams/catalog.ts";
 import type { Subjects } from "../subjects/known-subjects.ts";
 import type { PreparedSubtitles, Subtitles } from "../subtitles/prepare-subtitles.ts";
 import type { TextStore } from "../subtitles/text-store.ts";
+import { shownImages } from "../timeline/plan-overlays.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { videosOf } from "../timeline/tracks.ts";
 import { layClips, withoutEncoding } from "./ad-breaks.ts";
@@ -109,7 +110,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
   /** What the surface of a timeline is drawn with. */
   const drawn = async ({ overlays = [], reframe }: TimelineInput, videos: readonly string[]) => {
-    const shown = overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
+    const shown = shownImages(overlays);
     const images = shown.length > 0 ? await parts.imagesOf(shown) : new Map<string, PlannedImage>();
     return { images, ...(reframe?.mode === "smart" && { subjects: await parts.subjects.known(videos) }) };
   };

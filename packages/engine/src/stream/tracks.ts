@@ -11,7 +11,7 @@ import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
 import type { Size } from "../render/output-size.ts";
 import { type PlannedMusic, playsAsItIs } from "../timeline/plan-music.ts";
-import { type CaptionTexts, layCaptions } from "./lay-captions.ts";
+import { type CaptionTexts, captionsOf, layCaptions } from "./lay-captions.ts";
 import { type Plan, type Span, spansOf } from "./plan.ts";
 import { type PieceRender, type RenderPieces, renderPieces } from "./render-pieces.ts";
 import type { PlacedSpan } from "./span-text.ts";
@@ -73,7 +73,7 @@ export function bindPlan(
 ): BoundPlan {
   const spans = spansOf(plan);
   const count = Math.max(...Object.values(plan.renditions).map(({ video }) => video.length));
-  const captions = layCaptions(plan, placeSpans(spans, versions), texts);
+  const captions = captionsOf(plan) && layCaptions(plan, placeSpans(spans, versions), texts);
   const render = plan.render && renderPieces(plan.surface, captions);
   const variants = Array.from({ length: count }, (_, variant) =>
     sameInits(bindSpans(plan, spans, versions, variant, render)),

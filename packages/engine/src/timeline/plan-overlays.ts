@@ -31,6 +31,11 @@ export const MOST_VALUES = 5000;
 const DEFAULT_MARGIN = 0.03;
 const DEFAULT_IMAGE_SIZE = 0.2;
 
+/** Ids and names of the assets that overlays show. */
+export function shownImages(overlays: readonly OverlayInput[]): string[] {
+  return overlays.flatMap((overlay) => (overlay.kind === "image" ? [overlay.image] : []));
+}
+
 /** What overlays are planned over. */
 export interface OverlayGround {
   readonly clips: readonly SurfaceClip[];

