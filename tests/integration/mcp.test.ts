@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
@@ -53,6 +54,21 @@ interface Found {
   readonly moments: readonly { video: string; startFrame: number; endFrame: number; text: string }[];
 }
 
+interface Exported {
+  readonly id: string;
+  readonly status: string;
+  readonly files: readonly { readonly name: string; readonly url: string | null }[];
+}
+
+/** Asks for an export until it is made. */
+async function urlOf(client: Client, { id }: Exported): Promise<string> {
+  for (;;) {
+    const { status, files } = await call<Exported>(client, "show_export", { id });
+    if (status !== "queued" && status !== "running") return files[0]?.url ?? status;
+    await sleep(50);
+  }
+}
+
 describe.each([
   ["streamable HTTP", overHttp],
   ["standard input and output", () => overStdio("--url", server.url)],
@@ -73,6 +89,8 @@ describe.each([
         { moments: found.moments },
       );
       expect(plan.duration).toBeCloseTo(1, 9);
+      const exported = await call<Exported>(client, "export", { timeline, name: "goal" });
+      expect((await decodeFrames(await urlOf(client, exported))).length).toBe(25);
       const stream = await call<{ id: string; url: string }>(client, "publish", { timeline, user: "42" });
       const codes = (await decodeFrames(stream.url)).map(({ code }) => code?.frame);
       expect(codes).toEqual(Array.from({ length: 25 }, (_, n) => 30 + n));

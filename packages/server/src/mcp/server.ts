@@ -13,7 +13,7 @@ import type { McpServices } from "./services.ts";
 import { TOOLS, type Tool } from "./tools.ts";
 
 const INSTRUCTIONS =
-  "Cutstream finds moments in videos and publishes them as HLS streams that are cut to the frame. Search with search_moments, put what was found in an order with compose, and publish its timeline; or have make_reel do all that for a prompt. Times are seconds, or frames as {frame: n}.";
+  "Cutstream finds moments in videos and publishes them as HLS streams that are cut to the frame. Search with search_moments, put what was found in an order with compose, and publish its timeline, or export it as a file; or have make_reel do all that for a prompt. Times are seconds, or frames as {frame: n}.";
 
 /** Answers of tools go into a conversation: what is wrong, where, and how to mend it. */
 interface Fault {

@@ -1,5 +1,7 @@
 import type {
   Engine,
+  ExportRequest,
+  ExportView,
   PlanView,
   PublishRequest,
   RecapRequest,
@@ -12,7 +14,7 @@ import type {
   TimelineInput,
   TranscriptView,
 } from "@cutstream/engine";
-import type { Cutstream, Timeline } from "cutstream";
+import type { Cutstream, RunningExport, Timeline } from "cutstream";
 
 /** What the tools call: the engine's services, here or over HTTP. */
 export interface McpServices {
@@ -22,6 +24,8 @@ export interface McpServices {
   publish(request: PublishRequest): Promise<StreamView>;
   revoke(stream: string): Promise<StreamView>;
   stream(stream: string): Promise<StreamView>;
+  export(request: ExportRequest): Promise<ExportView>;
+  exported(id: string): Promise<ExportView>;
   reel(request: ReelPromptRequest): Promise<ReelView>;
   recap(request: RecapRequest): Promise<RecapView>;
 }
@@ -30,8 +34,9 @@ export interface McpServices {
 export function engineServices({
   memory,
   streams,
+  exports,
   reels,
-}: Pick<Engine, "memory" | "streams" | "reels">): McpServices {
+}: Pick<Engine, "memory" | "streams" | "exports" | "reels">): McpServices {
   return {
     retrieve: (request) => memory.retrieve(request),
     transcript: (video) => memory.transcript(video),
@@ -39,6 +44,8 @@ export function engineServices({
     publish: (request) => streams.publish(request),
     revoke: (id) => streams.revoke(id),
     stream: (id) => streams.get(id),
+    export: (request) => exports.create(request),
+    exported: (id) => exports.get(id),
     reel: (request) => reels.fromPrompt(request),
     recap: (request) => reels.recap(request),
   };
@@ -56,16 +63,37 @@ export function clientServices(cs: Cutstream): McpServices {
     publish: ({ timeline, ...options }) => toTimeline(cs, timeline).stream(options),
     revoke: (id) => cs.streams.revoke(id),
     stream: (id) => cs.streams.get(id),
+    export: async (request) => viewOf(await startExport(cs, request)),
+    exported: async (id) => viewOf(await cs.exports.get(id)),
     reel: (request) => cs.reels.fromPrompt(request),
     recap: (request) => cs.reels.recap(request),
   };
 }
 
+/** An export of the one thing that a request names: that it names one is held already. */
+function startExport(cs: Cutstream, request: ExportRequest): Promise<RunningExport> {
+  const { timeline, stream, ranges = [], overlays, reframe, subtitles, ...options } = request;
+  if (timeline) return toTimeline(cs, timeline).export(options);
+  if (stream !== undefined) return cs.exports.stream(stream, options);
+  const dress = {
+    ...(overlays && { overlays }),
+    ...(reframe && { reframe }),
+    ...(subtitles && { subtitles }),
+  };
+  return cs.exports.ranges(ranges, { ...options, ...dress });
+}
+
+/** What is known of an export, without the ways to follow it. */
+function viewOf({ progress: _p, done: _d, cancel: _c, ...view }: RunningExport): ExportView {
+  return view;
+}
+
 /** A timeline with all that it carries, as the SDK has it. */
 function toTimeline(cs: Cutstream, input: TimelineInput): Timeline {
-  const { clips, subtitles = [], overlays = [], reframe, music } = input;
+  const { clips, subtitles = [], overlays = [], reframe, music, ads } = input;
   const shaped = reframe ? cs.timeline(clips).reframe(reframe) : cs.timeline(clips);
   const spoken = subtitles.reduce((timeline, one) => timeline.subtitle(one), shaped);
   const drawn = overlays.reduce((timeline, one) => timeline.overlay(one), spoken);
-  return music ? drawn.music(music.video, music) : drawn;
+  const heard = music ? drawn.music(music.video, music) : drawn;
+  return ads ? heard.ads(ads) : heard;
 }

@@ -2,6 +2,7 @@ import type { ClipInput } from "@cutstream/engine";
 import type { z } from "zod";
 import { faultOf } from "../http/validation.ts";
 import { idParams } from "../schemas/common.ts";
+import { exportRequest, exportView } from "../schemas/export.ts";
 import { composeArguments, composed, transcriptArguments } from "../schemas/mcp.ts";
 import { retrieveRequest, retrieveView, transcriptView } from "../schemas/memory.ts";
 import { recapRequest, recapView, reelPromptRequest, reelView } from "../schemas/reel.ts";
@@ -97,6 +98,23 @@ export const TOOLS: readonly Tool[] = [
     output: streamView,
     effect: "none",
     run: ({ id }, services) => services.stream(id),
+  }),
+  tool({
+    name: "export",
+    description:
+      "Make files to download, in the background: an MP4 (or sound, or pictures) of a timeline, a stream or ranges of videos. What is drawn over the pictures is in them only where burn names it. Ask show_export for their urls.",
+    input: exportRequest,
+    output: exportView,
+    effect: "adds",
+    run: (request, services) => services.export(request),
+  }),
+  tool({
+    name: "show_export",
+    description: "Show how far an export is, and the urls of its files once they are made.",
+    input: idParams,
+    output: exportView,
+    effect: "none",
+    run: ({ id }, services) => services.exported(id),
   }),
   tool({
     name: "make_reel",

@@ -43,6 +43,8 @@ describe("tools for agents", () => {
       "publish",
       "revoke",
       "explain_stream",
+      "export",
+      "show_export",
       "make_reel",
       "make_recap",
     ]);
@@ -107,6 +109,23 @@ describe("tools for agents", () => {
     expect((await agent.call("revoke", { id })).structured).toMatchObject({ id, revoked: true });
   });
 
+  it("make files of what was composed, and say where they are once they are made", async () => {
+    await using rig = await setUp();
+    await using agent = await connectTo(rig);
+    const { structured } = await agent.call("compose", { clips: [clip] });
+    const { timeline } = structured as { timeline: object };
+    const begun = await agent.call("export", { timeline, burn: ["subtitles"], name: "goal" });
+    const { id, job } = begun.structured as { id: string; job: { id: string } };
+    expect(begun.structured).toMatchObject({ status: "queued", files: [{ name: "goal.mp4", url: null }] });
+    rig.engine.jobs.change(job.id, { status: "done", progress: 1 });
+    expect((await agent.call("show_export", { id })).structured).toMatchObject({
+      status: "done",
+      files: [{ url: expect.stringContaining("/e/good/") }],
+    });
+    const missing = await agent.call("show_export", { id: "exp_none" });
+    expect(missing.said.error).toMatchObject({ code: "export_not_found" });
+  });
+
   it("make reels of prompts, and recaps", async () => {
     await using rig = await setUp();
     await using agent = await connectTo(rig);
@@ -136,6 +155,8 @@ describe("tools for agents", () => {
     ["compose", { clips: [clip], speed: 2 }, /unknown fields: speed/, undefined],
     ["search_moments", { limit: 1000 }, /^limit must be at most 200/, "limit"],
     ["revoke", {}, /^id is required/, "id"],
+    ["export", { ranges: [{ video: "v1", start: 0, end: 1 }], container: "avi" }, /^container /, "container"],
+    ["export", { name: "x" }, /exactly one of timeline, stream and ranges/, undefined],
     ["make_reel", { video: "v1" }, /^prompt is required/, "prompt"],
     ["make_recap", { collection: "a", episodes: 3 }, /^episodes must be a list of video ids/, "episodes"],
   ])("%s refuses %j and says why", async (name, args, message, path) => {
