@@ -42,6 +42,10 @@ export const ERRORS = {
     status: 422,
     remedy: "Correct what the message names; docs/ads.md says what there is.",
   },
+  invalid_experiment: {
+    status: 422,
+    remedy: "Correct what the message names; docs/reels.md says what an experiment is made of.",
+  },
   ad_decision_failed: {
     status: 502,
     remedy: "Check that the ad server answers in time, from where the server runs; the content plays on.",
@@ -55,6 +59,11 @@ export const ERRORS = {
   video_failed: { status: 409, remedy: "Mend what the video's error names and ingest it again." },
   collection_not_found: { status: 404, remedy: "Create the collection first: POST /v1/collections." },
   collection_not_empty: { status: 409, remedy: "Delete or move the collection's videos first." },
+  experiment_not_found: { status: 404, remedy: "Check the experiment's id; GET /v1/experiments lists them." },
+  experiment_conflict: {
+    status: 409,
+    remedy: "Start it under another id, with viewers that no other experiment has, or stop the other one.",
+  },
   job_not_found: { status: 404, remedy: "Check the job's id." },
   job_not_retryable: { status: 409, remedy: "Only a failed or cancelled job can be retried." },
   export_not_found: {
@@ -151,6 +160,7 @@ export const ERRORS = {
   not_supported: { status: 501, remedy: "Leave out what the message names, or ask for it as it says." },
   // machinery
   cancelled: { status: 409, remedy: "Retry the job to start again." },
+  events_busy: { status: 503, remedy: "Send the events again after the time that Retry-After gives." },
   encoder_missing: {
     status: 503,
     remedy: "Install ffmpeg with libx264, or set FFMPEG_PATH; cutstream doctor shows what is found.",

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { assetRow, collectionRow, indexRow, jobRow, streamRow, videoRow } from "./catalog.fixtures.ts";
+import {
+  assetRow,
+  collectionRow,
+  experimentRow,
+  indexRow,
+  jobRow,
+  streamRow,
+  videoRow,
+} from "./catalog.fixtures.ts";
 import type { Catalog, Page } from "./catalog.ts";
 
 /** What every catalog does. An adapter's own test calls this with a way to open an empty one. */
@@ -328,6 +336,24 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         await catalog.deleteVideo("vid1");
         expect(await catalog.index("idx2")).toBeUndefined();
         expect(await catalog.index("idx3")).toBeDefined();
+      });
+    });
+
+    describe("experiments", () => {
+      test("are kept, listed by creation and status, and ended", async () => {
+        const first = experimentRow({ name: "ü", endedAt: null });
+        const second = experimentRow({ id: "exp0", createdAt: first.createdAt + 1 });
+        await catalog.insertExperiment(second);
+        await catalog.insertExperiment(first);
+        await expect(catalog.insertExperiment(first)).rejects.toMatchObject({ code: "storage_failed" });
+        expect(await catalog.experiments()).toEqual([first, second]);
+        await catalog.updateExperiment("exp1", { status: "killed", endedAt: 7 });
+        await catalog.updateExperiment("nope", { status: "killed", endedAt: 7 });
+        const killed = { ...first, status: "killed", endedAt: 7 };
+        expect(await catalog.experiment("exp1")).toEqual(killed);
+        expect(await catalog.experiment("nope")).toBeUndefined();
+        expect(await catalog.experiments("running")).toEqual([second]);
+        expect(await catalog.experiments("killed")).toEqual([killed]);
       });
     });
 

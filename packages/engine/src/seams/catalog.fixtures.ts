@@ -1,4 +1,12 @@
-import type { AssetRow, CollectionRow, IndexRow, JobRow, StreamRow, VideoRow } from "./catalog.ts";
+import type {
+  AssetRow,
+  CollectionRow,
+  ExperimentRow,
+  IndexRow,
+  JobRow,
+  StreamRow,
+  VideoRow,
+} from "./catalog.ts";
 
 /** Rows for tests: valid as they are, each field changeable. */
 export const collectionRow = (change: Partial<CollectionRow> = {}): CollectionRow => ({
@@ -47,6 +55,26 @@ export const indexRow = (change: Partial<IndexRow> = {}): IndexRow => ({
   error: null,
   createdAt: 1_700_000_000_004,
   updatedAt: 1_700_000_000_004,
+  ...change,
+});
+
+export const experimentRow = (change: Partial<ExperimentRow> = {}): ExperimentRow => ({
+  id: "exp1",
+  name: "Longer clips",
+  arms: [
+    { id: "control", share: 0.5, overrides: {} },
+    {
+      id: "long",
+      share: 0.5,
+      overrides: { clipTypes: ["80"], weights: { preference: 1, popularity: 0, recency: 0 } },
+    },
+  ],
+  traffic: { from: 0, to: 1 },
+  holdout: 0.05,
+  goal: { metric: "clickThrough", effect: 0.02, alpha: 0.05 },
+  status: "running",
+  createdAt: 1_700_000_000_006,
+  endedAt: null,
   ...change,
 });
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../moments/moment.ts";
+import type { Experiment, ExperimentStatus } from "../reels/experiments/experiment.ts";
 
 /** Rows of the catalog: what exists, not what it contains. Times are milliseconds since 1970. */
 
@@ -107,6 +108,9 @@ export interface AssetRow {
   readonly createdAt: number;
 }
 
+/** A comparison of ways to make reels. */
+export type ExperimentRow = Experiment;
+
 /** One page of a list; `next` is the cursor of the page after it, null on the last. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -187,6 +191,12 @@ export interface Catalog {
   streams(query: { user?: string; cursor?: string; limit: number }): Promise<Page<StreamRow>>;
   /** @returns whether there is one. */
   updateStream(id: string, change: Partial<Pick<StreamRow, "expiresAt" | "revokedAt">>): Promise<boolean>;
+
+  insertExperiment(row: ExperimentRow): Promise<void>;
+  experiment(id: string): Promise<ExperimentRow | undefined>;
+  /** Oldest first; those of one status where it is given. */
+  experiments(status?: ExperimentStatus): Promise<readonly ExperimentRow[]>;
+  updateExperiment(id: string, change: Pick<ExperimentRow, "status" | "endedAt">): Promise<void>;
 
   /** Ends once what is under way has; a second time does nothing. Every other method throws from then on. */
   close(): Promise<void>;

@@ -97,4 +97,14 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
   // hashed: names may be longer than an ordered index takes
   [`create index videos_by_name on videos using hash (name)`],
   [`alter table collections add column prepare_json text not null default '[]'`],
+  [
+    `create table experiments (
+      id text collate "C" primary key,
+      definition_json text not null,
+      status text not null,
+      created_at bigint not null,
+      ended_at bigint
+    )`,
+    `create index experiments_by_status on experiments (status, created_at, id)`,
+  ],
 ];

@@ -13,6 +13,7 @@ const TABLES = {
   indexes: ["id"],
   streams: ["id"],
   assets: ["id"],
+  experiments: ["id"],
 } as const satisfies Record<keyof CatalogSchema, readonly string[]>;
 
 /** A table of the catalog. */

@@ -10,6 +10,7 @@ export interface CatalogSchema {
   readonly indexes: IndexTable;
   readonly streams: StreamTable;
   readonly assets: AssetTable;
+  readonly experiments: ExperimentTable;
 }
 
 export interface CollectionTable {
@@ -73,6 +74,14 @@ export interface AssetTable {
   height: number;
   size: number;
   created_at: number;
+}
+
+export interface ExperimentTable {
+  id: string;
+  definition_json: string;
+  status: string;
+  created_at: number;
+  ended_at: number | null;
 }
 
 export interface StreamTable {

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
 import { assetQueries } from "./asset-queries.ts";
 import { collectionQueries } from "./collection-queries.ts";
+import { experimentQueries } from "./experiment-queries.ts";
 import { indexQueries } from "./index-queries.ts";
 import { jobQueries } from "./job-queries.ts";
 import type { CatalogSchema } from "./schema.ts";
@@ -25,6 +26,7 @@ export function createSqlCatalog(
     ...indexQueries(db),
     ...streamQueries(db, soon),
     ...assetQueries(db),
+    ...experimentQueries(db),
     close,
   };
 }

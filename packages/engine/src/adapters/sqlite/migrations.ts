@@ -95,6 +95,16 @@ const STEPS: readonly string[] = [
   `,
   "create index videos_by_name on videos (name);",
   "alter table collections add column prepare_json text not null default '[]';",
+  `
+  create table experiments (
+    id text primary key,
+    definition_json text not null,
+    status text not null,
+    created_at integer not null,
+    ended_at integer
+  ) strict;
+  create index experiments_by_status on experiments (status, created_at, id);
+  `,
 ];
 
 /**
