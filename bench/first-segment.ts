@@ -1,4 +1,5 @@
 import type { ClipInput, StreamView, TimelineInput } from "@cutstream/engine";
+import { BareServer } from "./lib/bare-server.ts";
 import type { Benchmark } from "./lib/measurement.ts";
 import { Player } from "./lib/player.ts";
 import { BenchServer, type BenchVideo } from "./lib/server.ts";
@@ -24,6 +25,9 @@ const WARM_UP = 400;
  * - *head ready*: it starts between key frames, at a frame whose head was made before.
  * - *head nobody asked for*: it starts between key frames, at a frame that nobody has cut at: the head, half a GOP of
  *   two seconds at 720p on average, is encoded while the player waits.
+ *
+ * Beside them stands a server of Node's that gives the very bytes of one such stream, and does nothing for them: what
+ * HTTP, this machine and this client take by themselves.
  *
  * Each viewer comes once the server is done with what it made ahead for the one before: the head that ends the first
  * clip. *Back to back* they come without a pause, and all but a few of these heads are still to be made when the last of
@@ -56,6 +60,12 @@ export const firstSegment: Benchmark = {
     const cold = await timeEach(coldRuns, startCold, undefined, atRest);
     const alignedAtOnce = await timeEach(runs, startAligned, 0);
     const readyAtOnce = await timeEach(runs, startReady, 0);
+    const bare = await measureBare(
+      server,
+      player,
+      beginWith(alignedClip(videos, random), videos, random),
+      runs,
+    );
     player.close();
     return [
       { what: "the first of a server just started", value: first, unit: "ms" },
@@ -64,17 +74,46 @@ export const firstSegment: Benchmark = {
       ...percentiles("head nobody asked for, 720p", "ms", cold, { 95: 400 }),
       ...percentiles("back to back, no head", "ms", alignedAtOnce),
       ...percentiles("back to back, head ready", "ms", readyAtOnce),
+      ...percentiles("peer, the same bytes out of memory by node:http", "ms", bare),
     ];
   },
 };
 
 /** What a player does up to its first segment. */
-async function playFirst(server: BenchServer, player: Player, timeline: TimelineInput): Promise<void> {
-  const { url } = await player.post<StreamView>(`${server.address}/v1/streams`, { timeline });
+async function playFirst(
+  { address }: { readonly address: string },
+  player: Player,
+  timeline: TimelineInput,
+): Promise<void> {
+  const { url } = await player.post<StreamView>(`${address}/v1/streams`, { timeline });
   const { uris: variants } = await player.playlist(url);
   const { uris: segments, maps } = await player.playlist(variants[0] ?? "");
-  await player.fetch(maps[0] ?? "");
-  await player.fetch(segments[0] ?? "");
+  await player.watch(maps[0] ?? "");
+  await player.watch(segments[0] ?? "");
+}
+
+/** The same five requests to a server that has the answers in memory. */
+async function measureBare(
+  server: BenchServer,
+  player: Player,
+  timeline: TimelineInput,
+  runs: number,
+): Promise<number[]> {
+  const published = await player.post<StreamView>(`${server.address}/v1/streams`, { timeline });
+  const { uris: variants } = await player.playlist(published.url);
+  const { uris: segments, maps } = await player.playlist(variants[0] ?? "");
+  const paths = [published.url, variants[0], maps[0], segments[0]].map((url) => url ?? "");
+  await using bare = await BareServer.start(server.address, [
+    { path: "/v1/streams", status: 201, body: Buffer.from(JSON.stringify(published)) },
+    ...(await Promise.all(
+      paths.map(async (url) => ({
+        path: new URL(url).pathname,
+        status: 200,
+        body: await player.fetch(url),
+      })),
+    )),
+  ]);
+  return await timeEach(runs, () => playFirst(bare, player, timeline), WARM_UP);
 }
 
 function beginWith(first: ClipInput, videos: readonly BenchVideo[], random: () => number): TimelineInput {

@@ -89,8 +89,8 @@ async function playFirst(server: BenchServer, player: Player, timeline: Timeline
   const { url } = await player.post<StreamView>(`${server.address}/v1/streams`, body);
   const { uris: variants } = await player.playlist(url);
   const { uris: segments, maps } = await player.playlist(variants[0] ?? "");
-  await player.fetch(maps[0] ?? "");
-  await player.fetch(segments[0] ?? "");
+  await player.watch(maps[0] ?? "");
+  await player.watch(segments[0] ?? "");
   return segments;
 }
 

@@ -1,37 +1,46 @@
-import { Agent, type RequestOptions, request } from "node:http";
+import { connect, type Socket } from "node:net";
 
-/** Fetches as a player does: over kept connections, to the last byte. */
+/** Where the body of an answer ends. */
+type BodyEnd = { readonly length: number } | "chunked";
+
+interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** An answer that is being read. */
+interface Pending {
+  /** Whether the body is wanted, or only that it came whole. */
+  readonly keep: boolean;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+const READ_BYTES = 256 * 1024;
+const HEAD_END = "\r\n\r\n";
+
+/**
+ * Fetches as a player does: over one kept connection, to the last byte. Answers are read into one buffer that is used
+ * again, and bodies that nobody looks at are only counted: on two processors a client that makes garbage is measured in
+ * the place of the server (Node's own adds 3 ms to five requests, and 10 to their 95th percentile).
+ */
 export class Player {
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #connections = new Map<string, Connection>();
 
-  /** @throws Error for any answer but 200. */
+  /** The body of an answer. @throws Error for any but 200. */
   fetch(url: string): Promise<Buffer> {
-    return this.#ask(url, { method: "GET" });
+    return this.#ask("GET", url, "", { keep: true, wanted: 200 });
   }
 
-  /** Posts JSON over the same connections; Node's `fetch` would cost more than the answer. @throws Error for any but 201. */
+  /** Reads an answer to its last byte and keeps nothing of it. @throws Error for any but 200. */
+  async watch(url: string): Promise<void> {
+    await this.#ask("GET", url, "", { keep: false, wanted: 200 });
+  }
+
+  /** Posts JSON. @throws Error for any but 201. */
   async post<T>(url: string, body: unknown): Promise<T> {
-    const headers = { "content-type": "application/json" };
-    return JSON.parse(
-      (await this.#ask(url, { method: "POST", headers }, JSON.stringify(body), 201)).toString(),
-    );
-  }
-
-  #ask(url: string, options: RequestOptions, body = "", wanted = 200): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
-      const asked = request(url, { ...options, agent: this.#agent }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
-          const answer = Buffer.concat(chunks);
-          if (response.statusCode === wanted) resolve(answer);
-          else reject(new Error(`${url}: ${response.statusCode} ${answer.subarray(0, 300)}`));
-        });
-      });
-      asked.on("error", reject);
-      asked.end(body);
-    });
+    const answer = await this.#ask("POST", url, JSON.stringify(body), { keep: true, wanted: 201 });
+    return JSON.parse(answer.toString());
   }
 
   /** URIs of a playlist, absolute: of playlists in a multivariant one, of segments and init segments in others. */
@@ -48,6 +57,121 @@ export class Player {
   }
 
   close(): void {
-    this.#agent.destroy();
+    for (const connection of this.#connections.values()) connection.close();
   }
+
+  async #ask(
+    method: string,
+    url: string,
+    body: string,
+    { keep, wanted }: { readonly keep: boolean; readonly wanted: number },
+  ): Promise<Buffer> {
+    const { host, hostname, port, pathname, search } = new URL(url);
+    let connection = this.#connections.get(host);
+    if (!connection) {
+      connection = new Connection(hostname, Number(port));
+      this.#connections.set(host, connection);
+    }
+    const answer = await connection.ask(`${method} ${pathname}${search}`, host, body, keep);
+    if (answer.status !== wanted) throw new Error(`${url}: ${answer.status} ${answer.body.subarray(0, 300)}`);
+    return answer.body;
+  }
+}
+
+/** One connection, one request after the other (RFC 9112; bodies by their length, or chunked). */
+class Connection {
+  readonly #socket: Socket;
+  #before: Promise<unknown> = Promise.resolve();
+  #pending: Pending | undefined;
+  #head = "";
+  #status = 0;
+  #end: BodyEnd | undefined;
+  #received = 0;
+  #parts: Buffer[] = [];
+
+  constructor(host: string, port: number) {
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    this.#socket = connect({
+      host,
+      port,
+      noDelay: true,
+      onread: {
+        buffer,
+        callback: (count) => {
+          this.#read(buffer.subarray(0, count));
+          return true;
+        },
+      },
+    });
+    const lost = (error?: unknown) =>
+      this.#pending?.reject(error ?? new Error("The server closed the connection."));
+    this.#socket.on("error", lost);
+    this.#socket.on("close", () => lost());
+  }
+
+  ask(line: string, host: string, body: string, keep: boolean): Promise<Answer> {
+    const asked = this.#before.then(() => this.#ask(line, host, body, keep));
+    this.#before = asked.catch(() => {});
+    return asked;
+  }
+
+  #ask(line: string, host: string, body: string, keep: boolean): Promise<Answer> {
+    const length = Buffer.byteLength(body);
+    const about = body === "" ? "" : `content-type: application/json\r\ncontent-length: ${length}\r\n`;
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    this.#pending = { keep, resolve, reject };
+    this.#socket.write(`${line} HTTP/1.1\r\nhost: ${host}\r\n${about}\r\n${body}`);
+    return promise;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #read(data: Buffer): void {
+    if (this.#end) {
+      this.#readBody(data);
+      return;
+    }
+    this.#head += data.toString("latin1");
+    const end = this.#head.indexOf(HEAD_END);
+    if (end < 0) return;
+    const head = this.#head.slice(0, end);
+    const beyond = this.#head.length - end - HEAD_END.length;
+    this.#status = Number(head.slice(9, 12));
+    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+    this.#end = length === undefined ? "chunked" : { length: Number(length) };
+    this.#readBody(data.subarray(data.length - beyond));
+  }
+
+  #readBody(data: Buffer): void {
+    const pending = this.#pending;
+    if (!pending || !this.#end) return;
+    this.#received += data.length;
+    const chunked = this.#end === "chunked";
+    if (pending.keep || chunked || this.#status >= 400) this.#parts.push(Buffer.from(data));
+    if (this.#end === "chunked" ? !endsChunks(this.#parts) : this.#received < this.#end.length) return;
+    const whole = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
+    const body = whole ?? Buffer.alloc(0);
+    const status = this.#status;
+    [this.#pending, this.#end, this.#head, this.#received, this.#parts] = [undefined, undefined, "", 0, []];
+    pending.resolve({ status, body: chunked ? withoutChunks(body) : body });
+  }
+}
+
+/** Whether the last chunk, of no bytes, has come; it may have come in two parts. */
+const endsChunks = (parts: readonly Buffer[]): boolean =>
+  Buffer.concat(parts.slice(-2)).subarray(-5).toString("latin1") === `0${HEAD_END}`;
+
+/** The body that chunks hold (RFC 9112 §7.1). */
+function withoutChunks(data: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < data.length; ) {
+    const line = data.indexOf("\r\n", at);
+    const size = Number.parseInt(data.toString("latin1", at, line), 16);
+    if (!(size > 0)) break;
+    parts.push(data.subarray(line + 2, line + 2 + size));
+    at = line + 4 + size;
+  }
+  return Buffer.concat(parts);
 }
