@@ -79,6 +79,32 @@ export const ERRORS = {
   stream_forged: { status: 403, remedy: "Use the URL exactly as it was published." },
   media_not_found: { status: 404, remedy: "Take media URLs from a playlist; they are not to be made up." },
   asset_not_found: { status: 404, remedy: "Check the asset's id or name; GET /v1/assets lists them." },
+  // mega assets
+  mega_asset_not_found: {
+    status: 404,
+    remedy: "Check the mega asset's id or name; GET /v1/mega-assets lists them.",
+  },
+  mega_asset_exists: { status: 409, remedy: "Give another name, or add a version to the one that is there." },
+  mega_version_not_found: {
+    status: 404,
+    remedy: "GET /v1/mega-assets/{id} lists the versions; promote one to have a stable one.",
+  },
+  mega_version_not_verified: {
+    status: 409,
+    remedy:
+      "Verify it (POST /v1/mega-assets/{id}/versions/{n}/verify), and mend the lines that its report names.",
+  },
+  mega_version_in_use: { status: 409, remedy: "Promote another version first, or roll back." },
+  mega_version_retired: { status: 409, remedy: "Use the stable version, or add a new one." },
+  no_version_before: { status: 409, remedy: "Promote the version that you want." },
+  invalid_timecode_list: {
+    status: 422,
+    remedy: "Mend the lines that the message names; docs/reels.md says what a list may hold.",
+  },
+  video_in_use: {
+    status: 409,
+    remedy: "Retire the versions, or delete the mega assets, that the message names.",
+  },
   // sources
   source_not_found: { status: 422, remedy: "Check that the path names a readable file on the server." },
   source_unreachable: {

@@ -9,7 +9,15 @@ import { createPostgresMomentStore } from "./adapters/postgres/postgres-moment-s
 import { parseTextQuery } from "./moments/text-query.ts";
 import { type MoveProgress, moveStoresTo } from "./move-stores.ts";
 import { openStores, type Stores } from "./open-stores.ts";
-import { collectionRow, indexRow, jobRow, streamRow, videoRow } from "./seams/catalog.fixtures.ts";
+import {
+  collectionRow,
+  indexRow,
+  jobRow,
+  megaAssetRow,
+  megaVersionRow,
+  streamRow,
+  videoRow,
+} from "./seams/catalog.fixtures.ts";
 import { momentQuery, momentRow, unit } from "./seams/moment-store.fixtures.ts";
 
 /** More than are read at a time. */
@@ -32,6 +40,9 @@ describe("moving from files to PostgreSQL", () => {
     await catalog.insertCollection(collectionRow());
     await catalog.insertVideo(videoRow({ versions: ["old"], version: "v1" }), jobRow({ progress: 0.1 }));
     await catalog.insertIndex(indexRow());
+    await catalog.insertMegaAsset(megaAssetRow());
+    await catalog.insertMegaVersion(megaVersionRow({ state: "verified" }), [{ title: "Ü" }]);
+    await catalog.promoteMegaVersion("mega1", 1);
     for (let n = 0; n < MANY; n++)
       await catalog.insertStream(streamRow({ id: `s${n}`, name: "Ünïcode '\" \\" }));
     await moments.add(
@@ -71,6 +82,9 @@ describe("moving from files to PostgreSQL", () => {
         await catalog.indexes("vid1"),
         (await catalog.streams({ limit: 5000 })).items,
         await catalog.videosOfVersion("old"),
+        await catalog.megaAsset("sizzle"),
+        await catalog.megaVersions("mega1"),
+        await catalog.megaList("mega1", 1),
       ],
       moments: await moments.momentsOf("v1"),
       told: await moments.moments(["m7", "m9"]),
@@ -98,6 +112,9 @@ describe("moving from files to PostgreSQL", () => {
       jobs: 1,
       indexes: 1,
       streams: MANY,
+      experiments: 0,
+      megaAssets: 1,
+      megaVersions: 1,
       assets: 0,
       moments: MANY,
       vectors: MANY + 1,

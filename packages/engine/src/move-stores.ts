@@ -8,7 +8,7 @@ import { MOMENT_STEPS } from "./adapters/postgres/moment-steps.ts";
 import { addModel, createGraph, insertVectors } from "./adapters/postgres/moment-vectors.ts";
 import { addMoments, annotateMoments } from "./adapters/postgres/moment-writes.ts";
 import { ensureExtensions } from "./adapters/postgres/vector-extension.ts";
-import { copyCatalog, countCatalog } from "./adapters/sql/copy-catalog.ts";
+import { type CatalogCounts, copyCatalog, countCatalog } from "./adapters/sql/copy-catalog.ts";
 import type { CatalogSchema } from "./adapters/sql/schema.ts";
 import { openExclusively } from "./adapters/sqlite/exclusive.ts";
 import { nodeSqliteDialect } from "./adapters/sqlite/node-sqlite-dialect.ts";
@@ -24,6 +24,9 @@ export interface MovedCounts {
   readonly jobs: number;
   readonly indexes: number;
   readonly streams: number;
+  readonly experiments: number;
+  readonly megaAssets: number;
+  readonly megaVersions: number;
   readonly moments: number;
   readonly vectors: number;
 }
@@ -197,14 +200,23 @@ async function moveMoments(
   if (vectors > 0) onProgress({ stage: "index of vectors", done: vectors, total: vectors });
 }
 
+function shownCounts({
+  video_versions: _,
+  mega_assets: megaAssets,
+  mega_versions: megaVersions,
+  ...counts
+}: CatalogCounts): Omit<MovedCounts, "moments" | "vectors"> {
+  return { ...counts, megaAssets, megaVersions };
+}
+
 async function countSource(catalog: Kysely<CatalogSchema>, moments: DatabaseSync): Promise<MovedCounts> {
-  const { video_versions: _, ...counts } = await countCatalog(catalog);
+  const counts = shownCounts(await countCatalog(catalog));
   const vectors = readModels(moments).reduce((sum, { count }) => sum + count, 0);
   return { ...counts, moments: countMoments(moments), vectors };
 }
 
 async function countTarget(tx: Kysely<TargetSchema>): Promise<MovedCounts> {
-  const { video_versions: _, ...counts } = await countCatalog(tx as unknown as Kysely<CatalogSchema>);
+  const counts = shownCounts(await countCatalog(tx as unknown as Kysely<CatalogSchema>));
   const { moments, vectors } = await tx
     .selectNoFrom(({ selectFrom, fn }) => [
       selectFrom("moments").select(fn.countAll<number>().as("count")).as("moments"),

@@ -10,6 +10,7 @@ import {
   videoRow,
 } from "./catalog.fixtures.ts";
 import type { Catalog, Page } from "./catalog.ts";
+import { megaContract } from "./mega-catalog.contract.ts";
 
 /** What every catalog does. An adapter's own test calls this with a way to open an empty one. */
 export function catalogContract(name: string, open: () => Promise<Catalog>): void {
@@ -433,6 +434,8 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect(await catalog.hasAssetOf("c0ffee")).toBe(false);
       });
     });
+
+    megaContract(() => catalog);
 
     test("rows of one millisecond are listed by the bytes of their ids, in no language's order", async () => {
       const ids = ["B", "_", "a", "a-c", "ab", "b", "é"];

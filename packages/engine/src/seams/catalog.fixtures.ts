@@ -4,6 +4,8 @@ import type {
   ExperimentRow,
   IndexRow,
   JobRow,
+  MegaAssetRow,
+  MegaVersionRow,
   StreamRow,
   VideoRow,
 } from "./catalog.ts";
@@ -98,5 +100,28 @@ export const streamRow = (change: Partial<StreamRow> = {}): StreamRow => ({
   createdAt: 1_700_000_000_003,
   expiresAt: 1_700_086_400_003,
   revokedAt: null,
+  ...change,
+});
+
+export const megaAssetRow = (change: Partial<MegaAssetRow> = {}): MegaAssetRow => ({
+  id: "mega1",
+  name: "sizzle",
+  clipTypes: { long: 80, short: 40 },
+  promoted: [],
+  createdAt: 1_700_000_000_006,
+  ...change,
+});
+
+export const megaVersionRow = (
+  change: Partial<Omit<MegaVersionRow, "number">> = {},
+): Omit<MegaVersionRow, "number"> => ({
+  mega: "mega1",
+  video: "vid1",
+  media: "v1",
+  state: "draft",
+  facts: { clips: 2, frameRate: "25/1" },
+  job: null,
+  createdAt: 1_700_000_000_007,
+  updatedAt: 1_700_000_000_007,
   ...change,
 });

@@ -111,6 +111,38 @@ export interface AssetRow {
 /** A comparison of ways to make reels. */
 export type ExperimentRow = Experiment;
 
+/** One long video of many short clips, of which lists of timecodes say what is where. */
+export interface MegaAssetRow {
+  readonly id: string;
+  /** No two have the same. */
+  readonly name: string;
+  /** Nominal frames of the clip types that every title must have, by their names; empty: those that a list has. */
+  readonly clipTypes: Readonly<Record<string, number>>;
+  /** Numbers of the versions that were promoted and not taken back, oldest first: the last one is stable. */
+  readonly promoted: readonly number[];
+  readonly createdAt: number;
+}
+
+/** Where a version is on its way; which one is stable says the mega asset. */
+export type MegaVersionState = "draft" | "verified" | "retired";
+
+/** A video with a list of timecodes. */
+export interface MegaVersionRow {
+  readonly mega: string;
+  /** From 1. */
+  readonly number: number;
+  /** The video, and the version that it had. */
+  readonly video: string;
+  readonly media: string;
+  readonly state: MegaVersionState;
+  /** What there is to be said of its list without reading it; JSON. */
+  readonly facts: JsonObject;
+  /** Job that verified it last. */
+  readonly job: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 /** One page of a list; `next` is the cursor of the page after it, null on the last. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -197,6 +229,48 @@ export interface Catalog {
   /** Oldest first; those of one status where it is given. */
   experiments(status?: ExperimentStatus): Promise<readonly ExperimentRow[]>;
   updateExperiment(id: string, change: Pick<ExperimentRow, "status" | "endedAt">): Promise<void>;
+
+  /** @returns false where the name is taken; nothing was stored then. */
+  insertMegaAsset(row: MegaAssetRow): Promise<boolean>;
+  /** By id or by name; where both fit, by id. */
+  megaAsset(reference: string): Promise<MegaAssetRow | undefined>;
+  megaAssets(query: { cursor?: string; limit: number }): Promise<Page<MegaAssetRow>>;
+  /** Deletes a mega asset and its versions. @returns whether there was one. */
+  deleteMegaAsset(id: string): Promise<boolean>;
+  /**
+   * Adds a version with its list, which is JSON; numbers go up from 1 and are never given twice.
+   * @returns its number.
+   * @throws `mega_asset_not_found`
+   */
+  insertMegaVersion(row: Omit<MegaVersionRow, "number">, list: unknown): Promise<number>;
+  megaVersion(mega: string, number: number): Promise<MegaVersionRow | undefined>;
+  /** All of a mega asset, by number. */
+  megaVersions(mega: string): Promise<readonly MegaVersionRow[]>;
+  /** Those made of a video that are not retired. */
+  megaVersionsOf(video: string): Promise<readonly MegaVersionRow[]>;
+  /** The list that a version was added with. */
+  megaList(mega: string, number: number): Promise<unknown>;
+  /** What was found when a version was verified; undefined before. */
+  megaReport(mega: string, number: number): Promise<unknown>;
+  /**
+   * Changes a version whose state is one of those in `from`; of any where it is left out.
+   * @returns whether there was one.
+   */
+  updateMegaVersion(
+    mega: string,
+    number: number,
+    change: Partial<Pick<MegaVersionRow, "state" | "job">> & {
+      readonly report?: unknown;
+      readonly updatedAt: number;
+    },
+    from?: readonly MegaVersionState[],
+  ): Promise<boolean>;
+  /** Makes a version stable. @returns false where it is not `verified`. */
+  promoteMegaVersion(mega: string, number: number): Promise<boolean>;
+  /** Makes the version stable that was before. @returns its number; undefined where there was none. */
+  rollBackMegaAsset(mega: string): Promise<number | undefined>;
+  /** Retires a version: it is never rolled back to. @returns false where it is the stable one, or not there. */
+  retireMegaVersion(mega: string, number: number, updatedAt: number): Promise<boolean>;
 
   /** Ends once what is under way has; a second time does nothing. Every other method throws from then on. */
   close(): Promise<void>;

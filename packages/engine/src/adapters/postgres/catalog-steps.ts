@@ -107,4 +107,30 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
     )`,
     `create index experiments_by_status on experiments (status, created_at, id)`,
   ],
+  [
+    `create table mega_assets (
+      id text collate "C" primary key,
+      name text collate "C" not null unique,
+      clip_types_json text not null,
+      promoted_json text not null,
+      created_at bigint not null
+    )`,
+    `create index mega_assets_by_creation on mega_assets (created_at, id)`,
+    `create table mega_versions (
+      mega text collate "C" not null
+        constraint mega_versions_mega_fkey references mega_assets (id) on delete cascade,
+      number integer not null,
+      video text collate "C" not null,
+      media text not null,
+      status text not null,
+      facts_json text not null,
+      list_json text not null,
+      report_json text,
+      job text,
+      created_at bigint not null,
+      updated_at bigint not null,
+      primary key (mega, number)
+    )`,
+    `create index mega_versions_by_video on mega_versions (video)`,
+  ],
 ];

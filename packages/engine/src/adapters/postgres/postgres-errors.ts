@@ -63,6 +63,8 @@ function brokenReference(
     case "jobs_video_fkey":
     case "indexes_video_fkey":
       return new CutstreamError("video_not_found", "The video was deleted just now.", { cause });
+    case "mega_versions_mega_fkey":
+      return new CutstreamError("mega_asset_not_found", "The mega asset was deleted just now.", { cause });
     default:
       return undefined;
   }

@@ -14,6 +14,8 @@ const TABLES = {
   streams: ["id"],
   assets: ["id"],
   experiments: ["id"],
+  mega_assets: ["id"],
+  mega_versions: ["mega", "number"],
 } as const satisfies Record<keyof CatalogSchema, readonly string[]>;
 
 /** A table of the catalog. */

@@ -11,6 +11,8 @@ export interface CatalogSchema {
   readonly streams: StreamTable;
   readonly assets: AssetTable;
   readonly experiments: ExperimentTable;
+  readonly mega_assets: MegaAssetTable;
+  readonly mega_versions: MegaVersionTable;
 }
 
 export interface CollectionTable {
@@ -92,4 +94,26 @@ export interface StreamTable {
   created_at: number;
   expires_at: number;
   revoked_at: number | null;
+}
+
+export interface MegaAssetTable {
+  id: string;
+  name: string;
+  clip_types_json: string;
+  promoted_json: string;
+  created_at: number;
+}
+
+export interface MegaVersionTable {
+  mega: string;
+  number: number;
+  video: string;
+  media: string;
+  status: string;
+  facts_json: string;
+  list_json: string;
+  report_json: string | null;
+  job: string | null;
+  created_at: number;
+  updated_at: number;
 }

@@ -5,6 +5,7 @@ import { collectionQueries } from "./collection-queries.ts";
 import { experimentQueries } from "./experiment-queries.ts";
 import { indexQueries } from "./index-queries.ts";
 import { jobQueries } from "./job-queries.ts";
+import { megaQueries } from "./mega-queries.ts";
 import type { CatalogSchema } from "./schema.ts";
 import { type Soon, streamQueries } from "./stream-queries.ts";
 import { videoQueries } from "./video-queries.ts";
@@ -27,6 +28,7 @@ export function createSqlCatalog(
     ...streamQueries(db, soon),
     ...assetQueries(db),
     ...experimentQueries(db),
+    ...megaQueries(db),
     close,
   };
 }

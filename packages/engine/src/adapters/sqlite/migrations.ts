@@ -105,6 +105,32 @@ const STEPS: readonly string[] = [
   ) strict;
   create index experiments_by_status on experiments (status, created_at, id);
   `,
+  `
+  create table mega_assets (
+    id text primary key,
+    name text not null unique,
+    clip_types_json text not null,
+    promoted_json text not null,
+    created_at integer not null
+  ) strict;
+  create index mega_assets_by_creation on mega_assets (created_at, id);
+
+  create table mega_versions (
+    mega text not null references mega_assets (id) on delete cascade,
+    number integer not null,
+    video text not null,
+    media text not null,
+    status text not null,
+    facts_json text not null,
+    list_json text not null,
+    report_json text,
+    job text,
+    created_at integer not null,
+    updated_at integer not null,
+    primary key (mega, number)
+  ) strict;
+  create index mega_versions_by_video on mega_versions (video);
+  `,
 ];
 
 /**
