@@ -50,6 +50,14 @@ export const ERRORS = {
     status: 502,
     remedy: "Check that the ad server answers in time, from where the server runs; the content plays on.",
   },
+  invalid_cadence: {
+    status: 422,
+    remedy: "Correct what the message names; docs/reels.md says what a cadence holds.",
+  },
+  reel_empty: {
+    status: 422,
+    remedy: "Ask for clip types that the mega asset has, allow a fallback, or lengthen the cadence.",
+  },
   body_too_large: { status: 413, remedy: "Send a smaller body; upload media as a file, not as JSON." },
   unauthorized: { status: 401, remedy: "Send the API key as Authorization: Bearer KEY." },
   // what it asked for is not there
@@ -64,6 +72,8 @@ export const ERRORS = {
     status: 409,
     remedy: "Start it under another id, with viewers that no other experiment has, or stop the other one.",
   },
+  cadence_not_found: { status: 404, remedy: "Store it first: PUT /v1/cadences/{id}." },
+  reel_not_found: { status: 404, remedy: "Give the id of a stream that POST /v1/reels made." },
   job_not_found: { status: 404, remedy: "Check the job's id." },
   job_not_retryable: { status: 409, remedy: "Only a failed or cancelled job can be retried." },
   export_not_found: {

@@ -1,0 +1,257 @@
+import { type FrameRate, parseRational } from "@cutstream/media";
+import type { Cadence, FixedClip } from "../../cadence-api.ts";
+import { CutstreamError } from "../../errors.ts";
+import type { ClipIndex, FrameRange } from "../clip-index.ts";
+import type { RankedTitle, ScoreParts } from "../ranked-title.ts";
+import { beatGrid } from "./beats.ts";
+import { framesOf } from "./frame-lengths.ts";
+import { orderTitles } from "./order-titles.ts";
+import { type Cut, expectedSlots, type PatternSlot, patternSlot, type Room } from "./pattern.ts";
+import { createTitles, type ShownClip, type Taken, type Titles } from "./titles.ts";
+
+export interface LayoutRequest {
+  /** In any order. */
+  readonly ranking: readonly RankedTitle[];
+  readonly cadence: Cadence;
+  readonly index: ClipIndex;
+  /** Decides between titles that score alike. */
+  readonly seed: string;
+}
+
+/** A clip of a reel, and why it is there. */
+export interface LaidSlot {
+  readonly role: "opening" | "slot" | "return" | "closing";
+  /** Which of the cadence's slots it is, from 0; null for opening and closing clips. */
+  readonly place: number | null;
+  readonly title: string;
+  /** Clip type asked for, and the one shown: another where the title lacks it, or has shown it already. */
+  readonly asked: string;
+  readonly clip: string;
+  readonly weight: number | null;
+  /** Its place in the ranking, from 1; null where the ranking had no say, as below. */
+  readonly rank: number | null;
+  readonly score: number | null;
+  readonly parts: ScoreParts | null;
+  /** The whole clip in the mega asset. */
+  readonly range: FrameRange;
+  /** What of it is shown. */
+  readonly frames: FrameRange;
+  /** Why it is not shown to its end. */
+  readonly cutBy: "slot" | "beat" | "length" | null;
+}
+
+/** A reel, laid out. */
+export interface Layout {
+  readonly slots: readonly LaidSlot[];
+  /** Frames that it lasts, and that the cadence asks for. */
+  readonly frames: number;
+  readonly asked: number;
+  /** What people should know of how it came about. */
+  readonly notes: readonly string[];
+  /** Whether it is short since no title of the ranking was left for it. */
+  readonly usedUp: boolean;
+}
+
+/** A stream takes as many clips; two are for opening and closing. */
+const MOST_SLOTS = 1998;
+/** Frames below which no clip is cut where the cadence does not say. */
+const SHORTEST = 12;
+/** Times that a title is shown at most where the cadence does not say: without and with returns. */
+const CAP = 1;
+const CAP_WITH_RETURNS = 3;
+
+/**
+ * Lays a reel out: a pure function of what it is given.
+ *
+ * The pattern is repeated until the reel is full. The heaviest slots go to the best titles, the earlier first of slots
+ * that weigh the same. Clips are shown whole, from their first frame on, but for the last one, which ends with the reel,
+ * for those that stand in for a shorter type, and where a beat falls before their end. No title stands beside itself, and
+ * none is shown more often than the cap; where titles run out, the reel is shorter and says so.
+ * @throws CutstreamError `reel_empty` where nothing fits, `invalid_time` where a length of the cadence is none
+ */
+export function layout({ ranking, cadence, index, seed }: LayoutRequest): Layout {
+  const rate = rateOf(index);
+  const asked = framesOf(cadence.length, rate, "cadence.length");
+  const shortest = cadence.shortest ?? SHORTEST;
+  const cap = cadence.cap ?? (cadence.returns ? CAP_WITH_RETURNS : CAP);
+  const ordered = orderTitles(ranking, cadence.ties ?? 0, seed);
+  const titles = createTitles(ordered, index, { fallback: cadence.fallback ?? "nearest", cap });
+  const notes: string[] = [];
+  const opening = fixed(cadence.opening, "opening", index, notes);
+  const closing = fixed(cadence.closing, "closing", index, notes);
+  for (const clip of [opening, closing]) if (clip) titles.count(clip.title);
+
+  const limit = asked - (closing ? lengthOf(closing.frames) : 0);
+  const room: Room = { limit, least: shortest, cut: cutOnBeats(cadence, rate, shortest) };
+  const slots: LaidSlot[] = [];
+  if (opening) slots.push(trimmed(opening, room.cut(0, lengthOf(opening.frames)), "beat"));
+  const begun = slots.reduce((sum, { frames }) => sum + lengthOf(frames), 0);
+  const laid = layPattern({ cadence, index, titles, room, begun, opening, closing });
+  const last = laid.slots.at(-1);
+  // as the only one beside it
+  if (last && last.title === closing?.title) laid.slots.pop();
+  if (laid.slots.length === 0) throw nothingFits({ asked, begun, limit, cadence, index });
+  slots.push(...laid.slots, ...(closing ? [closing] : []));
+
+  const frames = slots.reduce((sum, slot) => sum + lengthOf(slot.frames), 0);
+  const stood = slots.filter((slot) => slot.asked !== slot.clip).length;
+  if (stood > 0) notes.push(`Slots that show another clip type than they ask for: ${stood}.`);
+  if (frames < asked) notes.push(shortness(asked, frames, laid.usedUp, ranking.length));
+  return { slots, frames, asked, notes, usedUp: laid.usedUp };
+}
+
+interface PatternRequest {
+  readonly cadence: Cadence;
+  readonly index: ClipIndex;
+  readonly titles: Titles;
+  readonly room: Room;
+  /** Frames that the opening takes. */
+  readonly begun: number;
+  readonly opening: LaidSlot | undefined;
+  readonly closing: LaidSlot | undefined;
+}
+
+function layPattern(request: PatternRequest): { slots: LaidSlot[]; usedUp: boolean } {
+  const { cadence, index, titles, room, begun, opening, closing } = request;
+  // Where titles run out the pattern ends, and does not get holes.
+  const most = Math.min(MOST_SLOTS, titles.supply(cadence.slots.map(({ clip }) => clip)));
+  const expected = expectedSlots(cadence, index, { ...room, from: begun, most });
+  const assigned = assign(expected, titles, opening?.title, closing?.title);
+  const slots: LaidSlot[] = [];
+  const seen = new Set<string>();
+  let at = begun;
+  let misses = 0;
+  for (let n = 0; slots.length < MOST_SLOTS && room.limit - at >= room.least; n++) {
+    // A whole pattern for which no title is left: there will be none for the next either.
+    if (misses >= cadence.slots.length * 2 && n >= expected.length) return { slots, usedUp: true };
+    const slot = patternSlot(cadence, index, n);
+    const before = slots.at(-1)?.title ?? opening?.title;
+    const beside = new Set([before, assigned.get(n + 1)?.entry.title, closing?.title]);
+    const back = slot.returning && cadence.returns;
+    const returned = back && titles.comeBack(back.top, slot.clip, beside, (title) => seen.has(title));
+    const free = slot.returning || n >= expected.length;
+    const taken = returned || (free ? titles.take(slot.clip, beside) : assigned.get(n));
+    const shown = taken && taken.entry.title !== before && titles.show(taken.entry.title, slot.clip);
+    if (!taken || !shown) {
+      misses++;
+      continue;
+    }
+    misses = 0;
+    const laid = lay(slot, taken, shown, at, room);
+    slots.push(returned ? { ...laid, role: "return" } : laid);
+    seen.add(laid.title);
+    at += lengthOf(laid.frames);
+  }
+  return { slots, usedUp: false };
+}
+
+/** Titles of slots that none comes back in: the best go where most weight is. */
+function assign(
+  slots: readonly PatternSlot[],
+  titles: Titles,
+  opening: string | undefined,
+  closing: string | undefined,
+): ReadonlyMap<number, Taken> {
+  const assigned = new Map<number, Taken>();
+  const titleAt = (n: number): string | undefined =>
+    n < 0 ? opening : n >= slots.length ? closing : assigned.get(n)?.entry.title;
+  const byWeight = slots
+    .filter(({ returning }) => !returning)
+    .sort((a, b) => b.weight - a.weight || a.n - b.n);
+  for (const { n, clip } of byWeight) {
+    const taken = titles.take(clip, new Set([titleAt(n - 1), titleAt(n + 1)]));
+    if (taken) assigned.set(n, taken);
+  }
+  return assigned;
+}
+
+function lay(
+  { place, clip: asked, nominal, weight }: PatternSlot,
+  { entry, rank }: Taken,
+  { type, range }: ShownClip,
+  at: number,
+  { limit, cut }: Room,
+): LaidSlot {
+  const { title, score, parts } = entry;
+  const whole = lengthOf(range);
+  const wanted = type === asked || nominal === undefined ? whole : Math.min(whole, nominal);
+  const natural = Math.min(limit, at + wanted);
+  const end = cut(at, natural);
+  const cutBy = end < natural ? "beat" : natural < at + wanted ? "length" : wanted < whole ? "slot" : null;
+  const frames = { first: range.first, end: range.first + end - at };
+  const why = { weight, rank, score, parts };
+  return { role: "slot", place, title, asked, clip: type, ...why, range, frames, cutBy };
+}
+
+/** Cuts fall on the last beat that leaves a clip of some length; where none does, they stay where they are. */
+function cutOnBeats({ beats }: Cadence, rate: FrameRate, shortest: number): Cut {
+  if (!beats) return (_, end) => end;
+  const grid = beatGrid(beats, rate);
+  return (at, end) => {
+    const beat = grid.lastUpTo(end);
+    return beat !== undefined && beat - at >= shortest ? beat : end;
+  };
+}
+
+function fixed(
+  clip: FixedClip | undefined,
+  role: "opening" | "closing",
+  index: ClipIndex,
+  notes: string[],
+): LaidSlot | undefined {
+  if (!clip) return undefined;
+  const range = index.clip(clip.title, clip.clip);
+  if (range) {
+    const unranked = { weight: null, rank: null, score: null, parts: null, cutBy: null };
+    return {
+      role,
+      place: null,
+      title: clip.title,
+      asked: clip.clip,
+      clip: clip.clip,
+      ...unranked,
+      range,
+      frames: range,
+    };
+  }
+  notes.push(
+    `The ${role} is left out: ${index.mega} version ${index.version} has no clip ${clip.clip} of ${clip.title}.`,
+  );
+  return undefined;
+}
+
+const trimmed = (slot: LaidSlot, length: number, cutBy: "beat"): LaidSlot =>
+  length >= lengthOf(slot.frames)
+    ? slot
+    : { ...slot, frames: { ...slot.frames, end: slot.frames.first + length }, cutBy };
+
+const lengthOf = ({ first, end }: FrameRange): number => end - first;
+
+function rateOf({ frameRate }: ClipIndex): FrameRate {
+  const rate = parseRational(frameRate);
+  if (!rate) throw new RangeError(`${frameRate} is no frame rate.`);
+  return rate;
+}
+
+function shortness(asked: number, frames: number, usedUp: boolean, titles: number): string {
+  const reason = usedUp
+    ? `the ranking's ${titles} titles have no more clips that the cadence allows`
+    : "no clip is cut to so few frames";
+  return `The reel lasts ${frames} frames, ${asked - frames} fewer than the cadence asks for: ${reason}.`;
+}
+
+function nothingFits(facts: {
+  readonly asked: number;
+  readonly begun: number;
+  readonly limit: number;
+  readonly cadence: Cadence;
+  readonly index: ClipIndex;
+}): CutstreamError {
+  const { asked, begun, limit, cadence, index } = facts;
+  const types = [...new Set(cadence.slots.map(({ clip }) => clip))].join(", ");
+  const message =
+    limit - begun < (cadence.shortest ?? SHORTEST)
+      ? `Opening and closing clips leave ${Math.max(0, limit - begun)} of ${asked} frames for all others.`
+      : `No title of the ranking has a clip in ${index.mega} version ${index.version} that the cadence can show (${types}).`;
+  return new CutstreamError("reel_empty", message);
+}
