@@ -106,7 +106,7 @@ describe("moving from files to PostgreSQL", () => {
       dataDir,
       onProgress: (step) => progress.push(step),
     });
-    expect(counts).toEqual({
+    expect(counts).toMatchObject({
       collections: 1,
       videos: 1,
       jobs: 1,

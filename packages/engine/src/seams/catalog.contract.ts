@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   assetRow,
+  cadenceRow,
   collectionRow,
   experimentRow,
   indexRow,
   jobRow,
+  reelRow,
   streamRow,
   videoRow,
 } from "./catalog.fixtures.ts";
@@ -395,6 +397,48 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
           }),
           { numRuns: 50 },
         );
+      });
+    });
+
+    describe("reels", () => {
+      test("are kept with their streams, or neither is", async () => {
+        await catalog.insertStream(streamRow(), reelRow({ record: '{"title":"ü"}' }));
+        await catalog.insertStream(streamRow({ id: "str2" }));
+        expect(await catalog.reel("str1")).toEqual(reelRow({ record: '{"title":"ü"}' }));
+        expect(await catalog.reel("str2")).toBeUndefined();
+        const twice = catalog.insertStream(streamRow({ id: "str3" }), reelRow());
+        await expect(twice).rejects.toMatchObject({ code: "storage_failed" });
+        expect(await catalog.stream("str3")).toBeUndefined();
+      });
+
+      test("may be asked for by many at a time", async () => {
+        const ids = Array.from({ length: 50 }, (_, n) => `str${n}`);
+        await Promise.all(ids.map((id) => catalog.insertStream(streamRow({ id }), reelRow({ stream: id }))));
+        const reels = await Promise.all(ids.map((id) => catalog.reel(id)));
+        expect(reels.map((reel) => reel?.stream)).toEqual(ids);
+      });
+    });
+
+    describe("cadences", () => {
+      test("are stored, replaced, listed page by page and deleted", async () => {
+        expect(await catalog.putCadence(cadenceRow())).toEqual({ ...cadenceRow(), revision: 1 });
+        const changed = cadenceRow({ cadence: { name: "ü" }, createdAt: 9, updatedAt: 1_800_000_000_000 });
+        const second = { ...changed, createdAt: cadenceRow().createdAt, revision: 2 };
+        expect(await catalog.putCadence(changed)).toEqual(second);
+        expect(await catalog.cadence("evening")).toEqual(second);
+        expect(await catalog.cadence("nope")).toBeUndefined();
+        const others = [1, 2, 3].map((n) => cadenceRow({ id: `c${n}`, createdAt: n }));
+        for (const row of [...others].reverse()) await catalog.putCadence(row);
+        const all = [...others.map((row) => ({ ...row, revision: 1 })), second];
+        expect(await readPages((query) => catalog.cadences(query), 3)).toEqual(all);
+        expect(await catalog.deleteCadence("evening")).toBe(true);
+        expect(await catalog.deleteCadence("evening")).toBe(false);
+        expect(await catalog.cadence("evening")).toBeUndefined();
+      });
+
+      test("count every change of many at a time", async () => {
+        await Promise.all(Array.from({ length: 20 }, () => catalog.putCadence(cadenceRow())));
+        expect((await catalog.cadence("evening"))?.revision).toBe(20);
       });
     });
 

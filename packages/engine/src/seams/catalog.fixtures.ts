@@ -1,11 +1,13 @@
 import type {
   AssetRow,
+  CadenceRow,
   CollectionRow,
   ExperimentRow,
   IndexRow,
   JobRow,
   MegaAssetRow,
   MegaVersionRow,
+  ReelRow,
   StreamRow,
   VideoRow,
 } from "./catalog.ts";
@@ -123,5 +125,26 @@ export const megaVersionRow = (
   job: null,
   createdAt: 1_700_000_000_007,
   updatedAt: 1_700_000_000_007,
+  ...change,
+});
+
+export const cadenceRow = (
+  change: Partial<Omit<CadenceRow, "revision">> = {},
+): Omit<CadenceRow, "revision"> => ({
+  id: "evening",
+  cadence: { length: 60, slots: [{ clip: "long" }] },
+  createdAt: 1_700_000_000_006,
+  updatedAt: 1_700_000_000_006,
+  ...change,
+});
+
+export const reelRow = (change: Partial<ReelRow> = {}): ReelRow => ({
+  stream: "str1",
+  viewer: "anna",
+  cadence: "evening",
+  mega: "mega1",
+  version: 3,
+  record: '{"slots":[]}',
+  createdAt: 1_700_000_000_003,
   ...change,
 });

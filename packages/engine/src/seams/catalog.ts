@@ -143,6 +143,31 @@ export interface MegaVersionRow {
   readonly updatedAt: number;
 }
 
+/** A cadence that reels are laid out by. */
+export interface CadenceRow {
+  readonly id: string;
+  /** Counts up with every change, from 1. */
+  readonly revision: number;
+  /** JSON. */
+  readonly cadence: unknown;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** How a stream that is a reel was laid out. */
+export interface ReelRow {
+  readonly stream: string;
+  readonly viewer: string;
+  /** Id of the cadence. */
+  readonly cadence: string;
+  /** Id and version of the mega asset. */
+  readonly mega: string;
+  readonly version: number;
+  /** Serialised record (JSON text), as `reels/maker/reel-codec` writes it. */
+  readonly record: string;
+  readonly createdAt: number;
+}
+
 /** One page of a list; `next` is the cursor of the page after it, null on the last. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -217,8 +242,11 @@ export interface Catalog {
   /** @returns whether there was one. */
   deleteAsset(id: string): Promise<boolean>;
 
-  /** Other nodes see it once the promise resolves; a power cut within the next second may still undo it. */
-  insertStream(row: StreamRow): Promise<void>;
+  /**
+   * Stores a stream, with how it was laid out where it is a reel, or neither. Other nodes see it once the promise
+   * resolves; a power cut within the next second may still undo it.
+   */
+  insertStream(row: StreamRow, reel?: ReelRow): Promise<void>;
   stream(id: string): Promise<StreamRow | undefined>;
   streams(query: { user?: string; cursor?: string; limit: number }): Promise<Page<StreamRow>>;
   /** @returns whether there is one. */
@@ -271,6 +299,19 @@ export interface Catalog {
   rollBackMegaAsset(mega: string): Promise<number | undefined>;
   /** Retires a version: it is never rolled back to. @returns false where it is the stable one, or not there. */
   retireMegaVersion(mega: string, number: number, updatedAt: number): Promise<boolean>;
+
+  /** How a stream was laid out; undefined where it is no reel. */
+  reel(stream: string): Promise<ReelRow | undefined>;
+
+  /**
+   * Stores a cadence, or puts it in place of the one with its id, whose creation stays and whose revision counts up.
+   * @returns what is stored now.
+   */
+  putCadence(row: Omit<CadenceRow, "revision">): Promise<CadenceRow>;
+  cadence(id: string): Promise<CadenceRow | undefined>;
+  cadences(query: { cursor?: string; limit: number }): Promise<Page<CadenceRow>>;
+  /** @returns whether there was one. */
+  deleteCadence(id: string): Promise<boolean>;
 
   /** Ends once what is under way has; a second time does nothing. Every other method throws from then on. */
   close(): Promise<void>;

@@ -133,4 +133,24 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
     )`,
     `create index mega_versions_by_video on mega_versions (video)`,
   ],
+  [
+    `create table cadences (
+      id text collate "C" primary key,
+      revision integer not null,
+      cadence_json text not null,
+      created_at bigint not null,
+      updated_at bigint not null
+    )`,
+    `create index cadences_by_creation on cadences (created_at, id)`,
+
+    `create table reels (
+      stream text collate "C" primary key references streams (id) on delete cascade,
+      viewer text collate "C" not null,
+      cadence text collate "C" not null,
+      mega text collate "C" not null,
+      version integer not null,
+      record text not null,
+      created_at bigint not null
+    )`,
+  ],
 ];

@@ -12,6 +12,8 @@ const TABLES = {
   jobs: ["id"],
   indexes: ["id"],
   streams: ["id"],
+  reels: ["stream"],
+  cadences: ["id"],
   assets: ["id"],
   experiments: ["id"],
   mega_assets: ["id"],

@@ -9,6 +9,8 @@ export interface CatalogSchema {
   readonly jobs: JobTable;
   readonly indexes: IndexTable;
   readonly streams: StreamTable;
+  readonly reels: ReelTable;
+  readonly cadences: CadenceTable;
   readonly assets: AssetTable;
   readonly experiments: ExperimentTable;
   readonly mega_assets: MegaAssetTable;
@@ -114,6 +116,24 @@ export interface MegaVersionTable {
   list_json: string;
   report_json: string | null;
   job: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ReelTable {
+  stream: string;
+  viewer: string;
+  cadence: string;
+  mega: string;
+  version: number;
+  record: string;
+  created_at: number;
+}
+
+export interface CadenceTable {
+  id: string;
+  revision: number;
+  cadence_json: string;
   created_at: number;
   updated_at: number;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
 import { assetQueries } from "./asset-queries.ts";
+import { cadenceQueries } from "./cadence-queries.ts";
 import { collectionQueries } from "./collection-queries.ts";
 import { experimentQueries } from "./experiment-queries.ts";
 import { indexQueries } from "./index-queries.ts";
@@ -27,6 +28,7 @@ export function createSqlCatalog(
     ...indexQueries(db),
     ...streamQueries(db, soon),
     ...assetQueries(db),
+    ...cadenceQueries(db),
     ...experimentQueries(db),
     ...megaQueries(db),
     close,

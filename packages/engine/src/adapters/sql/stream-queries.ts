@@ -5,7 +5,7 @@ import { readStream, STREAM_COLUMNS, writeStream } from "./rows.ts";
 import type { CatalogSchema } from "./schema.ts";
 
 /** The part of the catalog that keeps published streams. */
-export type StreamQueries = Pick<Catalog, "insertStream" | "stream" | "streams" | "updateStream">;
+export type StreamQueries = Pick<Catalog, "insertStream" | "stream" | "streams" | "updateStream" | "reel">;
 
 /** Does work whose writes everybody sees once its promise resolves, and which are on stable storage soon after. */
 export type Soon = <T>(work: (db: Kysely<CatalogSchema>) => Promise<T>) => Promise<T>;
@@ -13,8 +13,23 @@ export type Soon = <T>(work: (db: Kysely<CatalogSchema>) => Promise<T>) => Promi
 /** Makes the queries of streams over any SQL database. */
 export function streamQueries(db: Kysely<CatalogSchema>, soon: Soon): StreamQueries {
   return {
-    async insertStream(row) {
-      await soon((now) => now.insertInto("streams").values(writeStream(row)).execute());
+    async insertStream(row, reel) {
+      const insert = (now: Kysely<CatalogSchema>) =>
+        now.insertInto("streams").values(writeStream(row)).execute();
+      if (!reel) {
+        await soon(insert);
+        return;
+      }
+      await soon((now) =>
+        now.transaction().execute(async (tx) => {
+          await insert(tx);
+          const { createdAt: created_at, ...columns } = reel;
+          await tx
+            .insertInto("reels")
+            .values({ ...columns, created_at })
+            .execute();
+        }),
+      );
     },
 
     async stream(id) {
@@ -39,6 +54,17 @@ export function streamQueries(db: Kysely<CatalogSchema>, soon: Soon): StreamQuer
         .limit(limit + 1)
         .execute();
       return toPage(rows.map(readStream), limit);
+    },
+
+    async reel(stream) {
+      const row = await db
+        .selectFrom("reels")
+        .select(["stream", "viewer", "cadence", "mega", "version", "record", "created_at"])
+        .where("stream", "=", stream)
+        .executeTakeFirst();
+      if (!row) return undefined;
+      const { created_at: createdAt, ...columns } = row;
+      return { ...columns, createdAt };
     },
 
     async updateStream(id, change) {

@@ -131,6 +131,26 @@ const STEPS: readonly string[] = [
   ) strict;
   create index mega_versions_by_video on mega_versions (video);
   `,
+  `
+  create table cadences (
+    id text primary key,
+    revision integer not null,
+    cadence_json text not null,
+    created_at integer not null,
+    updated_at integer not null
+  ) strict;
+  create index cadences_by_creation on cadences (created_at, id);
+
+  create table reels (
+    stream text primary key references streams (id) on delete cascade,
+    viewer text not null,
+    cadence text not null,
+    mega text not null,
+    version integer not null,
+    record text not null,
+    created_at integer not null
+  ) strict;
+  `,
 ];
 
 /**
