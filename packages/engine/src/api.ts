@@ -5,6 +5,7 @@ import type { CallbackService } from "./callback-api.ts";
 import type { ExportService } from "./export-api.ts";
 import type { MemoryService } from "./memory-api.ts";
 import type { AudioPlanView, MusicInput } from "./music-api.ts";
+import type { RankingService } from "./ranking-api.ts";
 import type { ReelService } from "./reel-api.ts";
 import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
 import type { SubtitleInput } from "./subtitle-api.ts";
@@ -25,6 +26,7 @@ export interface Engine {
   readonly origin: OriginService;
   readonly memory: MemoryService;
   readonly reels: ReelService;
+  readonly ranking: RankingService;
   readonly assets: AssetService;
   readonly callbacks: CallbackService;
   readonly exports: ExportService;

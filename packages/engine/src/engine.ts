@@ -42,7 +42,9 @@ import {
 } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
+import { createRankingService } from "./reels/ranking/service.ts";
 import type { Analyser } from "./seams/analyser.ts";
+import type { AudienceStore } from "./seams/audience-store.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog, VideoRow } from "./seams/catalog.ts";
 import type { Embedder } from "./seams/embedder.ts";
@@ -78,6 +80,7 @@ export interface EngineParts {
   readonly blobs: BlobStore;
   readonly transcoder: Transcoder;
   readonly moments: MomentStore;
+  readonly audience: AudienceStore;
   /** Null: meanings are not compared. */
   readonly embedder: Embedder | null;
   /** Null: pictures are not compared. */
@@ -101,7 +104,7 @@ const DEFAULTS = {
 export async function createEngine(config: EngineConfig, given: Partial<EngineParts> = {}): Promise<Engine> {
   const { dataDir, publicUrl } = config;
   await mkdir(dataDir, { recursive: true });
-  const { catalog, moments } = await openStores(config, given);
+  const { catalog, moments, audience } = await openStores(config, given);
   const blobs = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
   const transcoder =
     given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
@@ -320,6 +323,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       publish: streams.publish,
       chat: createPlanner(config.models),
     }),
+    ranking: createRankingService({ store: audience, blobs, now }),
     health: () => checkHealth({ catalog, blobs, transcoder }),
     metrics: makers.metrics,
     async close() {
@@ -331,6 +335,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await memory.close();
       await Promise.all([makers.close(), thumbnails.close()]);
       await transcoder.close();
+      await audience.close();
       await catalog.close();
     },
   };

@@ -88,6 +88,12 @@ export const ERRORS = {
   stream_revoked: { status: 410, remedy: "Publish the timeline again." },
   stream_forged: { status: 403, remedy: "Use the URL exactly as it was published." },
   media_not_found: { status: 404, remedy: "Take media URLs from a playlist; they are not to be made up." },
+  title_not_found: { status: 404, remedy: "Check the title's id; GET /v1/titles lists them." },
+  ranking_change_not_found: {
+    status: 404,
+    remedy: "Check the change's id; GET /v1/ranking/changes lists them.",
+  },
+  ranking_changed: { status: 409, remedy: "Read the weights again, and decide anew." },
   asset_not_found: { status: 404, remedy: "Check the asset's id or name; GET /v1/assets lists them." },
   // mega assets
   mega_asset_not_found: {

@@ -11,6 +11,7 @@ export type * from "./memory-api.ts";
 export type { Json, JsonObject } from "./moments/moment.ts";
 export { type MovedCounts, type MoveProgress, moveStores } from "./move-stores.ts";
 export type * from "./music-api.ts";
+export type * from "./ranking-api.ts";
 export type * from "./reel-api.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export type * from "./subtitle-api.ts";

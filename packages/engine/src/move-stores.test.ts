@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pgliteDialect, startPglite } from "./adapters/postgres/pglite.fixtures.ts";
+import { createPostgresAudienceStore } from "./adapters/postgres/postgres-audience-store.ts";
 import { createPostgresCatalog } from "./adapters/postgres/postgres-catalog.ts";
 import { createPostgresMomentStore } from "./adapters/postgres/postgres-moment-store.ts";
 import { parseTextQuery } from "./moments/text-query.ts";
@@ -63,10 +64,11 @@ describe("moving from files to PostgreSQL", () => {
     );
     await moments.setVectors("clip", [{ id: "m3", vector: unit(1, 2, 3) }]);
   };
-  const close = ({ catalog, moments }: Stores) => Promise.all([catalog.close(), moments.close()]);
+  const close = (stores: Stores) => Promise.all(Object.values(stores).map((store) => store.close()));
   const openMoved = async (): Promise<Stores> => ({
     catalog: await createPostgresCatalog(pgliteDialect(pglite)),
     moments: await createPostgresMomentStore(pgliteDialect(pglite)),
+    audience: await createPostgresAudienceStore(pgliteDialect(pglite)),
   });
   const answers = async ({ catalog, moments }: Stores) => {
     const home = { kind: "in", field: "team", values: ["home"] } as const;

@@ -92,8 +92,8 @@ async function openFiles(dataDir: string): Promise<EmbeddedStores> {
   const files = embeddedFiles(dataDir);
   // Whether they are there, and free, before they are brought to the schema of today.
   openExclusively(files.catalog).close();
-  const { catalog, moments } = await openStores({ dataDir });
-  await Promise.all([catalog.close(), moments.close()]);
+  const stores = await openStores({ dataDir });
+  await Promise.all([stores.catalog.close(), stores.moments.close(), stores.audience.close()]);
   const catalogFile = openExclusively(files.catalog);
   try {
     const momentsFile = openExclusively(files.moments);

@@ -1,21 +1,29 @@
 import { join } from "node:path";
+import { openPostgresAudienceStore } from "./adapters/postgres/postgres-audience-store.ts";
 import { openPostgresCatalog } from "./adapters/postgres/postgres-catalog.ts";
 import { openPostgresMomentStore } from "./adapters/postgres/postgres-moment-store.ts";
+import { openSqliteAudienceStore } from "./adapters/sqlite/sqlite-audience-store.ts";
 import { openSqliteCatalog } from "./adapters/sqlite/sqlite-catalog.ts";
 import { openSqliteMomentStore } from "./adapters/sqlite/sqlite-moment-store.ts";
 import type { EngineConfig } from "./api.ts";
+import type { AudienceStore } from "./seams/audience-store.ts";
 import type { Catalog } from "./seams/catalog.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 
-/** Where an engine keeps what exists, and what is remembered of it. */
+/** Where an engine keeps what exists, what is remembered of it, and who watched what. */
 export interface Stores {
   readonly catalog: Catalog;
   readonly moments: MomentStore;
+  readonly audience: AudienceStore;
 }
 
 /** Files of the embedded stores in the data folder. */
-export function embeddedFiles(dataDir: string): { readonly catalog: string; readonly moments: string } {
-  return { catalog: join(dataDir, "catalog.sqlite"), moments: join(dataDir, "moments.sqlite") };
+export function embeddedFiles(dataDir: string): Readonly<Record<keyof Stores, string>> {
+  return {
+    catalog: join(dataDir, "catalog.sqlite"),
+    moments: join(dataDir, "moments.sqlite"),
+    audience: join(dataDir, "audience.sqlite"),
+  };
 }
 
 /**
@@ -28,20 +36,37 @@ export async function openStores(
   given: Partial<Stores> = {},
 ): Promise<Stores> {
   const files = embeddedFiles(dataDir);
-  const catalog =
-    given.catalog ??
-    (url === undefined
-      ? await openSqliteCatalog({ path: files.catalog })
-      : await openPostgresCatalog({ url }));
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async <Store extends { close(): Promise<void> }>(
+    known: Store | undefined,
+    embedded: () => Promise<Store>,
+    shared: (url: string) => Promise<Store>,
+  ): Promise<Store> => {
+    if (known) return known;
+    const store = await (url === undefined ? embedded() : shared(url));
+    opened.push(store);
+    return store;
+  };
   try {
-    const moments =
-      given.moments ??
-      (url === undefined
-        ? await openSqliteMomentStore({ path: files.moments })
-        : await openPostgresMomentStore({ url }));
-    return { catalog, moments };
+    return {
+      catalog: await open(
+        given.catalog,
+        () => openSqliteCatalog({ path: files.catalog }),
+        (url) => openPostgresCatalog({ url }),
+      ),
+      moments: await open(
+        given.moments,
+        () => openSqliteMomentStore({ path: files.moments }),
+        (url) => openPostgresMomentStore({ url }),
+      ),
+      audience: await open(
+        given.audience,
+        () => openSqliteAudienceStore({ path: files.audience }),
+        (url) => openPostgresAudienceStore({ url }),
+      ),
+    };
   } catch (error) {
-    if (!given.catalog) await catalog.close();
+    await Promise.all(opened.map((store) => store.close()));
     throw error;
   }
 }

@@ -6,6 +6,8 @@ export interface ScoreParts {
   readonly popularity: number;
   /** It is new. */
   readonly recency: number;
+  /** What viewers did when they were shown it: 0.5 is as most titles. Left out where nothing was learned. */
+  readonly learned?: number;
 }
 
 /** How much each part weighs. Not negative; they need not add up to one. */

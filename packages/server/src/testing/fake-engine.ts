@@ -12,6 +12,7 @@ import { createFakeExports } from "./fake-exports.ts";
 import { createFakeJobs, type FakeJobs } from "./fake-jobs.ts";
 import { createFakeMemory, type FakeMemory } from "./fake-memory.ts";
 import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
+import { createFakeRanking, type FakeRanking } from "./fake-ranking.ts";
 import { createFakeReels, type FakeReels } from "./fake-reels.ts";
 import { createFakeStreams, FAKE_RATE } from "./fake-streams.ts";
 
@@ -21,6 +22,7 @@ export interface FakeEngine extends Engine {
   readonly origin: FakeOrigin;
   readonly memory: FakeMemory;
   readonly reels: FakeReels;
+  readonly ranking: FakeRanking;
   /** Every ingest asked for, with the bytes of uploads. */
   readonly ingests: (IngestRequest & { readonly bytes?: Uint8Array })[];
   /** Callbacks sent. */
@@ -136,6 +138,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     origin: createFakeOrigin(),
     memory: createFakeMemory(jobs, video),
     reels: createFakeReels(streams),
+    ranking: createFakeRanking(),
     assets: createFakeAssets(publicUrl),
     callbacks: {
       send: async (url, body) => {
