@@ -81,7 +81,7 @@ describe.each(transcoders())("condition with $name", ({ transcoder }) => {
       first: 0,
       count: 75,
       settings: HIGH,
-      background: false,
+      urgency: "now",
       ...change,
     });
 
@@ -139,7 +139,7 @@ describe.each(transcoders())("condition with $name", ({ transcoder }) => {
 
   it("stops when it is told to", async () => {
     const aborting = new AbortController();
-    const head = condition({ media: gops.noise!, signal: aborting.signal, background: true });
+    const head = condition({ media: gops.noise!, signal: aborting.signal, urgency: "idle" });
     setTimeout(() => aborting.abort(), 30);
     await expect(head).rejects.toMatchObject({ code: "cancelled" });
   });

@@ -82,6 +82,8 @@ describe("an export", () => {
     const done = await ended(made, request);
     const { encoded } = made.rendered.stats;
     expect(encoded).toBeGreaterThan(0);
+    // Somebody waits for the job, though no viewer.
+    expect(new Set(made.transcoder.renders.map(({ urgency }) => urgency))).toEqual(new Set(["soon"]));
     expect((await ended(made, request)).files).toEqual(done.files);
     // Under another name it is another export of the same file.
     const renamed = await ended(made, { ...request, name: "other" });

@@ -12,7 +12,7 @@ import type { BoundPlan } from "../stream/tracks.ts";
 const AT_A_TIME = 4;
 
 /**
- * Makes all that a film of a plan's first variant needs, behind everything that somebody waits for. What exists is
+ * Makes all that a film of a plan's first variant needs, behind everything that viewers wait for. What exists is
  * left as it is: after a crash the work goes on where it stopped.
  * @param report share of the parts that are there.
  * @throws CutstreamError `cancelled`, `encoder_failed`, `encoder_missing`
@@ -27,11 +27,12 @@ export async function makeParts(
   const parts = new Map<string, () => Promise<void>>();
   if (contents === "video") {
     await rendered.register(transformsOf(bound));
-    for (const { id } of neededHeads(spans)) parts.set(headKey(id), () => heads.prepare(id, signal));
-    for (const id of neededSegments(spans)) parts.set(renderedKey(id), () => rendered.prepare(id, signal));
+    for (const { id } of neededHeads(spans)) parts.set(headKey(id), () => heads.prepare(id, signal, "soon"));
+    for (const id of neededSegments(spans))
+      parts.set(renderedKey(id), () => rendered.prepare(id, signal, "soon"));
   }
   for (const [n, path] of mixesOf(project(spans, "default")).entries())
-    parts.set(`mix ${n}`, () => mixes.prepare(path, signal));
+    parts.set(`mix ${n}`, () => mixes.prepare(path, signal, "soon"));
   let done = 0;
   const left = parts.values();
   let failed: unknown;

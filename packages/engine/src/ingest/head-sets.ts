@@ -42,7 +42,7 @@ export async function withHeadSets(
     count: 1,
     settings: headSettings(track),
     // nobody waits for a head yet
-    background: true,
+    urgency: "idle",
     signal,
   });
   const sets = parseInit(encoded).tracks[0]?.avcC;

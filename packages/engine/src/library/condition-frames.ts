@@ -1,6 +1,6 @@
 import { concatBytes, decodingRuns, parseAvcC, type VideoTrack, videoSegmentHeader } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
-import type { HeadSettings, Transcoder } from "../seams/transcoder.ts";
+import type { HeadSettings, Transcoder, Urgency } from "../seams/transcoder.ts";
 import { readDecodable } from "./decodable.ts";
 import { type EncodedRun, holdsSets, readEncoded } from "./encoded-run.ts";
 import type { SampleReader } from "./sample-reader.ts";
@@ -31,7 +31,7 @@ export interface ConditionFrames {
   readonly id: HeadId;
   readonly samples: SampleReader;
   readonly transcoder: Transcoder;
-  readonly background: boolean;
+  readonly urgency: Urgency;
   readonly signal: AbortSignal;
 }
 
@@ -44,7 +44,7 @@ export interface ConditionFrames {
 export async function conditionFrames(
   request: ConditionFrames,
 ): Promise<{ readonly segment: Uint8Array; readonly encoded: ConditionedRun }> {
-  const { id, samples, transcoder, background, signal } = request;
+  const { id, samples, transcoder, urgency, signal } = request;
   const { version, track, from, to } = id;
   const key = track.keyAtOrBefore(from);
   const gopEnd = track.keyAtOrAfter(key + 1);
@@ -55,7 +55,7 @@ export async function conditionFrames(
     first: frames.filter((frame) => frame < from).length,
     count: to - from,
     settings: headSettings(track),
-    background,
+    urgency,
     signal,
   });
   const { run, avcC } = readEncoded(encoded, id);

@@ -10,7 +10,7 @@ import { readDecodable } from "../library/decodable.ts";
 import { type EncodedRun, readEncoded } from "../library/encoded-run.ts";
 import type { SampleReader } from "../library/sample-reader.ts";
 import type { Painter } from "../seams/painter.ts";
-import type { Transcoder } from "../seams/transcoder.ts";
+import type { Transcoder, Urgency } from "../seams/transcoder.ts";
 import { paintLayers } from "./paint-layers.ts";
 import { colourMatrix, renderSettings } from "./render-settings.ts";
 import type { Transform } from "./transform.ts";
@@ -24,7 +24,7 @@ export interface RenderFrames extends FrameRange {
   readonly painter: Painter;
   /** Bytes of an image, by their SHA-256. */
   readonly imageOf: (hash: string) => Promise<Uint8Array>;
-  readonly background: boolean;
+  readonly urgency: Urgency;
   readonly signal: AbortSignal;
 }
 
@@ -51,7 +51,7 @@ export async function renderFrames(
     ...{ width, height, picture },
     laid: painted && { ...painted.box, pictures: painted.pictures },
     matrix: colourMatrix(track),
-    background: request.background,
+    urgency: request.urgency,
     signal: request.signal,
   });
   const { run, avcC } = readEncoded(encoded, { from, to });

@@ -181,14 +181,19 @@ export interface HeadSettings {
   readonly frameRate: FrameRate;
 }
 
+/**
+ * Who waits for work: a viewer (`now`); a job that somebody waits for, below viewers (`soon`); nobody yet, so that it
+ * takes only processor time that no other program wants (`idle`).
+ */
+export type Urgency = "now" | "soon" | "idle";
+
 export interface ConditionRequest {
   readonly media: Uint8Array;
   /** First frame wanted, counted from the first frame of `media` in presentation order, and how many. */
   readonly first: number;
   readonly count: number;
   readonly settings: HeadSettings;
-  /** Made ahead of time: runs at a low priority of the operating system. */
-  readonly background: boolean;
+  readonly urgency: Urgency;
   readonly signal?: AbortSignal;
 }
 
@@ -254,6 +259,8 @@ export interface DecodeSoundRequest {
   readonly sampleRate: number;
   /** Into as many channels as this the sound is mixed; two are interleaved. Default 1. */
   readonly channels?: 1 | 2;
+  /** Default `idle`. */
+  readonly urgency?: Urgency;
   readonly signal?: AbortSignal;
 }
 
@@ -262,7 +269,6 @@ export interface EncodeSoundRequest {
   readonly samples: Float32Array;
   readonly sampleRate: number;
   readonly channels: 1 | 2;
-  /** Made ahead of time: runs at a low priority of the operating system. */
-  readonly background: boolean;
+  readonly urgency: Urgency;
   readonly signal?: AbortSignal;
 }

@@ -1,27 +1,31 @@
 import PQueue from "p-queue";
+import type { Urgency } from "../seams/transcoder.ts";
 
 /**
- * A task that is told whether it runs ahead of time, and so gets only what processor time nobody else wants.
- * @param signal aborted where it runs ahead of time, and another, that somebody waits for, has done the same.
+ * A task that is told who waits for it.
+ * @param signal aborted where another run of it, that is more urgent, has done the same.
  */
-export type Encode<T> = (background: boolean, signal: AbortSignal) => Promise<T>;
+export type Encode<T> = (urgency: Urgency, signal: AbortSignal) => Promise<T>;
+
+/** What no viewer waits for. */
+export type Unhurried = Exclude<Urgency, "now">;
 
 /**
- * Runs a bounded number of encodes in two lanes: those that somebody waits for, and beside them, never in their way,
- * those made ahead of time.
+ * Runs a bounded number of encodes in three lanes: those that a viewer waits for, and beside them, never in their way,
+ * those of jobs that somebody waits for, and those made ahead of time.
  */
 export interface EncoderPool {
-  /** Somebody waits for it. */
+  /** A viewer waits for it. */
   demand<T>(encode: Encode<T>): Promise<T>;
-  /** Ahead of time. `key` is a name under which {@link hurry} finds it. */
-  anticipate<T>(key: string, encode: Encode<T>): Promise<T>;
+  /** No viewer waits for it. `key` is a name under which {@link hurry} finds it. */
+  anticipate<T>(key: string, encode: Encode<T>, urgency: Unhurried): Promise<T>;
   /**
-   * Somebody waits now for what was to be made ahead of time. Where that is being made already it runs on, beside one
-   * at full priority: on a machine at rest the first is soon done, on a busy one it may never be.
+   * What was to be made in a lane behind is urgent now. Where that is being made already it runs on, beside one
+   * in the better lane: on a machine at rest the first is soon done, on a busy one it may never be.
    */
-  hurry(key: string): void;
-  /** Resolves once fewer than `limit` wait to be made ahead of time. */
-  roomAhead(limit: number): Promise<void>;
+  hurry(key: string, urgency: Urgency): void;
+  /** Resolves once fewer than `limit` wait in a lane. */
+  roomAhead(limit: number, urgency: Unhurried): Promise<void>;
   readonly counts: {
     readonly running: number;
     readonly demanded: number;
@@ -29,56 +33,73 @@ export interface EncoderPool {
   };
 }
 
-/** Opens a pool. @param encoders that somebody waits for, at a time; half as many more run ahead of time. */
+/** Opens a pool. @param encoders that viewers wait for, at a time; half as many more run in each other lane. */
 export function createEncoderPool(encoders: number): EncoderPool {
-  const demanded = new PQueue({ concurrency: encoders });
-  const ahead = new PQueue({ concurrency: Math.max(1, encoders >> 1) });
+  const beside = Math.max(1, encoders >> 1);
+  const lanes = {
+    now: new PQueue({ concurrency: encoders }),
+    soon: new PQueue({ concurrency: beside }),
+    idle: new PQueue({ concurrency: beside }),
+  };
   const anticipated = new Map<string, Race>();
   const never = new AbortController().signal;
-
+  const enter = (race: Race, urgency: Urgency) => void lanes[urgency].add(() => race.begin(urgency));
   return {
-    demand: (encode) => demanded.add(() => encode(false, never)),
-    anticipate<T>(key: string, encode: Encode<T>): Promise<T> {
+    demand: (encode) => lanes.now.add(() => encode("now", never)),
+    anticipate<T>(key: string, encode: Encode<T>, urgency: Unhurried): Promise<T> {
       const race = createRace(encode);
       anticipated.set(key, race);
-      void ahead.add(() => race.begin(true));
+      enter(race, urgency);
       return race.outcome.finally(() => anticipated.delete(key));
     },
-    hurry(key) {
+    hurry(key, urgency) {
       const race = anticipated.get(key);
       if (!race) return;
-      anticipated.delete(key);
-      void demanded.add(() => race.begin(false));
+      // No lane is better: to be hurried again would be of no use.
+      if (urgency === "now") anticipated.delete(key);
+      enter(race, urgency);
     },
-    roomAhead: (limit) => ahead.onSizeLessThan(limit),
+    roomAhead: (limit, urgency) => lanes[urgency].onSizeLessThan(limit),
     get counts() {
-      return { running: demanded.pending + ahead.pending, demanded: demanded.size, ahead: ahead.size };
+      const { now, soon, idle } = lanes;
+      return {
+        running: now.pending + soon.pending + idle.pending,
+        demanded: now.size,
+        ahead: soon.size + idle.size,
+      };
     },
   };
 }
 
 interface Race {
-  /** Runs the task, unless it is done, or runs already at full priority. Resolves when this run has ended. */
-  begin(background: boolean): Promise<void>;
+  /** Runs the task, unless it is done, or runs at least as urgently. Resolves when this run has ended. */
+  begin(urgency: Urgency): Promise<void>;
 }
 
-/** One task that may run twice at a time, once in each lane: the first that succeeds counts, the other is ended. */
+/** From what can wait longest to what cannot wait. */
+const RANKS: readonly Urgency[] = ["idle", "soon", "now"];
+
+/** Whether something is more urgent than something else. */
+export const isMoreUrgent = (one: Urgency, other: Urgency): boolean =>
+  RANKS.indexOf(one) > RANKS.indexOf(other);
+
+/** One task that may run more than once at a time, in better lanes: the first that succeeds counts, and ends the others. */
 function createRace<T>(encode: Encode<T>): Race & { readonly outcome: Promise<T> } {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const won = new AbortController();
   let running = 0;
-  let hurried = false;
+  let best: Urgency | undefined;
   return {
     outcome: promise,
-    async begin(background) {
-      if (won.signal.aborted || hurried) return;
-      hurried = !background;
+    async begin(urgency) {
+      if (won.signal.aborted || (best !== undefined && !isMoreUrgent(urgency, best))) return;
+      best = urgency;
       running++;
       try {
-        resolve(await encode(background, won.signal));
+        resolve(await encode(urgency, won.signal));
         won.abort();
       } catch (error) {
-        // the other may still succeed
+        // another may still succeed
         if (running === 1) reject(error);
       } finally {
         running--;

@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
 import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
-import type { Encode, EncoderPool } from "./encoder-pool.ts";
+import type { Urgency } from "../seams/transcoder.ts";
+import { type Encode, type EncoderPool, isMoreUrgent, type Unhurried } from "./encoder-pool.ts";
 
 /** Samples that are encoded when they are first asked for, each once, and kept for everyone. */
 export interface Encodings<Id, Encoded> {
@@ -10,8 +11,12 @@ export interface Encodings<Id, Encoded> {
    * @throws CutstreamError `encoder_busy` where too many wait already, and what making them throws
    */
   get(id: Id): Promise<Encoded>;
-  /** Makes samples ahead of time, behind everything that somebody waits for. Waits for a place in the queue. */
-  prepare(id: Id, signal?: AbortSignal): Promise<void>;
+  /**
+   * Makes samples behind everything that a viewer waits for: ahead of time, or for a job that somebody waits for.
+   * Waits for a place in the queue.
+   * @param urgency default `idle`.
+   */
+  prepare(id: Id, signal?: AbortSignal, urgency?: Unhurried): Promise<void>;
   /** Bytes of what exists, undefined otherwise. Reads no media. */
   readySize(id: Id): Promise<number | undefined>;
   readonly stats: { encoded: number; running: () => number; waiting: () => number };
@@ -29,7 +34,7 @@ export interface EncodingsOptions<Id, Encoded> {
   /** Encodes samples; the segment is what is stored. */
   readonly make: (
     id: Id,
-    background: boolean,
+    urgency: Urgency,
     signal: AbortSignal,
   ) => Promise<{ readonly segment: Uint8Array; readonly encoded: Encoded }>;
   /** Reads samples back from their segment. @throws CutstreamError `storage_failed` */
@@ -54,8 +59,8 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
   const { blobs, pool, queue, keyOf, make, parse, what, cacheBytes } = options;
   const closing = new AbortController();
   const inFlight = new Map<string, Promise<Encoded>>();
-  /** Of those in flight, the ones that somebody waits for. */
-  const demanded = new Set<string>();
+  /** Of those in flight, how urgent they are. */
+  const wanted = new Map<string, Urgency>();
   const recent = new LRUCache<string, Encoded>({
     maxSize: cacheBytes,
     sizeCalculation: ({ data }) => data.length + OVERHEAD_BYTES,
@@ -82,10 +87,10 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
     return segment && parse(segment, id);
   };
 
-  const encode = async (id: Id, background: boolean, superseded: AbortSignal): Promise<Encoded> => {
+  const encode = async (id: Id, urgency: Urgency, superseded: AbortSignal): Promise<Encoded> => {
     const signal = AbortSignal.any([closing.signal, superseded]);
     signal.throwIfAborted();
-    const { segment, encoded } = await make(id, background, signal);
+    const { segment, encoded } = await make(id, urgency, signal);
     stats.encoded++;
     try {
       await blobs.put(keyOf(id), segment);
@@ -100,8 +105,9 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
   const obtain = async (id: Id, key: string): Promise<Encoded> => {
     const stored = await readStored(id);
     if (stored) return stored;
-    const task: Encode<Encoded> = (background, superseded) => encode(id, background, superseded);
-    if (!demanded.has(key)) return pool.anticipate(key, task);
+    const task: Encode<Encoded> = (urgency, superseded) => encode(id, urgency, superseded);
+    const urgency = wanted.get(key) ?? "idle";
+    if (urgency !== "now") return pool.anticipate(key, task, urgency);
     if (pool.counts.demanded >= queue) {
       const message = `${pool.counts.demanded} ${what} wait for an encoder.`;
       throw new CutstreamError("encoder_busy", message, { retryAfter: RETRY_AFTER });
@@ -109,14 +115,16 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
     return pool.demand(task);
   };
 
-  const share = (id: Id, background: boolean): Promise<Encoded> => {
+  const share = (id: Id, urgency: Urgency): Promise<Encoded> => {
     const key = keyOf(id);
     const cached = recent.get(key);
     if (cached) return Promise.resolve(cached);
-    if (!background) demanded.add(key);
+    const before = wanted.get(key);
+    const hurries = before !== undefined && isMoreUrgent(urgency, before);
+    if (before === undefined || hurries) wanted.set(key, urgency);
     const running = inFlight.get(key);
     if (running) {
-      if (!background) pool.hurry(key);
+      if (hurries) pool.hurry(key, urgency);
       return running;
     }
     const made = obtain(id, key)
@@ -126,19 +134,19 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
       })
       .finally(() => {
         inFlight.delete(key);
-        demanded.delete(key);
+        wanted.delete(key);
       });
     inFlight.set(key, made);
     return made;
   };
 
   return {
-    get: (id) => share(id, false),
-    async prepare(id, signal) {
-      await pool.roomAhead(queue);
+    get: (id) => share(id, "now"),
+    async prepare(id, signal, urgency = "idle") {
+      await pool.roomAhead(queue, urgency);
       signal?.throwIfAborted();
       closing.signal.throwIfAborted();
-      if ((await readySize(id)) === undefined) await share(id, true);
+      if ((await readySize(id)) === undefined) await share(id, urgency);
     },
     readySize,
     stats,

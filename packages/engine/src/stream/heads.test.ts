@@ -47,7 +47,7 @@ describe("heads", () => {
     await heads.get({ version: version.id, track, from: 163, to: 170 });
     // frames 150 to 162 of which others are made: every second one
     expect(transcoder.requests).toMatchObject([
-      { first: 7, count: 7, background: false, settings: { profile: "high" } },
+      { first: 7, count: 7, urgency: "now", settings: { profile: "high" } },
     ]);
   });
 
@@ -98,7 +98,7 @@ describe("heads", () => {
     release();
     await Promise.all(all);
     expect(begun()).toEqual([1, 4, 2, 5, 3]);
-    expect(transcoder.requests.map(({ background }) => background)).toEqual([true, false, true, false, true]);
+    expect(transcoder.requests.map(({ urgency }) => urgency)).toEqual(["idle", "now", "idle", "now", "idle"]);
   });
 
   it("are urgent even where one was about to be made ahead of time", async () => {
@@ -115,7 +115,7 @@ describe("heads", () => {
     release();
     await Promise.all(all);
     expect(begun()).toEqual([1, 2, 3]);
-    expect(transcoder.requests.map(({ background }) => background)).toEqual([false, true, false]);
+    expect(transcoder.requests.map(({ urgency }) => urgency)).toEqual(["now", "idle", "now"]);
   });
 
   it("are refused while too many wait, and made later", async () => {

@@ -37,7 +37,7 @@ export function createHeads({ blobs, transcoder, encoders, queue }: HeadsOptions
   const encodings = createEncodings<HeadId, EncodedRun>({
     ...{ blobs, pool, queue },
     keyOf: headKey,
-    make: (id, background, signal) => conditionFrames({ id, samples, transcoder, background, signal }),
+    make: (id, urgency, signal) => conditionFrames({ id, samples, transcoder, urgency, signal }),
     parse: (segment, { track }) => readStoredRun(segment, track.index.frameTicks),
     what: "heads",
     cacheBytes: CACHE_BYTES,

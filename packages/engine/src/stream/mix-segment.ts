@@ -10,7 +10,7 @@ import {
 import { CutstreamError } from "../errors.ts";
 import type { Library } from "../library/library.ts";
 import type { SampleReader } from "../library/sample-reader.ts";
-import type { Transcoder } from "../seams/transcoder.ts";
+import type { Transcoder, Urgency } from "../seams/transcoder.ts";
 import type { MixPath } from "./mix-path.ts";
 import {
   FRAMES_AFTER,
@@ -40,33 +40,34 @@ const PRIMING_FRAMES = 1;
 /** AAC frames decoded before what is wanted, since each overlaps the one before, and after it for the resampler. */
 const MARGIN = 2;
 
+/** How it is to be done. */
+interface Work {
+  readonly urgency: Urgency;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Decodes, mixes and encodes the sound of a segment.
  * @throws CutstreamError `media_not_found`, `encoder_failed`, `encoder_missing`, `cancelled`
  */
-export async function encodeMix(
-  path: MixPath,
-  parts: MixParts,
-  options: { readonly background: boolean; readonly signal: AbortSignal },
-): Promise<EncodedSound> {
+export async function encodeMix(path: MixPath, parts: MixParts, work: Work): Promise<EncodedSound> {
   const { count, own, duck } = path;
   const first = -FRAMES_BEFORE * AAC_FRAME_SAMPLES;
   const length = (FRAMES_BEFORE + count + FRAMES_AFTER) * AAC_FRAME_SAMPLES;
   const [before, after] = duck > 0 ? [HEARD_BEFORE, HEARD_AFTER] : [0, 0];
-  const { signal } = options;
   const ownSound = async (): Promise<PlacedSound | null> => {
     if (!own) return null;
     const track = await parts.library.audioTrack(own.version, own.rendition);
     const start = first - before * AAC_FRAME_SAMPLES;
     const range = { start: own.at + start, count: length + (before + after) * AAC_FRAME_SAMPLES };
-    return { samples: await decodeRange(own.version, track, range, parts, signal), first: start };
+    return { samples: await decodeRange(own.version, track, range, parts, work), first: start };
   };
-  const [bed, heard] = await Promise.all([decodeBed(path, first, length, parts, signal), ownSound()]);
+  const [bed, heard] = await Promise.all([decodeBed(path, first, length, parts, work), ownSound()]);
   const encoded = await parts.transcoder.encodeSound({
     samples: mixSound(path, { samples: bed, first }, heard),
     sampleRate: MIX_RATE,
     channels: MIX_CHANNELS,
-    ...options,
+    ...work,
   });
   return takeFrames(encoded, PRIMING_FRAMES + FRAMES_BEFORE, count);
 }
@@ -77,7 +78,7 @@ async function decodeBed(
   first: number,
   length: number,
   parts: MixParts,
-  signal: AbortSignal,
+  work: Work,
 ): Promise<Float32Array> {
   const track = await parts.library.audioTrack(music.version, music.rendition);
   const { startSample, sampleRate } = track.index;
@@ -96,7 +97,7 @@ async function decodeBed(
     const count = Math.min(length - done, whole - within);
     if (count <= 0) break;
     const range = { start: zero + within, count };
-    bed.set(await decodeRange(music.version, track, range, parts, signal), done * MIX_CHANNELS);
+    bed.set(await decodeRange(music.version, track, range, parts, work), done * MIX_CHANNELS);
     done += count;
   }
   return bed;
@@ -108,7 +109,7 @@ async function decodeRange(
   track: AudioTrack,
   { start, count }: { readonly start: number; readonly count: number },
   { samples, transcoder }: MixParts,
-  signal: AbortSignal,
+  work: Work,
 ): Promise<Float32Array> {
   const { sampleRate, startSample, channels, config } = track.index;
   const frameAt = (sample: number) =>
@@ -126,7 +127,7 @@ async function decodeRange(
   const mono = channels === 1;
   const wanted = new Float32Array(count * MIX_CHANNELS);
   let place = -skipped;
-  const decoded = transcoder.decodeSound({ media, sampleRate: MIX_RATE, channels: mono ? 1 : 2, signal });
+  const decoded = transcoder.decodeSound({ media, sampleRate: MIX_RATE, channels: mono ? 1 : 2, ...work });
   for await (const block of decoded) {
     const perSample = mono ? 1 : MIX_CHANNELS;
     for (let n = 0; n < block.length / perSample; n++, place++) {

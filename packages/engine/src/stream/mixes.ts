@@ -40,8 +40,8 @@ export function createMixes({ library, blobs, transcoder, pool, queue }: MixesOp
   const encodings = createEncodings<MixPath, EncodedSound>({
     ...{ blobs, pool, queue },
     keyOf: mixKey,
-    async make(path, background, signal) {
-      const encoded = await encodeMix(path, parts, { background, signal });
+    async make(path, urgency, signal) {
+      const encoded = await encodeMix(path, parts, { urgency, signal });
       return { segment: toStored(encoded), encoded };
     },
     parse: parseStored,

@@ -84,7 +84,7 @@ describe("rendered segments", () => {
     await made.origin.media(media[1] ?? "");
     await idle();
     expect(made.transcoder.renders.length).toBe(5);
-    expect(made.transcoder.renders.filter(({ background }) => !background).length).toBe(1);
+    expect(made.transcoder.renders.filter(({ urgency }) => urgency === "now").length).toBe(1);
     expect(made.transcoder.renders.every(({ count }) => count === 50)).toBe(true);
   });
 

@@ -10,7 +10,7 @@ import { isOwnSize } from "../render/render-settings.ts";
 import { decodeTransform, type Transform } from "../render/transform.ts";
 import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import type { Painter } from "../seams/painter.ts";
-import type { Transcoder } from "../seams/transcoder.ts";
+import type { Transcoder, Urgency } from "../seams/transcoder.ts";
 import type { EncoderPool } from "./encoder-pool.ts";
 import { createEncodings, type Encodings } from "./encodings.ts";
 import { createSuccession } from "./succession.ts";
@@ -122,12 +122,12 @@ export function createRendered(options: RenderedOptions): Rendered {
   const render = async (
     id: Omit<RenderedId, "transform">,
     transform: Transform,
-    background: boolean,
+    urgency: Urgency,
     signal: AbortSignal,
   ) => {
     const imageOf = (hash: string) => blobs.read(keys.transformImage(hash));
     const parts = { samples, transcoder, painter, imageOf };
-    const made = await renderFrames({ ...id, transform, ...parts, background, signal });
+    const made = await renderFrames({ ...id, transform, ...parts, urgency, signal });
     const key = setsKey(id.version, id.track, transform);
     const known = await storedSets(key);
     if (known && !(holdsSets(known, made.avcC) && holdsSets(made.avcC, known))) {
@@ -144,7 +144,7 @@ export function createRendered(options: RenderedOptions): Rendered {
   const encodings = createEncodings<RenderedId, EncodedRun>({
     ...{ blobs, pool, queue },
     keyOf: renderedKey,
-    make: async (id, background, signal) => render(id, await transformOf(id.transform), background, signal),
+    make: async (id, urgency, signal) => render(id, await transformOf(id.transform), urgency, signal),
     parse: (segment, { track }) => readStoredRun(segment, track.index.frameTicks),
     what: "rendered segments",
     cacheBytes: CACHE_BYTES,
@@ -182,7 +182,7 @@ export function createRendered(options: RenderedOptions): Rendered {
           const frame = { version, track, from: 0, to: 1 };
           const { width, height } = size;
           const plain: Transform = { format: 1, width, height, picture: { kind: "whole" }, layers: [] };
-          return (await render(frame, plain, false, closing.signal)).avcC;
+          return (await render(frame, plain, "now", closing.signal)).avcC;
         }));
       if (!isOwnSize(track, size)) return found;
       const { sps, pps } = parseAvcC(found);

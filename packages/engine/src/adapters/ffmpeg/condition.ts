@@ -24,14 +24,14 @@ export async function conditionFrames(
   if (!capabilities.hasX264) {
     throw new CutstreamError("encoder_missing", `${capabilities.ffmpegPath} was built without libx264.`);
   }
-  const { first, count, media, signal, background, settings } = request;
+  const { first, count, media, signal, urgency, settings } = request;
   const frames = `frames ${first} to ${first + count - 1}`;
   const program = capabilities.ffmpegPath;
   const args = conditionArgs(settings, capabilities);
   const run = (started?: ChildProcess): Promise<Buffer> =>
     captureTool(
       {
-        ...{ program, args, input: media, script: frameFilter(request), started, signal, background },
+        ...{ program, args, input: media, script: frameFilter(request), started, signal, urgency },
         onFailure: (failure) =>
           new CutstreamError("encoder_failed", `ffmpeg could not encode ${frames} of a GOP.`, {
             cause: printed(failure),
@@ -39,9 +39,9 @@ export async function conditionFrames(
       },
       MAX_OUTPUT,
     );
-  const output = await withSpare(background ? undefined : spares.take(program, args), run);
+  const output = await withSpare(urgency === "now" ? spares.take(program, args) : undefined, run);
   // Whoever waits for one head is likely to wait for another: of the same kind, as most of a library is.
-  if (!background) spares.prepare(program, args);
+  if (urgency === "now") spares.prepare(program, args);
   const made = countSamples(output);
   if (made === count) return output;
   throw new CutstreamError(

@@ -9,7 +9,7 @@ import { streamTool } from "./run.ts";
  * @throws CutstreamError `source_unreadable`, `encoder_failed`, `encoder_missing`, `cancelled`
  */
 export async function* decodeSound(
-  { media, sampleRate, channels = 1, signal }: DecodeSoundRequest,
+  { media, sampleRate, channels = 1, urgency, signal }: DecodeSoundRequest,
   { ffmpegPath }: Pick<Capabilities, "ffmpegPath">,
 ): AsyncGenerator<Float32Array, void, undefined> {
   const chunks = streamTool({
@@ -21,6 +21,7 @@ export async function* decodeSound(
       ...["-ac", String(channels), "-ar", String(sampleRate), "-f", "f32le", "pipe:1"],
     ],
     ...decodingRun(media),
+    ...(urgency && { urgency }),
     signal,
   });
   const wholeFrame = channels * Float32Array.BYTES_PER_ELEMENT;

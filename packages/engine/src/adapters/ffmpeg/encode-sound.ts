@@ -13,7 +13,7 @@ const MAX_OUTPUT = 32 << 20;
  * @throws CutstreamError `encoder_failed`, `encoder_missing`, `cancelled`
  */
 export async function encodeSound(
-  { samples, sampleRate, channels, background, signal }: EncodeSoundRequest,
+  { samples, sampleRate, channels, urgency, signal }: EncodeSoundRequest,
   { ffmpegPath, hasAac }: Pick<Capabilities, "ffmpegPath" | "hasAac">,
 ): Promise<Uint8Array> {
   if (!hasAac) throw new CutstreamError("encoder_missing", `${ffmpegPath} was built without aac.`);
@@ -27,7 +27,7 @@ export async function encodeSound(
       "pipe:1",
     ],
     input: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
-    background,
+    urgency,
     ...(signal ? { signal } : {}),
     onFailure: (failure: Parameters<typeof printed>[0]) =>
       new CutstreamError("encoder_failed", "ffmpeg could not encode sound.", { cause: printed(failure) }),

@@ -14,11 +14,11 @@ export function mediaArgs(media: EncodedMedia): readonly string[] {
 }
 
 /** What a run of ffmpeg that decodes media shares with every other: its input, its place in the queue, its errors. */
-export function decodingRun(media: EncodedMedia): Pick<ToolRun, "input" | "background" | "onFailure"> {
+export function decodingRun(media: EncodedMedia): Pick<ToolRun, "input" | "urgency" | "onFailure"> {
   return {
     input: typeof media === "string" ? undefined : media,
     // Viewers who wait for a head come first.
-    background: true,
+    urgency: "idle",
     onFailure: (failure) => explain(media, failure),
   };
 }

@@ -30,7 +30,7 @@ export async function* normaliseSource(
     program: capabilities.ffmpegPath,
     args: normaliseArgs(request, { capabilities, videoStart, threads }),
     signal: request.signal,
-    background: true,
+    urgency: "idle",
     onLine: request.onProgress && progressReader(request.onProgress),
     onComplaint: request.onDamage && damageReader(request.path, request.onDamage),
     onFailure: (failure) => explain(request.path, failure),

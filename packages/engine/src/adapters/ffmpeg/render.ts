@@ -22,7 +22,7 @@ export async function renderFrames(request: RenderRequest, capabilities: Capabil
   if (!capabilities.hasX264) {
     throw new CutstreamError("encoder_missing", `${capabilities.ffmpegPath} was built without libx264.`);
   }
-  const { count, media, laid, signal, background } = request;
+  const { count, media, laid, signal, urgency } = request;
   const output = await captureTool(
     {
       program: capabilities.ffmpegPath,
@@ -30,7 +30,7 @@ export async function renderFrames(request: RenderRequest, capabilities: Capabil
       input: media,
       secondInput: laid?.pictures,
       signal,
-      background,
+      urgency,
       onFailure: (failure) =>
         new CutstreamError("encoder_failed", `ffmpeg could not render ${count} frames.`, {
           cause: printed(failure),
@@ -45,7 +45,7 @@ export async function renderFrames(request: RenderRequest, capabilities: Capabil
 
 /** Command line of ffmpeg: the media comes on standard input, what is laid over it on file descriptor 5. Pure. */
 export function renderArgs(
-  request: Omit<RenderRequest, "media" | "background" | "signal">,
+  request: Omit<RenderRequest, "media" | "urgency" | "signal">,
   { passthrough }: Pick<Capabilities, "passthrough">,
 ): readonly string[] {
   const { settings, laid } = request;

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { CutstreamError } from "../../errors.ts";
+import type { Urgency } from "../../seams/transcoder.ts";
 import { captureTool, printed, streamTool, type ToolRun } from "./run.ts";
 
 /** Runs a script in Node, as a stand-in for ffmpeg. */
@@ -82,16 +83,16 @@ describe("captureTool", () => {
   });
 
   it.runIf(canRunIdly)(
-    "leaves the processor to all others in the background, in all its threads",
+    "leaves the processor to all others where nobody waits for it, in all its threads",
     async () => {
       // proc(5): the 41st field is the policy; the name before the third may hold anything but a parenthesis
       const policies =
         "for (const t of fs.readdirSync('/proc/self/task')) " +
         "console.log(fs.readFileSync('/proc/self/task/' + t + '/stat', 'utf8').split(') ').at(-1).split(' ')[38])";
-      const of = async (background: boolean) =>
-        new Set((await captureTool(node(policies, { background }), 1000)).toString().trim().split("\n"));
-      expect(await of(true)).toEqual(new Set(["5"]));
-      expect(await of(false)).toEqual(new Set(["0"]));
+      const of = async (urgency: Urgency) =>
+        new Set((await captureTool(node(policies, { urgency }), 1000)).toString().trim().split("\n"));
+      expect(await of("idle")).toEqual(new Set(["5"]));
+      for (const urgency of ["soon", "now"] as const) expect(await of(urgency)).toEqual(new Set(["0"]));
     },
   );
 
@@ -102,8 +103,8 @@ describe("captureTool", () => {
   });
 
   it("says so where there is no such program", async () => {
-    for (const background of [false, true]) {
-      const run = node("", { program: "/nonexistent/ffmpeg", background });
+    for (const urgency of ["now", "idle"] as const) {
+      const run = node("", { program: "/nonexistent/ffmpeg", urgency });
       await expect(captureTool(run, 100)).rejects.toMatchObject({ code: "encoder_missing" });
     }
   });
@@ -134,7 +135,7 @@ describe("streamTool", () => {
     const script = `process.on('SIGTERM', () => {}); ${forever}`;
     let pid = 0;
     const running = (async () => {
-      for await (const chunk of streamTool(node(script, { signal: stop.signal, background: true }))) {
+      for await (const chunk of streamTool(node(script, { signal: stop.signal, urgency: "idle" }))) {
         pid = Number(Buffer.from(chunk).toString());
         stop.abort();
       }
@@ -145,7 +146,7 @@ describe("streamTool", () => {
 
   it("kills the program when the signal fires while it is being started", async () => {
     const stop = new AbortController();
-    const running = streamTool(node(forever, { signal: stop.signal, background: true })).next();
+    const running = streamTool(node(forever, { signal: stop.signal, urgency: "idle" })).next();
     stop.abort();
     await expect(running).rejects.toMatchObject({ code: "cancelled" });
   });

@@ -4,6 +4,7 @@ import { constants, setPriority } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CutstreamError } from "../../errors.ts";
+import type { Urgency } from "../../seams/transcoder.ts";
 import { idly } from "./idle.ts";
 
 /** One run of ffmpeg or ffprobe. */
@@ -23,8 +24,8 @@ export interface ToolRun {
   /** A program that runs with these arguments already, and waits for its input. */
   readonly started?: ChildProcess | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Gives way to all other programs. */
-  readonly background?: boolean;
+  /** To whom it gives way: default nobody. */
+  readonly urgency?: Urgency;
   /** Called with each line that the program writes to file descriptor 3. */
   readonly onLine?: ((line: string) => void) | undefined;
   /** Called with each line that the program writes to standard error. */
@@ -76,7 +77,7 @@ export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void
     run.input ? feed(stdin, run.input) : undefined,
     run.secondInput ? feed(second, run.secondInput) : undefined,
   ]).then((ends) => ends.find((broken) => broken !== undefined));
-  if (run.background) lowerPriority(child);
+  if ((run.urgency ?? "now") !== "now") lowerPriority(child);
   try {
     for await (const chunk of stdout) yield chunk as Uint8Array;
     await closed;
@@ -136,10 +137,10 @@ type Channels = [
  * @throws CutstreamError `encoder_missing`, `encoder_failed`
  */
 export async function startProgram(
-  run: Pick<ToolRun, "program" | "args" | "input" | "onLine" | "script" | "secondInput" | "background">,
+  run: Pick<ToolRun, "program" | "args" | "input" | "onLine" | "script" | "secondInput" | "urgency">,
 ): Promise<ChildProcess> {
   const pipeIf = (needed: boolean) => (needed ? "pipe" : "ignore");
-  const { program, args } = run.background ? await idly(run) : run;
+  const { program, args } = run.urgency === "idle" ? await idly(run) : run;
   try {
     const child = spawn(program, args, {
       stdio: [

@@ -68,7 +68,7 @@ async function convert(
           ...fileInput(path),
           ...["-map", `0:${index}`, "-c:s", "webvtt", "-f", "webvtt", "pipe:1"],
         ],
-        background: true,
+        urgency: "idle",
         signal,
         onFailure: (failure) => unreadable(path, failure),
       },

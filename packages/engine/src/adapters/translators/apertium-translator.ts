@@ -77,6 +77,6 @@ async function run(args: readonly string[], path: string | undefined, signal?: A
   if (!program) throw new CutstreamError("translator_unavailable", "apertium is not on the PATH.");
   const onFailure: Parameters<typeof captureTool>[0]["onFailure"] = (failure) =>
     new CutstreamError("translator_unavailable", "Apertium gave up.", { cause: printed(failure) });
-  const output = await captureTool({ program, args, background: true, onFailure, signal }, LARGEST_OUTPUT);
+  const output = await captureTool({ program, args, urgency: "soon", onFailure, signal }, LARGEST_OUTPUT);
   return output.toString("utf8");
 }

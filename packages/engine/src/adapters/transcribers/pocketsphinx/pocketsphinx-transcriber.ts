@@ -61,7 +61,7 @@ async function* transcribe(
     const output = streamTool({
       program,
       args: ["-infile", file, "-time", "yes"],
-      background: true,
+      urgency: "idle",
       signal,
       onFailure: (failure) =>
         new CutstreamError("analyser_failed", "pocketsphinx gave up; its language model may be missing.", {
