@@ -2,6 +2,7 @@ import type { Export, ExportOptions, ExportRange, RangeDress } from "./export-ty
 import { type Http, segment } from "./http.ts";
 import { createJobs } from "./jobs.ts";
 import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
+import { eachItem } from "./paging.ts";
 import type { Cancellable, Job, Moment } from "./types.ts";
 
 /** Files to keep: of streams, or of many ranges at a time. A timeline has {@link Timeline.export}. */
@@ -27,6 +28,14 @@ export interface Exports {
   ): Promise<RunningExport>;
   /** @throws CutstreamError `export_not_found` */
   get(id: string, options?: Cancellable): Promise<RunningExport>;
+  /** All exports, oldest first; fetched page by page. */
+  list(options?: Cancellable): AsyncGenerator<Export, void, undefined>;
+  /**
+   * Ends an export and takes its files back: their addresses answer 404 from now on. A film that another export has
+   * too stays, and so do pictures.
+   * @throws CutstreamError `export_not_found`
+   */
+  delete(id: string, options?: Cancellable): Promise<void>;
 }
 
 /** An export that can be followed. */
@@ -53,6 +62,10 @@ export function createExports(http: Http): Exports {
         options,
       ),
     get: async (id, options) => follow(http, await getExport(http, id, options)),
+    list: (options) => eachItem((cursor) => http.json("/v1/exports", { ...options, query: { cursor } })),
+    delete: async (id, options) => {
+      await http.send(`/v1/exports/${segment(id)}`, { ...options, method: "DELETE" });
+    },
   };
 }
 

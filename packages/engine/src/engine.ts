@@ -17,6 +17,7 @@ import { CutstreamError } from "./errors.ts";
 import { createExportFiles } from "./exports/export-files.ts";
 import { createExportJob } from "./exports/export-job.ts";
 import { createExports, EXPORT_JOB } from "./exports/exports.ts";
+import { createFilmStore } from "./exports/film-store.ts";
 import { checkHealth } from "./health.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
 import { createBlank } from "./ingest/blank.ts";
@@ -159,6 +160,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     adStreamUrl: ({ video, from, to }) =>
       momentStreamUrl({ publicUrl, signer, user: ANYONE, video, from, to, name: "ad" }).url,
   });
+  const films = createFilmStore(blobs);
   const jobs = createJobRunner({
     catalog,
     handlers: {
@@ -175,7 +177,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       index: memory.job,
       heads: createHeadsJob({ library, heads }),
       render: createPrepareJob({ library, rendered, planOf: (...asked) => preparePlans.plan(...asked) }),
-      [EXPORT_JOB]: createExportJob({ catalog, blobs, playlists, makers, segments, thumbnails }),
+      [EXPORT_JOB]: createExportJob({ catalog, films, playlists, makers, segments, thumbnails }),
     },
     concurrency: { ingest: config.ingests ?? DEFAULTS.ingests },
     onFailed: createFailureHandler({ catalog, staging }),
@@ -246,7 +248,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     now,
   });
   const playable = createPlayable({ streams, versionsOf: videos.versions });
-  const exportFiles = createExportFiles({ blobs, library, segments, signer, publicUrl });
+  const exportFiles = createExportFiles({ films, library, segments, signer, publicUrl });
   const origin = createOrigin({
     signer,
     playlists,
@@ -310,6 +312,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     exports: createExports({
       catalog,
       jobs,
+      films,
       streams,
       playable,
       playlists,

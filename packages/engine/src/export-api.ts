@@ -1,5 +1,5 @@
 import type { JobView, TimeInput, TimelineInput } from "./api.ts";
-import type { JobStatus, StoredError } from "./seams/catalog.ts";
+import type { JobStatus, Page, StoredError } from "./seams/catalog.ts";
 import type { SubtitleInput } from "./subtitle-api.ts";
 import type { OverlayInput, OverlayTime, ReframeInput } from "./surface-api.ts";
 
@@ -90,4 +90,12 @@ export interface ExportService {
   create(request: ExportRequest): Promise<ExportView>;
   /** @throws `export_not_found` */
   get(id: string): Promise<ExportView>;
+  /** All exports, oldest first, page by page. */
+  list(query: { cursor?: string; limit?: number }): Promise<Page<ExportView>>;
+  /**
+   * Ends an export and takes its files back: their addresses are not found from now on, and what only they needed is
+   * freed. A film that another export has too stays at its address; pictures are frames of their video, and stay.
+   * @throws `export_not_found`
+   */
+  delete(id: string): Promise<void>;
 }

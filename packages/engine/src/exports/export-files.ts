@@ -1,15 +1,12 @@
 import { Readable } from "node:stream";
-import { LRUCache } from "lru-cache";
 import type { OriginFile } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Library } from "../library/library.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
 import { readMovie } from "../stream/downloads.ts";
-import type { PlannedMovie } from "../stream/movie-layout.ts";
 import type { SegmentSource } from "../stream/segments.ts";
 import type { Signer } from "../stream/signature.ts";
-import { decodeExportIndex, exportTag } from "./export-index.ts";
-import { exportKey, type MovieItem } from "./payload.ts";
+import type { FilmStore } from "./film-store.ts";
+import type { MovieItem } from "./payload.ts";
 
 /** Exported films and sounds, at their addresses. */
 export interface ExportFiles {
@@ -27,36 +24,14 @@ const SIGNED_FOR = " exports";
 const PATH = /^([0-9a-f]{24})\/([0-9a-f]{40})\/([^/]{1,200})\/([^/]{1,300}\.(mp4|m4a))$/;
 const TYPES = { mp4: "video/mp4", m4a: "audio/mp4" } as const;
 
-/** Bytes of indexes kept in memory: an hour's is some 700 kB. */
-const CACHE_BYTES = 32 * 1024 * 1024;
-/** Bytes that a piece takes in memory, about. */
-const PIECE_BYTES = 200;
-
 export function createExportFiles(parts: {
-  readonly blobs: BlobStore;
+  readonly films: Pick<FilmStore, "read">;
   readonly library: Pick<Library, "version">;
   readonly segments: SegmentSource;
   readonly signer: Signer;
   readonly publicUrl: string;
 }): ExportFiles {
-  const { blobs, library, segments, signer, publicUrl } = parts;
-  const kept = new LRUCache<string, PlannedMovie & { readonly etag: string }>({
-    maxSize: CACHE_BYTES,
-    sizeCalculation: ({ head, pieces }) => head.length + pieces.length * PIECE_BYTES,
-  });
-
-  const read = async (key: string): Promise<PlannedMovie & { readonly etag: string }> => {
-    const known = kept.get(key);
-    if (known) return known;
-    const index = await blobs.read(key).catch((cause: unknown) => {
-      if (!(cause instanceof CutstreamError && cause.code === "blob_not_found")) throw cause;
-      throw new CutstreamError("media_not_found", "There is no such export, or not yet.", { cause });
-    });
-    const movie = { ...decodeExportIndex(index), etag: exportTag(index) };
-    kept.set(key, movie);
-    return movie;
-  };
-
+  const { films, library, segments, signer, publicUrl } = parts;
   const named = ({ version, hash }: MovieItem["file"]) => `${version}/${hash}`;
 
   return {
@@ -72,9 +47,9 @@ export function createExportFiles(parts: {
       if (!signer.verify(SIGNED_FOR, named(file), signature)) {
         throw new CutstreamError("stream_forged", "The signature does not fit this file.");
       }
-      // A file goes with its videos: its index may still be in memory.
+      // A file goes with its videos.
       await library.version(version);
-      const movie = await read(exportKey(file));
+      const movie = await films.read(file);
       return {
         contentType: TYPES[ending as keyof typeof TYPES],
         size: movie.size,

@@ -1,5 +1,4 @@
 import { asCutstreamError, CutstreamError, type ErrorCode } from "../errors.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { JobContext, JobHandler } from "../seams/job-queue.ts";
 import type { Makers } from "../stream/makers.ts";
@@ -8,13 +7,13 @@ import { decodePlan } from "../stream/plan-codec.ts";
 import type { PlaylistCache } from "../stream/playlist-cache.ts";
 import type { SegmentSource } from "../stream/segments.ts";
 import type { Thumbnails } from "../stream/thumbnails.ts";
-import { decodeExportIndex, encodeExportIndex } from "./export-index.ts";
+import type { FilmStore } from "./film-store.ts";
 import { makeParts } from "./make-parts.ts";
-import { type ExportItem, type ExportPayload, exportKey, exportPayload, type MovieItem } from "./payload.ts";
+import { type ExportItem, type ExportPayload, exportPayload, type MovieItem } from "./payload.ts";
 
 export interface ExportJobParts {
   readonly catalog: Pick<Catalog, "updateJob">;
-  readonly blobs: BlobStore;
+  readonly films: Pick<FilmStore, "claim" | "put">;
   readonly playlists: Pick<PlaylistCache, "bind">;
   readonly makers: Makers;
   readonly segments: SegmentSource;
@@ -38,7 +37,7 @@ export function createExportJob(parts: ExportJobParts): JobHandler {
       signal.throwIfAborted();
       if (isSettled(item)) continue;
       const share = (stage: string, done: number) => report(stage, (n + done) / payload.files.length);
-      const made = await makeItem(item, contents, parts, { signal, share });
+      const made = await makeItem(item, contents, parts, { signal, share, exported: payload.export });
       payload = { ...payload, files: payload.files.with(n, made) };
       if (item.kind === "movie") await parts.catalog.updateJob(job.id, { payload });
     }
@@ -66,6 +65,8 @@ function assertMade({ files }: ExportPayload): void {
 }
 
 interface Work extends Pick<JobContext, "signal"> {
+  /** Id of the export. */
+  readonly exported: string;
   readonly share: (stage: string, done: number) => void;
 }
 
@@ -94,12 +95,12 @@ async function makeItem(
 async function makeMovie(
   { plan, file }: MovieItem,
   contents: MovieContents,
-  { blobs, playlists, makers, segments }: ExportJobParts,
-  { signal, share }: Work,
+  { films, playlists, makers, segments }: ExportJobParts,
+  { signal, share, exported }: Work,
 ): Promise<number> {
-  const key = exportKey(file);
-  // Somebody else asked for the same film.
-  if ((await blobs.size(key)) !== undefined) return decodeExportIndex(await blobs.read(key)).size;
+  // Somebody else may have asked for the same film.
+  const made = await films.claim(file, exported);
+  if (made) return made.size;
   share("encode", 0);
   const bound = await playlists.bind(decodePlan(plan));
   const report = (done: number) => share("encode", done * (1 - LAYOUT_SHARE));
@@ -107,6 +108,6 @@ async function makeMovie(
   share("write", 1 - LAYOUT_SHARE);
   const movie = await layOutPlan(bound, contents, segments);
   signal.throwIfAborted();
-  await blobs.put(key, encodeExportIndex(movie), signal);
+  await films.put(file, movie, signal);
   return movie.size;
 }

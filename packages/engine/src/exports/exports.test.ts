@@ -211,6 +211,53 @@ describe("an export that does not come to its end", () => {
   });
 });
 
+describe("exports", () => {
+  const pathOf = (view: ExportView) => new URL(view.files[0]?.url ?? "").pathname.replace("/e/", "");
+  const filmsOf = (made: Made) => Array.fromAsync(made.blobs.list(`h/${"0".padStart(24, "0")}/export`));
+
+  it("are listed oldest first, page by page", async () => {
+    const made = await open();
+    const ids: string[] = [];
+    for (const name of ["a", "b", "c"]) {
+      made.clock.now++;
+      ids.push((await ended(made, { timeline: cut, name })).id);
+    }
+    const { items, next } = await made.exports.list({ limit: 2 });
+    const rest = await made.exports.list({ limit: 2, cursor: next ?? "" });
+    expect([...items, ...rest.items].map(({ id }) => id)).toEqual(ids);
+    expect([items[0]?.files[0]?.name, rest.next]).toEqual(["a.mp4", null]);
+  });
+
+  it("that are deleted are not found at once, and leave no film that no other has", async () => {
+    const made = await open();
+    const one = await ended(made, { timeline: cut, name: "one" });
+    const other = await ended(made, { timeline: cut, name: "other" });
+    await bytesOf(made, one);
+    await made.exports.delete(one.id);
+    await expect(made.exports.get(one.id)).rejects.toMatchObject({ code: "export_not_found" });
+    await expect(made.exports.delete(one.id)).rejects.toMatchObject({ code: "export_not_found" });
+    await bytesOf(made, other);
+    await made.exports.delete(other.id);
+    await expect(made.origin.exported(pathOf(other))).rejects.toMatchObject({ code: "media_not_found" });
+    expect(await filmsOf(made)).toEqual([]);
+    const again = await ended(made, { timeline: cut, name: "one" });
+    expect(again.id).toBe(one.id);
+    await bytesOf(made, again);
+  });
+
+  it("that are being made are stopped first", async () => {
+    const made = await open();
+    const gate = Promise.withResolvers<void>();
+    made.transcoder.gate = gate.promise;
+    const { id, job } = await made.exports.create({ timeline: dressed, burn: ["overlays"] });
+    const deleted = made.exports.delete(id);
+    gate.resolve();
+    await deleted;
+    await expect(made.catalog.job(job.id)).resolves.toBeUndefined();
+    expect(await filmsOf(made)).toEqual([]);
+  });
+});
+
 describe("what cannot be exported", () => {
   it.each<[string, ExportRequest]>([
     ["timeline", {}],

@@ -1,3 +1,4 @@
+import PQueue from "p-queue";
 import { CutstreamError } from "../errors.ts";
 import type { ExportedFile, ExportService, ExportView } from "../export-api.ts";
 import { queueOnce } from "../jobs/job-once.ts";
@@ -9,11 +10,13 @@ import { thumbnailUrl } from "../stream/thumbnail-path.ts";
 import { checkExportRequest } from "./check-request.ts";
 import type { ExportFiles } from "./export-files.ts";
 import { exportItems, type ItemParts } from "./export-items.ts";
+import type { FilmStore } from "./film-store.ts";
 import { type ExportItem, type ExportPayload, exportId, exportJobId, exportPayload } from "./payload.ts";
 
 export interface ExportsParts extends ItemParts {
-  readonly catalog: Pick<Catalog, "job">;
-  readonly jobs: Pick<JobQueue, "insert" | "retry">;
+  readonly catalog: Pick<Catalog, "job" | "jobsOfKind" | "deleteJob">;
+  readonly jobs: Pick<JobQueue, "insert" | "retry" | "cancel">;
+  readonly films: Pick<FilmStore, "release">;
   readonly files: Pick<ExportFiles, "url">;
   readonly publicUrl: string;
   /** Milliseconds since 1970. */
@@ -23,11 +26,20 @@ export interface ExportsParts extends ItemParts {
 /** Kind of the jobs that make exports. */
 export const EXPORT_JOB = "export";
 
+const PAGE = 50;
 const CONTENT_TYPES = { mp4: "video/mp4", m4a: "audio/mp4", jpg: "image/jpeg" } as const;
 
 /** Opens the exports. An export is the job that makes it: there is nothing else to keep of it but the files. */
 export function createExports(parts: ExportsParts): ExportService {
-  const { catalog, jobs, now } = parts;
+  const { catalog, jobs, films, now } = parts;
+  // What is asked for while it is deleted is made anew.
+  const turns = new PQueue({ concurrency: 1 });
+
+  const find = async (id: string): Promise<JobRow> => {
+    const row = /^exp_[0-9a-f]{32}$/.test(id) ? await catalog.job(exportJobId(id)) : undefined;
+    if (row?.kind === EXPORT_JOB) return row;
+    throw new CutstreamError("export_not_found", `There is no export ${id}.`);
+  };
 
   const view = (row: JobRow): ExportView => {
     const payload = exportPayload.parse(row.payload);
@@ -55,14 +67,25 @@ export function createExports(parts: ExportsParts): ExportService {
         warnings: [...warnings],
       };
       const job = { ...newJob(EXPORT_JOB, video, payload, now()), id: exportJobId(id) };
-      return view(await queueOnce(job, catalog, jobs));
+      return view(await turns.add(() => queueOnce(job, catalog, jobs)));
     },
 
-    async get(id) {
-      const row = /^exp_[0-9a-f]{32}$/.test(id) ? await catalog.job(exportJobId(id)) : undefined;
-      if (row?.kind !== EXPORT_JOB) throw new CutstreamError("export_not_found", `There is no export ${id}.`);
-      return view(row);
+    get: async (id) => view(await find(id)),
+
+    async list({ limit = PAGE, ...query }) {
+      const { items, next } = await catalog.jobsOfKind({ kind: EXPORT_JOB, ...query, limit });
+      return { items: items.map(view), next };
     },
+
+    delete: (id) =>
+      turns.add(async () => {
+        const { id: job } = await find(id);
+        const { payload } = await jobs.cancel(job);
+        for (const item of exportPayload.parse(payload).files) {
+          if (item.kind === "movie") await films.release(item.file, id);
+        }
+        await catalog.deleteJob(job);
+      }),
   };
 }
 

@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import { keys } from "../library/keys.ts";
 import type { MovieContents } from "../stream/movie-layout.ts";
 import { type Plan, spansOf } from "../stream/plan.ts";
 import { encodePlan } from "../stream/plan-codec.ts";
@@ -69,6 +68,3 @@ export function movieFile(plan: Plan, contents: MovieContents): MovieItem["file"
     hash: hash("sha256", text, "hex").slice(0, FILE_LENGTH),
   };
 }
-
-/** Key of the blob that says how a file is laid out. */
-export const exportKey = ({ version, hash }: MovieItem["file"]): string => keys.exportIndex(version, hash);

@@ -24,6 +24,10 @@ export const keys = {
     `h/${version}/${rendition}/x${width}x${height}/asked`,
   /** Below the version's heads, to be deleted with them. */
   exportIndex: (version: string, hash: string): string => `h/${version}/exports/${hash}`,
+  /** Empty blobs, one for each export that has the film. */
+  exportUses: (version: string, hash: string): string => `h/${version}/exported/${hash}/`,
+  exportUse: (version: string, hash: string, exported: string): string =>
+    `h/${version}/exported/${hash}/${exported}`,
   transform: (name: string): string => `transforms/${name}.json`,
   transformImage: (sha256: string): string => `transforms/images/${sha256}`,
   asset: (sha256: string): string => `assets/${sha256}`,

@@ -245,6 +245,24 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect(await ids({ video: "vid1" })).toEqual(["job3", "job4", "job1"]);
         expect(await ids({ status: [] })).toEqual([]);
       });
+
+      test("are listed by kind, page by page", async () => {
+        const rows = [5, 4, 4, 9, 7].map((createdAt, n) =>
+          jobRow({ id: `exp${n}`, kind: "export", createdAt, payload: [n] }),
+        );
+        for (const row of rows) await catalog.insertJob(row);
+        const exports = () => readPages((query) => catalog.jobsOfKind({ kind: "export", ...query }), 2);
+        expect((await exports()).map(({ id }) => id)).toEqual(["exp1", "exp2", "exp0", "exp4", "exp3"]);
+        expect((await exports())[2]).toEqual(rows[0]);
+        expect(await catalog.jobsOfKind({ kind: "nope", limit: 5 })).toEqual({ items: [], next: null });
+      });
+
+      test("are deleted one by one", async () => {
+        await catalog.insertJob(jobRow({ id: "job2" }));
+        expect(await catalog.deleteJob("job2")).toBe(true);
+        expect(await catalog.deleteJob("job2")).toBe(false);
+        expect((await catalog.jobs({})).map(({ id }) => id)).toEqual(["job1"]);
+      });
     });
 
     describe("indexes", () => {

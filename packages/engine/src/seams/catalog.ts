@@ -211,12 +211,16 @@ export interface Catalog {
   insertJob(row: JobRow): Promise<void>;
   job(id: string): Promise<JobRow | undefined>;
   jobs(query: { status?: readonly JobStatus[]; video?: string }): Promise<readonly JobRow[]>;
+  /** Jobs of a kind, page by page. */
+  jobsOfKind(query: { kind: string; cursor?: string; limit: number }): Promise<Page<JobRow>>;
   updateJob(
     id: string,
     change: Partial<
       Pick<JobRow, "status" | "stage" | "progress" | "attempts" | "error" | "payload" | "updatedAt">
     >,
   ): Promise<void>;
+  /** @returns whether there was one. */
+  deleteJob(id: string): Promise<boolean>;
 
   /** @throws `video_not_found` */
   insertIndex(row: IndexRow): Promise<void>;

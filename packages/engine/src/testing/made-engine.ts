@@ -8,6 +8,7 @@ import { CutstreamError } from "../errors.ts";
 import { createExportFiles } from "../exports/export-files.ts";
 import { createExportJob } from "../exports/export-job.ts";
 import { createExports, EXPORT_JOB } from "../exports/exports.ts";
+import { createFilmStore } from "../exports/film-store.ts";
 import { createJobRunner } from "../jobs/job-runner.ts";
 import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
@@ -115,17 +116,19 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   });
   const segments = wrapSegments(createSegmentSource({ library, blobs, heads, mixes, rendered }));
   const playable = createPlayable({ streams, versionsOf });
-  const exportFiles = createExportFiles({ blobs, library, segments, signer, publicUrl });
+  const films = createFilmStore(blobs);
+  const exportFiles = createExportFiles({ films, library, segments, signer, publicUrl });
   const jobs = createJobRunner({
     catalog,
     handlers: {
-      [EXPORT_JOB]: createExportJob({ catalog, blobs, playlists, makers, segments, thumbnails }),
+      [EXPORT_JOB]: createExportJob({ catalog, films, playlists, makers, segments, thumbnails }),
     },
   });
   const now = () => clock.now;
   const exports = createExports({
     catalog,
     jobs,
+    films,
     streams,
     playable,
     playlists,

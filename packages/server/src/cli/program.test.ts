@@ -285,6 +285,10 @@ describe("what clips are dressed with", () => {
       expect(asked).toMatchObject([
         { burn: ["overlays", "reframe"], ranges: [{ start: 1 }, { start: { frame: 50 } }], name: "cut" },
       ]);
+      const listed = await cutstream("exports", "--url", url);
+      expect(listed.out).toMatch(/^exp_1 {2}done\n {2}cut-1\.mp4 {2}http/);
+      expect((await cutstream("exports", "--delete", "exp_1", "--url", url)).notes).toBe("deleted exp_1");
+      expect((await cutstream("exports", "--json", "--url", url)).out).not.toContain('exp_1"');
       expect((await cutstream("export", "--url", url)).code).toBe(2);
       expect((await cutstream("export", "v1@1-2", "--burn", "hats", "--url", url)).code).toBe(2);
     } finally {

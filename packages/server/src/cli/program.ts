@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { composeCommand } from "./commands/compose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
+import { exportsCommand } from "./commands/exports.ts";
 import { indexCommand } from "./commands/index-video.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { keysCommand } from "./commands/keys.ts";
@@ -24,6 +25,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(searchCommand(terminal))
     .addCommand(composeCommand(terminal))
     .addCommand(exportCommand(terminal))
+    .addCommand(exportsCommand(terminal))
     .addCommand(reelCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(mcpCommand(terminal))

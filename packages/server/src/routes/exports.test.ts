@@ -1,3 +1,5 @@
+import type { ExportView } from "@cutstream/engine";
+import { connect } from "cutstream";
 import { describe, expect, it } from "vitest";
 import { createRig } from "../testing/rig.ts";
 
@@ -28,6 +30,23 @@ describe("exports", () => {
       files: [{ url: expect.stringContaining("/e/good/") }],
     });
     expect((await rig.app.inject("/v1/exports/nope")).statusCode).toBe(404);
+  });
+
+  it("are listed page by page, and deleted", async () => {
+    await using rig = await createRig();
+    await withVideo(rig);
+    const names = ["one", "two", "three"];
+    for (const name of names) await post(rig, { ranges: [{ ...ranges[0], name }] });
+    const first = (await rig.app.inject("/v1/exports?limit=2")).json();
+    expect(first.items.map(({ files }: ExportView) => files[0]?.name)).toEqual(["one.mp4", "two.mp4"]);
+    const cs = connect({ url: await rig.listen() });
+    const all = await Array.fromAsync(cs.exports.list());
+    expect(all.map(({ id }) => id)).toEqual(["exp_1", "exp_2", "exp_3"]);
+    await cs.exports.delete("exp_2");
+    await expect(cs.exports.delete("exp_2")).rejects.toMatchObject({ code: "export_not_found" });
+    expect((await Array.fromAsync(cs.exports.list())).map(({ id }) => id)).toEqual(["exp_1", "exp_3"]);
+    expect((await rig.app.inject({ method: "DELETE", url: "/v1/exports/exp_1" })).statusCode).toBe(204);
+    expect((await rig.app.inject("/v1/exports?limit=0")).statusCode).toBe(400);
   });
 
   it.each([

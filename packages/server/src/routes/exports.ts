@@ -1,7 +1,8 @@
 import type { Api, RouteContext } from "../http/types.ts";
 import { idParams } from "../schemas/common.ts";
 import { failures } from "../schemas/error.ts";
-import { exportRequest, exportView } from "../schemas/export.ts";
+import { exportPage, exportQuery, exportRequest, exportView } from "../schemas/export.ts";
+import { noContent } from "../schemas/system.ts";
 
 const tags = ["exports"];
 
@@ -23,6 +24,19 @@ export function exportRoutes(app: Api, { engine }: RouteContext): void {
   );
 
   app.get(
+    "/exports",
+    {
+      schema: {
+        tags,
+        summary: "List exports",
+        querystring: exportQuery,
+        response: { 200: exportPage, ...failures },
+      },
+    },
+    async (request) => engine.exports.list(request.query),
+  );
+
+  app.get(
     "/exports/:id",
     {
       schema: {
@@ -33,5 +47,23 @@ export function exportRoutes(app: Api, { engine }: RouteContext): void {
       },
     },
     async (request) => engine.exports.get(request.params.id),
+  );
+
+  app.delete(
+    "/exports/:id",
+    {
+      schema: {
+        tags,
+        summary: "Delete an export: it ends, and its files are not found from now on",
+        description:
+          "A film that another export has too stays at its address. Pictures are frames of their video, and stay.",
+        params: idParams,
+        response: { 204: noContent, ...failures },
+      },
+    },
+    async (request, reply) => {
+      await engine.exports.delete(request.params.id);
+      return reply.status(204).send(null);
+    },
   );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, label, storedError } from "./common.ts";
+import { id, label, page, pageQuery, storedError } from "./common.ts";
 import { jobView } from "./job.ts";
 import { timelineInput } from "./stream.ts";
 import { subtitleInput } from "./subtitles.ts";
@@ -92,3 +92,9 @@ export const exportView = z
     warnings: z.array(z.string()),
   })
   .meta({ id: "Export" });
+
+/** `?cursor=&limit=` of `GET /v1/exports`. */
+export const exportQuery = z.strictObject(pageQuery);
+
+/** One page of exports, oldest first. */
+export const exportPage = page(exportView);

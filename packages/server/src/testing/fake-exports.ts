@@ -26,6 +26,15 @@ export function createFakeExports(
 
   return {
     get,
+    async list({ cursor, limit = 50 }) {
+      const from = Number(cursor ?? 0);
+      const items = await Promise.all([...made.keys()].slice(from, from + limit).map(get));
+      return { items, next: from + limit < made.size ? String(from + limit) : null };
+    },
+    async delete(id) {
+      await get(id);
+      made.delete(id);
+    },
     async create({ timeline, ranges, container = "mp4", name = "export" }) {
       const [first] = timeline?.clips ?? ranges ?? [];
       const of = first ? video(first.video).id : "v1";

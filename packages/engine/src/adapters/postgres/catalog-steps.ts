@@ -153,4 +153,5 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
       created_at bigint not null
     )`,
   ],
+  [`create index jobs_by_kind on jobs (kind, created_at, id)`],
 ];

@@ -1,11 +1,15 @@
 import type { Kysely } from "kysely";
 import { CutstreamError } from "../../errors.ts";
 import type { Catalog } from "../../seams/catalog.ts";
+import { decodeCursor, toPage } from "./page.ts";
 import { JOB_COLUMNS, readJob, writeJob, writeJobChange } from "./rows.ts";
 import type { CatalogSchema } from "./schema.ts";
 
 /** The part of the catalog that keeps jobs. */
-export type JobQueries = Pick<Catalog, "insertJob" | "job" | "jobs" | "updateJob">;
+export type JobQueries = Pick<
+  Catalog,
+  "insertJob" | "job" | "jobs" | "jobsOfKind" | "updateJob" | "deleteJob"
+>;
 
 /** Makes the queries of jobs over any SQL database. */
 export function jobQueries(db: Kysely<CatalogSchema>): JobQueries {
@@ -36,10 +40,29 @@ export function jobQueries(db: Kysely<CatalogSchema>): JobQueries {
       return rows.map(readJob);
     },
 
+    async jobsOfKind({ kind, cursor, limit }) {
+      let query = db.selectFrom("jobs").select(JOB_COLUMNS).where("kind", "=", kind);
+      if (cursor !== undefined) {
+        const { createdAt, id } = decodeCursor(cursor);
+        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
+      }
+      const rows = await query
+        .orderBy("created_at")
+        .orderBy("id")
+        .limit(limit + 1)
+        .execute();
+      return toPage(rows.map(readJob), limit);
+    },
+
     async updateJob(id, change) {
       const columns = writeJobChange(change);
       if (Object.keys(columns).length === 0) return;
       await db.updateTable("jobs").set(columns).where("id", "=", id).execute();
+    },
+
+    async deleteJob(id) {
+      const result = await db.deleteFrom("jobs").where("id", "=", id).executeTakeFirst();
+      return result.numDeletedRows > 0n;
     },
   };
 }

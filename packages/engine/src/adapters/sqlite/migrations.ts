@@ -151,6 +151,7 @@ const STEPS: readonly string[] = [
     created_at integer not null
   ) strict;
   `,
+  "create index jobs_by_kind on jobs (kind, created_at, id);",
 ];
 
 /**
