@@ -3,6 +3,7 @@ import type { AdsInput, AdsView } from "./ad-api.ts";
 import type { AssetService } from "./asset-api.ts";
 import type { CallbackService } from "./callback-api.ts";
 import type { ExportService } from "./export-api.ts";
+import type { MegaAssetService } from "./mega-api.ts";
 import type { MemoryService } from "./memory-api.ts";
 import type { AudioPlanView, MusicInput } from "./music-api.ts";
 import type { RankingService } from "./ranking-api.ts";
@@ -28,6 +29,7 @@ export interface Engine {
   readonly reels: ReelService;
   readonly ranking: RankingService;
   readonly assets: AssetService;
+  readonly megaAssets: MegaAssetService;
   readonly callbacks: CallbackService;
   readonly exports: ExportService;
   /** Checks that the catalog, the blobs and the encoder can be used. */

@@ -43,6 +43,7 @@ import {
 } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
+import { createMegaAssets } from "./reels/mega/mega-assets.ts";
 import { createRankingService } from "./reels/ranking/service.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { AudienceStore } from "./seams/audience-store.ts";
@@ -321,6 +322,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       now,
     }),
     memory: memory.service,
+    megaAssets: createMegaAssets({ catalog, versionOf, now }),
     reels: createReels({
       retrieve: memory.service.retrieve,
       publish: streams.publish,

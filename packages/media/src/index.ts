@@ -108,7 +108,7 @@ export {
 } from "./isobmff/sample-entry.ts";
 export type { SampleChunk } from "./isobmff/sample-table.ts";
 export type { Edit, SampleDefaults } from "./isobmff/track-boxes.ts";
-export { lineOfJson, parseJson } from "./json.ts";
+export { lineOfJson, linesOfJson, parseJson } from "./json.ts";
 export type { TransportAudioFrame, TransportVideoSample } from "./mpegts/pes.ts";
 export {
   type DemuxedTransport,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lineOfJson, parseJson } from "./json.ts";
+import { lineOfJson, linesOfJson, parseJson } from "./json.ts";
 
 describe("parseJson", () => {
   test("reads JSON", () => expect(parseJson('{"a": [1, "é"]}')).toEqual({ a: [1, "é"] }));
@@ -23,3 +23,11 @@ test("lineOfJson finds values, or what is there of the way to them", () => {
   expect(lineOfJson(text, ["moments", 1, "start"])).toBe(4);
   expect(lineOfJson(text, [])).toBe(1);
 });
+
+test.each(["\n", "\r\n", "\r"])(
+  "linesOfJson finds many values at once, with lines that end in %j",
+  (mark) => {
+    const text = ["[", '{"a": 1},', '{"a":', "2}", "]"].join(mark);
+    expect(linesOfJson(text, [[], [0], [1], [1, "a"], [7]])).toEqual([1, 2, 3, 4, 1]);
+  },
+);

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
 import { MediaFormatError } from "./format-error.ts";
-import { lineAt } from "./text.ts";
+import { lineAt, lineFinder } from "./text.ts";
 
 /**
  * Reads JSON (RFC 8259).
@@ -18,12 +18,21 @@ export function parseJson(text: string): unknown {
 
 /** The line that a value of a JSON text starts on, by its path; that of the innermost value there is on the way. */
 export function lineOfJson(text: string, path: readonly (string | number)[]): number {
+  return linesOfJson(text, [path])[0] ?? 1;
+}
+
+/** As {@link lineOfJson}, of many values: the text is read once. */
+export function linesOfJson(text: string, paths: readonly (readonly (string | number)[])[]): number[] {
   const root = parsed(text, []);
-  for (let length = path.length; root && length >= 0; length--) {
-    const node = findNodeAtLocation(root, path.slice(0, length));
-    if (node) return lineAt(text, node.offset);
-  }
-  return 1;
+  if (!root) return paths.map(() => 1);
+  const lines = lineFinder(text);
+  return paths.map((path) => {
+    for (let length = path.length; length >= 0; length--) {
+      const node = findNodeAtLocation(root, path.slice(0, length));
+      if (node) return lines(node.offset);
+    }
+    return 1;
+  });
 }
 
 function firstMistake(text: string): number {

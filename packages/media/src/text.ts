@@ -50,6 +50,22 @@ export function lineAt(text: string, index: number): number {
   return splitLines(text.slice(0, index)).length;
 }
 
+/** As {@link lineAt}, for many characters of a text, which is read once. */
+export function lineFinder(text: string): (index: number) => number {
+  const starts = [0];
+  for (const { index, 0: mark } of text.matchAll(new RegExp(LINE_BREAK, "g")))
+    starts.push(index + mark.length);
+  return (index) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= index) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
 function encodingOf(bytes: Uint8Array): Encoding {
   const [first, second, third] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";

@@ -10,6 +10,7 @@ import {
 import { createFakeAssets } from "./fake-assets.ts";
 import { createFakeExports } from "./fake-exports.ts";
 import { createFakeJobs, type FakeJobs } from "./fake-jobs.ts";
+import { createFakeMegaAssets } from "./fake-mega-assets.ts";
 import { createFakeMemory, type FakeMemory } from "./fake-memory.ts";
 import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
 import { createFakeRanking, type FakeRanking } from "./fake-ranking.ts";
@@ -140,6 +141,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     reels: createFakeReels(streams),
     ranking: createFakeRanking(),
     assets: createFakeAssets(publicUrl),
+    megaAssets: createFakeMegaAssets(),
     callbacks: {
       send: async (url, body) => {
         engine.told.push({ url, body });

@@ -1,24 +1,17 @@
 import { type FrameRate, MediaFormatError, parseTimecode } from "@cutstream/media";
-import { CsvError, parse } from "csv-parse/sync";
 import type { TimeInput } from "../../api.ts";
 import type { ImportFile, MomentInput } from "../../memory-api.ts";
 import type { Json } from "../../moments/moment.ts";
+import { parseCsvRows } from "./csv-rows.ts";
 
 /** Columns of a file; all but a few are metadata. */
 const MOST_COLUMNS = 1000;
-/** Characters of a row: a quote that is never closed must not swallow the file. */
-const LONGEST_ROW = 1_000_000;
 
 const SECONDS = /^\d{1,12}(?:\.\d{1,12}|\/\d{1,15})?$/;
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,2}):([0-5]?\d)(\.\d{1,9})?$/;
 const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 const BOOLEAN = /^(?:true|false)$/i;
 const LABELS = new Set(["label", "labels"]);
-
-interface Row {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
 
 interface Header {
   /** Column of each name that has a meaning, and the others with their names as they are written. */
@@ -34,34 +27,9 @@ interface Header {
  * @throws MediaFormatError with the line.
  */
 export function readCsv(text: string, _file: ImportFile, frameRate: FrameRate): readonly MomentInput[] {
-  const [first, ...rows] = parseRows(text);
+  const [first, ...rows] = parseCsvRows(text);
   const header = readHeader(first?.record ?? []);
   return rows.map(({ record, info }) => readRow(record, header, frameRate, info.lines));
-}
-
-function parseRows(text: string): readonly Row[] {
-  const delimiter = delimiterOf(text);
-  try {
-    return parse(text, {
-      delimiter,
-      info: true,
-      max_record_size: LONGEST_ROW,
-      skip_empty_lines: true,
-      // Tabs count as blanks.
-      trim: delimiter !== "\t",
-    }) as unknown as readonly Row[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = Number(error.lines ?? 1);
-    throw new MediaFormatError(`Line ${line}: ${error.message}`, line);
-  }
-}
-
-/** The one of which the header has the most. */
-function delimiterOf(text: string): string {
-  const [header = ""] = text.split(/[\n\r]/, 1);
-  const counted = [",", ";", "\t"].map((mark) => ({ mark, count: header.split(mark).length }));
-  return counted.reduce((best, next) => (next.count > best.count ? next : best)).mark;
 }
 
 function readHeader(names: readonly string[]): Header {
