@@ -2,7 +2,7 @@ import type { ClipIndex } from "./reels/clip-index.ts";
 import type { Page } from "./seams/catalog.ts";
 
 /** What a list of timecodes may be written in. */
-export type TimecodeListFormat = "json" | "csv";
+export type TimecodeListFormat = "json" | "csv" | "edl" | "otio" | "fcpxml";
 
 /**
  * Where a version is: `draft` as it was given, `verified` and ready to be promoted, `stable` the one that reels are made

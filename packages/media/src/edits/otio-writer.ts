@@ -8,6 +8,8 @@ export interface OtioClipOut {
   readonly from: number;
   readonly to: number;
   readonly frameCount: number;
+  /** Frames of nothing before it. Default 0. */
+  readonly gap?: number;
   readonly mediaUrl: string;
   /** Of the media reference, for whoever wrote it. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -49,7 +51,7 @@ export function writeOtio({ name, clips, metadata }: OtioTimelineOut): string {
             effects: [],
             markers: [],
             enabled: true,
-            children: clips.map(clip),
+            children: clips.flatMap((one) => [...gapBefore(one), clip(one)]),
           },
         ],
       },
@@ -57,6 +59,21 @@ export function writeOtio({ name, clips, metadata }: OtioTimelineOut): string {
     null,
     2,
   )}\n`;
+}
+
+function gapBefore({ gap = 0, rate }: OtioClipOut): object[] {
+  if (gap === 0) return [];
+  return [
+    {
+      OTIO_SCHEMA: "Gap.1",
+      name: "",
+      metadata: {},
+      source_range: timeRange(0, gap, rate),
+      effects: [],
+      markers: [],
+      enabled: true,
+    },
+  ];
 }
 
 function clip({ name, rate, from, to, frameCount, mediaUrl, metadata }: OtioClipOut): object {

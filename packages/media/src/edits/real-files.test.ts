@@ -4,6 +4,7 @@ import { sharedMedia } from "../../../../tests/kit/media.ts";
 import { decodeText } from "../text.ts";
 import { FLICKS_PER_SECOND } from "../time.ts";
 import { parseEdl } from "./edl.ts";
+import { parseFcpxml } from "./fcpxml.ts";
 import { parseOtio } from "./otio.ts";
 import { formatTimecode } from "./timecode.ts";
 
@@ -51,6 +52,21 @@ describe.skipIf(folder === "")("lists of other programs", () => {
       { frame: 86_462, frames: 1, colour: "pink", text: "ANIM FIX NEEDED" },
     ]);
     expect(events[6]?.markers).toEqual([{ frame: 86_773, frames: 1, colour: "green", text: "" }]);
+  });
+
+  test("markers of Final Cut are where its other document of the same project has them", () => {
+    const [project] = parseFcpxml(read("fcpx_project.fcpxml")).sequences;
+    const [first, second] = parseFcpxml(read("fcpx_library.fcpxml")).sequences;
+    const shown = (sequence: typeof project) =>
+      sequence?.markers.map(({ text, start }) => [text, start / FLICKS_PER_SECOND]);
+    expect(shown(project)).toHaveLength(8);
+    expect(shown(project)?.slice(0, 2)).toEqual([
+      ["Marker 1", 6],
+      ["Marker 5", 22],
+    ]);
+    expect(shown(first)).toEqual(shown(project));
+    expect(shown(second)).toEqual(shown(project));
+    expect(project?.clips[0]).toMatchObject({ name: "IMG_0715", start: 0, inTransition: true });
   });
 
   test("OTIO says the same of that list", () => {

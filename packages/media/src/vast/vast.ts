@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND } from "../time.ts";
-import { attributeOf, childOf, childrenOf, type Element, parseElements, textOf } from "./elements.ts";
+import { attributeOf, childOf, childrenOf, type Element, parseElements, textOf } from "../xml/elements.ts";
 
 /** What an ad server answers (IAB VAST 2 to 4.x). */
 export interface VastDocument {

@@ -25,7 +25,7 @@ const refusal = (format: TimecodeListFormat, text: string, options?: ListOptions
 /** CSV of rows under a header. */
 const csv = (...rows: string[]): string => ["title,clip_type,in,out", ...rows].join("\n");
 
-const FORMATS: readonly TimecodeListFormat[] = ["json", "csv"];
+const FORMATS: readonly TimecodeListFormat[] = ["json", "csv", "edl", "otio", "fcpxml"];
 
 describe.each(FORMATS)("a list in %s", (format) => {
   const name = fc
@@ -79,7 +79,12 @@ describe.each(FORMATS)("a list in %s", (format) => {
       ],
     };
     const text = writeTimecodeList(written, format);
-    const lines = read(format, text).clips.map(({ line }) => text.split("\n")[line - 1]);
+    const lines = read(format, text).clips.map(({ line }) =>
+      text
+        .split("\n")
+        .slice(line - 1, line + 2)
+        .join(),
+    );
     for (const [n, title] of ["Heat", "Up"].entries()) expect(lines[n]).toContain(title);
   });
 });

@@ -3,7 +3,10 @@ import { CutstreamError } from "../../../errors.ts";
 import type { TimecodeListFormat } from "../../../mega-api.ts";
 import { checkList, type ListedVideo } from "./check-list.ts";
 import { readCsvList, writeCsvList } from "./csv-list.ts";
+import { readEdlList, writeEdlList } from "./edl-list.ts";
+import { readFcpxmlList, writeFcpxmlList } from "./fcpxml-list.ts";
 import { readJsonList, writeJsonList } from "./json-list.ts";
+import { readOtioList, writeOtioList } from "./otio-list.ts";
 import type { ListOptions, ListProblem, TimecodeList } from "./timecode-list.ts";
 
 interface Format {
@@ -14,6 +17,9 @@ interface Format {
 const FORMATS: Readonly<Record<TimecodeListFormat, Format>> = {
   json: { read: readJsonList, write: writeJsonList },
   csv: { read: readCsvList, write: writeCsvList },
+  edl: { read: readEdlList, write: writeEdlList },
+  otio: { read: readOtioList, write: writeOtioList },
+  fcpxml: { read: readFcpxmlList, write: writeFcpxmlList },
 };
 
 /** Clips of a list. */

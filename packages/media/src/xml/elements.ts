@@ -7,6 +7,8 @@ export interface Element {
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Element[];
   readonly text: string;
+  /** The line that it starts on, from 1. */
+  readonly line: number;
 }
 
 interface Open extends Element {
@@ -16,14 +18,16 @@ interface Open extends Element {
 
 /** Elements inside one another. */
 const DEEPEST = 50;
+/** Elements of a document, unless more are expected. */
 const MOST_ELEMENTS = 20_000;
 
 /**
- * Reads a small XML document whole. Entities beyond those of XML itself are an error, so that none can grow.
+ * Reads an XML document whole. Entities beyond those of XML itself are an error, so that none can grow.
  * @param root name that its root must have.
+ * @param most elements that it may have.
  * @throws MediaFormatError with the line
  */
-export function parseElements(text: string, root: string): Element {
+export function parseElements(text: string, root: string, most = MOST_ELEMENTS): Element {
   const parser = new SaxesParser({ position: true });
   const stack: Open[] = [];
   let found: Element | undefined;
@@ -38,9 +42,10 @@ export function parseElements(text: string, root: string): Element {
       attributes: new Map(Object.entries(attributes).map(([key, value]) => [localName(key), value])),
       children: [],
       text: "",
+      line: parser.line,
     };
     if (!found && element.name !== root) fail(`expected <${root}>, found <${element.name}>`);
-    if (++count > MOST_ELEMENTS) fail(`more than ${MOST_ELEMENTS} elements`);
+    if (++count > most) fail(`more than ${most} elements`);
     if (stack.length >= DEEPEST) fail(`elements are nested more than ${DEEPEST} deep`);
     found ??= element;
     stack.at(-1)?.children.push(element);
