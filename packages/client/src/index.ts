@@ -1,4 +1,5 @@
 import { type Assets, createAssets } from "./assets.ts";
+import { type Cadences, createCadences } from "./cadences.ts";
 import { type Collections, createCollections } from "./collections.ts";
 import { createExports, type Exports } from "./exports.ts";
 import { type ConnectOptions, createHttp } from "./http.ts";
@@ -14,6 +15,7 @@ import { createVideos, type Videos } from "./videos.ts";
 
 export type * from "./ad-types.ts";
 export type { AssetOptions, Assets } from "./assets.ts";
+export type { Cadence, Cadences, Length, StoredCadence } from "./cadences.ts";
 export type { CollectionOptions, Collections } from "./collections.ts";
 export { CutstreamError, type ErrorFacts } from "./errors.ts";
 export type * from "./export-types.ts";
@@ -32,6 +34,7 @@ export type { ReadTimeline, TimelineFileOptions, Timelines } from "./timelines.t
 export type * from "./types.ts";
 export type { UploadOptions } from "./upload.ts";
 export type { PrepareRequest, Videos } from "./videos.ts";
+export type * from "./viewer-reel-types.ts";
 
 /** A Cutstream server, as programs see it. Everything that waits takes an `AbortSignal`. */
 export interface Cutstream {
@@ -41,6 +44,7 @@ export interface Cutstream {
   readonly streams: Streams;
   readonly indexes: Indexes;
   readonly reels: Reels;
+  readonly cadences: Cadences;
   readonly assets: Assets;
   readonly timelines: Timelines;
   readonly exports: Exports;
@@ -85,6 +89,7 @@ export function connect(options: ConnectOptions): Cutstream {
     streams: createStreams(http),
     indexes: createIndexes(http),
     reels: createReels(http),
+    cadences: createCadences(http),
     assets: createAssets(http),
     timelines: createTimelines(http),
     exports: createExports(http),

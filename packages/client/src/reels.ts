@@ -1,5 +1,6 @@
-import type { Http } from "./http.ts";
+import { type Http, segment } from "./http.ts";
 import type { Cancellable, JsonObject, Stream, Ttl } from "./types.ts";
+import type { ReelAddress, ViewerReel, ViewerReelRequest } from "./viewer-reel-types.ts";
 
 /** Streams that are put together by what is asked for. */
 export interface Reels {
@@ -18,6 +19,26 @@ export interface Reels {
    * @throws CutstreamError `no_moments`, `invalid_filter`, `video_not_found`, `collection_not_found`
    */
   recap(request: RecapRequest, options?: Cancellable): Promise<Recap>;
+  /**
+   * A viewer's reel of a mega asset, ranked and laid out by a cadence as play is pressed.
+   * @example
+   * ```ts
+   * const { stream, reel } = await cs.reels.make({ viewer: "ann", cadence: "evening" });
+   * for (const { title, start, why } of reel.slots) console.log(start, title, why);
+   * ```
+   * @throws CutstreamError `cadence_not_found`, `mega_asset_not_found`, `reel_empty`
+   */
+  make(request: ViewerReelRequest, options?: Cancellable): Promise<ViewerReel>;
+  /** How a reel came about, by the id of its stream. @throws CutstreamError `reel_not_found` */
+  get(stream: string, options?: Cancellable): Promise<ViewerReel>;
+  /**
+   * An address for players that only know a URL; each time it is opened there is a reel of that moment.
+   * @throws CutstreamError `cadence_not_found`
+   */
+  address(
+    request: { readonly viewer: string; readonly cadence: string; readonly ttl?: Ttl },
+    options?: Cancellable,
+  ): Promise<ReelAddress>;
 }
 
 /** How the stream of a reel is published. */
@@ -107,5 +128,8 @@ export function createReels(http: Http): Reels {
   return {
     fromPrompt: (json, options) => http.json("/v1/reels/from-prompt", { ...options, method: "POST", json }),
     recap: (json, options) => http.json("/v1/recaps", { ...options, method: "POST", json }),
+    make: (json, options) => http.json("/v1/reels", { ...options, method: "POST", json }),
+    get: (stream, options) => http.json(`/v1/reels/${segment(stream)}`, options),
+    address: (json, options) => http.json("/v1/reels/address", { ...options, method: "POST", json }),
   };
 }

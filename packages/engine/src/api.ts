@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { AdsInput, AdsView } from "./ad-api.ts";
 import type { AssetService } from "./asset-api.ts";
+import type { CadenceService } from "./cadence-api.ts";
 import type { CallbackService } from "./callback-api.ts";
 import type { ExportService } from "./export-api.ts";
 import type { MegaAssetService } from "./mega-api.ts";
@@ -13,6 +14,7 @@ import type { SubtitleInput } from "./subtitle-api.ts";
 import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-api.ts";
 
 import type { TimelineFileService, TracksInput } from "./timeline-file-api.ts";
+import type { ViewerReelService } from "./viewer-reel-api.ts";
 
 /**
  * What the engine does, as its faces (HTTP, CLI, the VideoDB dialect) see it. Faces add no logic of their own.
@@ -26,7 +28,8 @@ export interface Engine {
   readonly timelines: TimelineFileService;
   readonly origin: OriginService;
   readonly memory: MemoryService;
-  readonly reels: ReelService;
+  readonly reels: ReelService & ViewerReelService;
+  readonly cadences: CadenceService;
   readonly ranking: RankingService;
   readonly assets: AssetService;
   readonly megaAssets: MegaAssetService;

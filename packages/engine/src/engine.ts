@@ -43,7 +43,9 @@ import {
 } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
+import { createExperiments } from "./reels/experiments/experiments.ts";
 import { createMegaAssets } from "./reels/mega/mega-assets.ts";
+import { openViewerReels } from "./reels/open-viewer-reels.ts";
 import { createRankingService } from "./reels/ranking/service.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { AudienceStore } from "./seams/audience-store.ts";
@@ -248,6 +250,15 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     publicUrl,
     now,
   });
+  const experiments = createExperiments({ catalog, now });
+  const megaAssets = createMegaAssets({ catalog, versionOf, now });
+  const ranking = createRankingService({ store: audience, blobs, now });
+  const viewerReels = openViewerReels({
+    ...{ catalog, streams, signer, publicUrl, now },
+    clipIndex: megaAssets.clipIndex,
+    rank: ranking.rank,
+    assign: experiments.assign,
+  });
   const playable = createPlayable({ streams, versionsOf: videos.versions });
   const exportFiles = createExportFiles({ films, library, segments, signer, publicUrl });
   const origin = createOrigin({
@@ -322,13 +333,17 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       now,
     }),
     memory: memory.service,
-    megaAssets: createMegaAssets({ catalog, versionOf, now }),
-    reels: createReels({
-      retrieve: memory.service.retrieve,
-      publish: streams.publish,
-      chat: createPlanner(config.models),
-    }),
-    ranking: createRankingService({ store: audience, blobs, now }),
+    megaAssets,
+    ranking,
+    reels: {
+      ...createReels({
+        retrieve: memory.service.retrieve,
+        publish: streams.publish,
+        chat: createPlanner(config.models),
+      }),
+      ...viewerReels.reels,
+    },
+    cadences: viewerReels.cadences,
     health: () => checkHealth({ catalog, blobs, transcoder }),
     metrics: makers.metrics,
     async close() {

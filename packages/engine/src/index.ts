@@ -2,6 +2,7 @@ export type * from "./ad-api.ts";
 export { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 export type * from "./api.ts";
 export type * from "./asset-api.ts";
+export type * from "./cadence-api.ts";
 export type * from "./callback-api.ts";
 export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
@@ -25,3 +26,4 @@ export {
   type VerifyRequest,
   verifyStream,
 } from "./verify/verify-stream.ts";
+export type * from "./viewer-reel-api.ts";

@@ -15,6 +15,7 @@ import { measureRequests } from "./metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { browserModuleRoutes } from "./routes/browser-modules.ts";
+import { cadenceRoutes } from "./routes/cadences.ts";
 import { collectionRoutes } from "./routes/collections.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { indexRoutes } from "./routes/indexes.ts";
@@ -30,6 +31,7 @@ import { healthRoutes, insightRoutes } from "./routes/system.ts";
 import { timelineRoutes } from "./routes/timelines.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { videoRoutes } from "./routes/videos.ts";
+import { viewerReelRoutes } from "./routes/viewer-reels.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 import { videodb } from "./videodb/plugin.ts";
 
@@ -56,8 +58,8 @@ export interface ServerOptions {
 }
 
 /**
- * Makes the HTTP server over an engine: the API under `/v1`, tools for agents at `/mcp`, the origin under `/u`, `/m` and
- * `/t`, the studio at `/`, the player page, health, metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
+ * Makes the HTTP server over an engine: the API under `/v1`, tools for agents at `/mcp`, the origin under `/u`, `/r`,
+ * `/m` and `/t`, the studio at `/`, the player page, health, metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const { engine, uploads } = options;
@@ -103,7 +105,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     ...{ prefix: "/videodb", engine, uploads, gate, closing: closing.signal, publicUrl: options.publicUrl },
   });
   app.register(async (scope) => mcpRoutes(scope, engineServices(engine), gate));
-  app.register(async (scope) => originRoutes(scope, engine));
+  app.register(async (scope) => originRoutes(scope, engine, gate));
   app.register(async (scope) => playerRoutes(scope));
   app.register(async (scope) => browserModuleRoutes(scope));
   app.register(async (scope) => studioRoutes(scope));
@@ -130,6 +132,8 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   memoryRoutes(app, context);
   indexRoutes(app, context);
   reelRoutes(app, context);
+  viewerReelRoutes(app, context);
+  cadenceRoutes(app, context);
   assetRoutes(app, context);
 }
 

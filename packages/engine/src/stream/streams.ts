@@ -5,7 +5,7 @@ import type { AdFiller, FilledBreaks } from "../ads/fill-breaks.ts";
 import type { Container, PublishRequest, Render, StreamService, StreamView, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
-import type { Catalog, StreamRow } from "../seams/catalog.ts";
+import type { Catalog, ReelRow, StreamRow } from "../seams/catalog.ts";
 import type { Subjects } from "../subjects/known-subjects.ts";
 import type { PreparedSubtitles, Subtitles } from "../subtitles/prepare-subtitles.ts";
 import type { TextStore } from "../subtitles/text-store.ts";
@@ -51,6 +51,8 @@ export interface StreamsParts {
 
 /** Streams as the origin sees them. */
 export interface PublishedStreams extends StreamService {
+  /** @param reelOf how it was laid out, where it is a reel: kept with it, or neither is. */
+  publish(request: PublishRequest, reelOf?: (row: StreamRow, plan: Plan) => ReelRow): Promise<StreamView>;
   /** The plan that {@link StreamService.publish} would publish, with its texts kept; throws as it does. */
   decide(request: PublishRequest): Promise<Plan>;
   /** A stream, while it may be played. @throws `stream_not_found`, `stream_expired`, `stream_revoked` */
@@ -193,9 +195,9 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
 
     decide: async (request) => (await prepare(request)).bound.plan,
 
-    async publish(request) {
+    async publish(request, reelOf) {
       const ttl = parseTtl(request.ttl);
-      const user = checkUser(request.user ?? ANYONE);
+      const user = checkUser(request.user ?? ANYONE, "user");
       const name = checkText(request.name ?? "stream", "name");
       const { bound, state } = await prepare(request);
       const row: StreamRow = {
@@ -209,7 +211,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
       };
       await makers.rendered.register(transformsOf(bound));
       playlists.add(row.id, bound, state);
-      await catalog.insertStream(row);
+      await catalog.insertStream(row, reelOf?.(row, bound.plan));
       rows.set(row.id, row);
       return view(row, bound, state);
     },
@@ -302,12 +304,15 @@ function assertCaptioned(captions: string, { subtitles = [] }: TimelineInput, re
   throw new CutstreamError("invalid_request", message, { path: "captions" });
 }
 
-/** A user stands in the address: proxies read an encoded slash as a slash, and then the signature fits no more. */
-function checkUser(user: string): string {
-  if (!/[/\\]/.test(user)) return checkText(user, "user");
-  throw new CutstreamError("invalid_request", `user is ${JSON.stringify(user)}; it must not hold / or \\.`, {
-    path: "user",
-  });
+/**
+ * A user stands in the address: proxies read an encoded slash as a slash, and then the signature fits no more.
+ * @param path where in the request it stands.
+ * @throws CutstreamError `invalid_request`
+ */
+export function checkUser(user: string, path: string): string {
+  if (!/[/\\]/.test(user)) return checkText(user, path);
+  const message = `${path} is ${JSON.stringify(user)}; it must not hold / or \\.`;
+  throw new CutstreamError("invalid_request", message, { path });
 }
 
 function checkText(text: string, path: string): string {

@@ -1,8 +1,10 @@
 import type { Engine } from "@cutstream/engine";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Gate } from "../http/auth.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
 import { createGzipCache } from "../origin/gzip.ts";
 import { sendFile, sendMedia, sendPlaylist } from "../origin/send.ts";
+import { reelAddressRoute } from "./viewer-reels.ts";
 
 interface PlaylistRoute {
   readonly Params: { user: string; stream: string; signature: string; "*": string };
@@ -18,11 +20,12 @@ interface MediaRoute {
  * for everyone, `/a/{path}`, images of overlays, `/e/{path}`, files that exports made, and `/t/{path}`, pictures of videos. No keys: the signature is the authority, and names that nobody can
  * guess. No schemas either: the engine knows its own addresses.
  */
-export function originRoutes(app: FastifyInstance, engine: Engine): void {
+export function originRoutes(app: FastifyInstance, engine: Engine, gate: Gate): void {
   const gzip = createGzipCache();
   const method = ["GET", "HEAD"];
   const schema = { hide: true };
   allowAnyOrigin(app, "GET, HEAD");
+  reelAddressRoute(app, engine, gate);
 
   app.route<PlaylistRoute>({
     method,

@@ -1,5 +1,7 @@
 import type {
   AssetView,
+  Cadence,
+  CadenceView,
   CollectionDetail,
   CollectionView,
   ExportRequest,
@@ -21,11 +23,14 @@ import type {
   TimeInput,
   TranscriptView,
   VideoView,
+  ViewerReelRequest,
+  ViewerReelView,
 } from "@cutstream/engine";
 import { describe, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import type { DeepReadonly } from "../http/types.ts";
 import type { assetView } from "./asset.ts";
+import type { cadence, cadenceView } from "./cadence.ts";
 import type { collectionDetail, collectionView } from "./collection.ts";
 import type { exportRequest, exportView } from "./export.ts";
 import type { jobView } from "./job.ts";
@@ -35,6 +40,7 @@ import type { planView, publishRequest, streamView } from "./stream.ts";
 import type { healthView } from "./system.ts";
 import type { timeInput } from "./time.ts";
 import type { ingestRequest, videoView } from "./video.ts";
+import type { viewerReelRequest, viewerReelView } from "./viewer-reel.ts";
 
 type Shown<T extends z.ZodType> = DeepReadonly<z.output<T>>;
 
@@ -54,6 +60,8 @@ describe("schemas are the engine's types, as the compiler sees them", () => {
     expectTypeOf<Shown<typeof transcriptView>>().toEqualTypeOf<TranscriptView>();
     expectTypeOf<Shown<typeof reelView>>().toEqualTypeOf<ReelView>();
     expectTypeOf<Shown<typeof recapView>>().toEqualTypeOf<RecapView>();
+    expectTypeOf<Shown<typeof viewerReelView>>().toEqualTypeOf<ViewerReelView>();
+    expectTypeOf<Shown<typeof cadenceView>>().toEqualTypeOf<CadenceView>();
   });
 
   it("in what is asked", () => {
@@ -62,6 +70,8 @@ describe("schemas are the engine's types, as the compiler sees them", () => {
     expectTypeOf<Shown<typeof momentInput>>().toEqualTypeOf<MomentInput>();
     expectTypeOf<Shown<typeof reelPromptRequest>>().toEqualTypeOf<ReelPromptRequest>();
     expectTypeOf<Shown<typeof recapRequest>>().toEqualTypeOf<RecapRequest>();
+    expectTypeOf<Shown<typeof viewerReelRequest>>().toEqualTypeOf<ViewerReelRequest>();
+    expectTypeOf<Shown<typeof cadence>>().toEqualTypeOf<Cadence>();
     expectTypeOf<Shown<typeof publishRequest>>().toEqualTypeOf<PublishRequest>();
     expectTypeOf<Shown<typeof exportRequest>>().toEqualTypeOf<ExportRequest>();
     expectTypeOf<Omit<Shown<typeof ingestRequest>, "path" | "url" | "upload">>().toEqualTypeOf<

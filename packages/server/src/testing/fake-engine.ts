@@ -16,6 +16,7 @@ import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
 import { createFakeRanking, type FakeRanking } from "./fake-ranking.ts";
 import { createFakeReels, type FakeReels } from "./fake-reels.ts";
 import { createFakeStreams, FAKE_RATE } from "./fake-streams.ts";
+import { createFakeCadences, createFakeViewerReels } from "./fake-viewer-reels.ts";
 
 /** An engine in memory that touches no media: for tests of what stands in front of the real one. */
 export interface FakeEngine extends Engine {
@@ -60,6 +61,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
   };
 
   const streams = createFakeStreams(publicUrl, video);
+  const cadences = createFakeCadences();
   const engine: FakeEngine = {
     jobs,
     ingests,
@@ -138,7 +140,8 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     },
     origin: createFakeOrigin(),
     memory: createFakeMemory(jobs, video),
-    reels: createFakeReels(streams),
+    reels: createFakeReels(streams, createFakeViewerReels(streams, cadences, publicUrl)),
+    cadences,
     ranking: createFakeRanking(),
     assets: createFakeAssets(publicUrl),
     megaAssets: createFakeMegaAssets(),

@@ -5,10 +5,11 @@ import {
   type ReelPromptRequest,
   type ReelService,
   type StreamService,
+  type ViewerReelService,
 } from "@cutstream/engine";
 
 /** Reels of one moment of a video. */
-export interface FakeReels extends ReelService {
+export interface FakeReels extends ReelService, ViewerReelService {
   /** Every request, in the order in which they came. */
   readonly requests: (ReelPromptRequest | RecapRequest)[];
 }
@@ -20,7 +21,10 @@ const MOMENT: Omit<ReelMomentView, "video"> = {
 };
 
 /** Publishes two seconds of the video named, or of `v1`; nothing is found by prompts about nothing. */
-export function createFakeReels(streams: Pick<StreamService, "publish">): FakeReels {
+export function createFakeReels(
+  streams: Pick<StreamService, "publish">,
+  viewerReels: ViewerReelService,
+): FakeReels {
   const publish = (video: string, request: ReelPromptRequest | RecapRequest) => {
     const clip = { video, start: { frame: MOMENT.startFrame }, end: { frame: MOMENT.endFrame } };
     const { user = "anyone", name = "reel" } = request;
@@ -28,6 +32,7 @@ export function createFakeReels(streams: Pick<StreamService, "publish">): FakeRe
   };
   const requests: FakeReels["requests"] = [];
   return {
+    ...viewerReels,
     requests,
     async fromPrompt(request) {
       requests.push(request);

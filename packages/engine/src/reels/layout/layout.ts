@@ -16,6 +16,8 @@ export interface LayoutRequest {
   readonly index: ClipIndex;
   /** Decides between titles that score alike. */
   readonly seed: string;
+  /** The only clip types that slots show. Default: all. */
+  readonly only?: readonly string[];
 }
 
 /** A clip of a reel, and why it is there. */
@@ -69,13 +71,16 @@ const CAP_WITH_RETURNS = 3;
  * none is shown more often than the cap; where titles run out, the reel is shorter and says so.
  * @throws CutstreamError `reel_empty` where nothing fits, `invalid_time` where a length of the cadence is none
  */
-export function layout({ ranking, cadence, index, seed }: LayoutRequest): Layout {
+export function layout({ ranking, cadence, index, seed, only }: LayoutRequest): Layout {
   const rate = rateOf(index);
   const asked = framesOf(cadence.length, rate, "cadence.length");
   const shortest = cadence.shortest ?? SHORTEST;
   const cap = cadence.cap ?? (cadence.returns ? CAP_WITH_RETURNS : CAP);
   const ordered = orderTitles(ranking, cadence.ties ?? 0, seed);
-  const titles = createTitles(ordered, index, { fallback: cadence.fallback ?? "nearest", cap });
+  const titles = createTitles(ordered, index, {
+    ...{ fallback: cadence.fallback ?? "nearest", cap },
+    ...(only && { only: new Set(only) }),
+  });
   const notes: string[] = [];
   const opening = fixed(cadence.opening, "opening", index, notes);
   const closing = fixed(cadence.closing, "closing", index, notes);

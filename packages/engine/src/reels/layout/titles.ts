@@ -38,11 +38,19 @@ export interface Titles {
   show(title: string, type: string): ShownClip | undefined;
 }
 
-/** @param ordered the ranking, best first. @param cap times that a title is handed out at most. */
+export interface TitlesOptions {
+  readonly fallback: CadenceFallback;
+  /** Times that a title is handed out at most. */
+  readonly cap: number;
+  /** The only clip types that are shown. Default: all. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** @param ordered the ranking, best first. */
 export function createTitles(
   ordered: readonly RankedTitle[],
   index: ClipIndex,
-  { fallback, cap }: { readonly fallback: CadenceFallback; readonly cap: number },
+  { fallback, cap, only }: TitlesOptions,
 ): Titles {
   const counts = new Map<string, number>();
   const shown = new Set<string>();
@@ -53,9 +61,11 @@ export function createTitles(
   const count = (title: string): void => void counts.set(title, countOf(title) + 1);
 
   const typesFor = (type: string): readonly string[] => {
-    const known = types.get(type) ?? standIns(type, fallback, index);
-    types.set(type, known);
-    return known;
+    const known = types.get(type);
+    if (known) return known;
+    const found = standIns(type, fallback, index).filter((each) => !only || only.has(each));
+    types.set(type, found);
+    return found;
   };
   const has = (title: string, type: string): boolean =>
     typesFor(type).some((each) => index.clip(title, each) !== undefined);
