@@ -92,7 +92,7 @@ export class CutstreamPlayer extends HTMLElement {
 
   /** Puts the keyboard to the player. */
   override focus(options?: FocusOptions): void {
-    this.#view?.controller.focus(options);
+    this.#view?.focus(options);
   }
 
   connectedCallback(): void {
@@ -120,10 +120,10 @@ export class CutstreamPlayer extends HTMLElement {
     return view;
   }
 
-  #apply({ video, controller, setAspect, setPoster }: View, name: string, value: string | null): void {
+  #apply({ video, setAspect, setLanguage, setPoster }: View, name: string, value: string | null): void {
     if (name === "poster") setPoster(value ?? "");
     if (name === "aspect") setAspect(aspectRatio(value));
-    if (name === "lang" && value !== null) controller.setAttribute("lang", value);
+    if (name === "lang" && value !== null) setLanguage(value);
     if (name === "muted") video.defaultMuted = value !== null;
     const flag = FLAGS.find((one) => one === name);
     if (flag) video[flag] = value !== null;
