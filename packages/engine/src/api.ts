@@ -150,7 +150,7 @@ export interface VideoService {
    * @throws `encoder_failed`, `encoder_missing`
    */
   blank(): Promise<VideoView>;
-  /** Deletes the video, and its media where no other video has them. @throws `video_not_found` */
+  /** Deletes the video, and its media where no other video has them. @throws `video_not_found`, `video_in_use` */
   delete(id: string): Promise<void>;
   /** Makes the heads that cuts at these times will need, in the background. @throws `invalid_time`, `video_not_ready` */
   prepareHeads(id: string, times: readonly TimeInput[]): Promise<JobView>;

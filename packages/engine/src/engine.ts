@@ -44,7 +44,10 @@ import {
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import { createExperiments } from "./reels/experiments/experiments.ts";
+import { assertUnused } from "./reels/mega/assert-unused.ts";
 import { createMegaAssets } from "./reels/mega/mega-assets.ts";
+import { createKnownShots } from "./reels/mega/verify/known-shots.ts";
+import { createVerifyJob, MEGA_JOB } from "./reels/mega/verify/verify-job.ts";
 import { openViewerReels } from "./reels/open-viewer-reels.ts";
 import { createRankingService } from "./reels/ranking/service.ts";
 import type { Analyser } from "./seams/analyser.ts";
@@ -164,6 +167,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       momentStreamUrl({ publicUrl, signer, user: ANYONE, video, from, to, name: "ad" }).url,
   });
   const films = createFilmStore(blobs);
+  const headsJob = createHeadsJob({ library, heads });
   const jobs = createJobRunner({
     catalog,
     handlers: {
@@ -178,7 +182,14 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
         await preparer.video(context.job.video);
       },
       index: memory.job,
-      heads: createHeadsJob({ library, heads }),
+      heads: headsJob,
+      [MEGA_JOB]: createVerifyJob({
+        ...{ catalog, library, prepareHeads: headsJob, now },
+        shotsOf: createKnownShots({
+          ...{ catalog, moments, analyse: memory.service.indexes.analyse },
+          ended: (id, signal) => lastOf(jobs, id, signal),
+        }),
+      }),
       render: createPrepareJob({ library, rendered, planOf: (...asked) => preparePlans.plan(...asked) }),
       [EXPORT_JOB]: createExportJob({ catalog, films, playlists, makers, segments, thumbnails }),
     },
@@ -251,7 +262,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     now,
   });
   const experiments = createExperiments({ catalog, now });
-  const megaAssets = createMegaAssets({ catalog, versionOf, now });
+  const megaAssets = createMegaAssets({ catalog, versionOf, queue: jobs, publicUrl, now });
   const ranking = createRankingService({ store: audience, blobs, now });
   const viewerReels = openViewerReels({
     ...{ catalog, streams, signer, publicUrl, now },
@@ -294,6 +305,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       ...videos,
       blank,
       async delete(id) {
+        await assertUnused(catalog, id);
         await videos.delete(id);
         await memory.forget(id);
       },

@@ -1,3 +1,4 @@
+import type { JobView } from "./api.ts";
 import type { ClipIndex } from "./reels/clip-index.ts";
 import type { Page } from "./seams/catalog.ts";
 
@@ -73,6 +74,55 @@ export interface MegaVersionRequest {
   readonly list: TimecodeListFile;
 }
 
+/** Something that verifying a version found. */
+export interface MegaFinding {
+  /**
+   * `offset`: an edge lies beside a cut of the picture. `no_cut`: there is no cut near an edge. `missing`: a title has no
+   * clip of a type. `length`: a clip is not as long as its type. `list`: the list as such is wrong.
+   */
+  readonly kind: "offset" | "no_cut" | "missing" | "length" | "list";
+  /** Errors keep a version from being verified. `accepted`: an offset of a line that somebody said is meant. */
+  readonly severity: "error" | "warning" | "accepted";
+  /** Of the list as it was given, from 1. */
+  readonly line: number;
+  /** `line 14: in is 1 frame late` */
+  readonly message: string;
+  readonly title?: string;
+  readonly clipType?: string;
+  readonly edge?: "in" | "out";
+  /** Frames that the list is late; negative: early. */
+  readonly offset?: number;
+  /** Frame of the edge: an out is the first frame after its clip. */
+  readonly listed?: number;
+  /** Frame of the cut that is nearest. */
+  readonly detected?: number;
+  /** The frames side by side: of an in the first one shown, of an out the last one. */
+  readonly pictures?: { readonly listed: string; readonly detected: string | null };
+}
+
+/** What was found when a version was verified. */
+export interface MegaReportView {
+  readonly mega: string;
+  readonly version: number;
+  readonly video: string;
+  readonly ok: boolean;
+  readonly errors: number;
+  readonly warnings: number;
+  /** Frames by which the whole list slipped, where most of its edges are off by the same; null otherwise. */
+  readonly slip: number | null;
+  /** Shots that were found in the picture. */
+  readonly shots: number;
+  /** Lines whose offsets were said to be meant. */
+  readonly accepted: readonly number[];
+  readonly checkedAt: string;
+  readonly findings: readonly MegaFinding[];
+}
+
+export interface VerifyVersionRequest {
+  /** Lines whose offsets somebody looked at and found right. */
+  readonly accept?: readonly number[];
+}
+
 /** Long videos of many short clips, and which frames show which title. A mega asset is meant by its id or its name. */
 export interface MegaAssetService {
   /** @throws `mega_asset_exists`, `invalid_request` */
@@ -91,6 +141,18 @@ export interface MegaAssetService {
   version(mega: string, version: number): Promise<MegaVersionView>;
   /** Its list, in any format. @throws `mega_asset_not_found`, `mega_version_not_found` */
   timecodes(mega: string, version: number, format: TimecodeListFormat): Promise<string>;
+  /**
+   * Verifies a version, in the background: its list, its edges against the cuts in the picture, and all that cuts at its
+   * clips will need encoded is made. One that is verified already keeps that, whatever is found. A version that is being
+   * verified is not begun again.
+   * @throws `mega_asset_not_found`, `mega_version_not_found`, `mega_version_retired`, `video_not_found`
+   */
+  verify(mega: string, version: number, request?: VerifyVersionRequest): Promise<JobView>;
+  /**
+   * What the last verification found.
+   * @throws `mega_asset_not_found`, `mega_version_not_found`, `mega_version_not_verified` before there was one
+   */
+  report(mega: string, version: number): Promise<MegaReportView>;
   /**
    * Makes a verified version the one that reels are made of, at once; streams that are there play on.
    * @throws `mega_asset_not_found`, `mega_version_not_found`, `mega_version_not_verified`, `mega_version_retired`

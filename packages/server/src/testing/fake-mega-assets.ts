@@ -13,6 +13,8 @@ export function createFakeMegaAssets(): Engine["megaAssets"] {
     addVersion: none,
     version: none,
     timecodes: none,
+    verify: none,
+    report: none,
     promote: none,
     rollback: none,
     retire: none,

@@ -19,7 +19,10 @@ describe("mega assets", () => {
   let megaAssets: MegaAssetService;
   beforeEach(async () => {
     catalog = await openSqliteCatalog({ path: IN_MEMORY });
-    megaAssets = createMegaAssets({ catalog, versionOf: async () => media, now: () => 1_700_000_000_000 });
+    megaAssets = createMegaAssets({
+      ...{ catalog, versionOf: async () => media, publicUrl: "http://localhost:1", now: () => 1 },
+      queue: { insert: async () => undefined },
+    });
   });
   afterEach(() => catalog.close());
 

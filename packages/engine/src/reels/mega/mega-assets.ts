@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { CutstreamError } from "../../errors.ts";
+import { hasEnded } from "../../jobs/job-feed.ts";
+import { viewJob } from "../../jobs/job-view.ts";
+import { newJob } from "../../jobs/new-job.ts";
 import { assertName } from "../../library/assert-name.ts";
 import type { LibraryVersion } from "../../library/library.ts";
 import type { MegaAssetService, MegaVersionRequest } from "../../mega-api.ts";
 import type { Catalog, MegaAssetRow, MegaVersionRow } from "../../seams/catalog.ts";
+import type { JobQueue } from "../../seams/job-queue.ts";
 import { createClipIndexes } from "./clip-indexes.ts";
 import { assertClipTypes } from "./clip-types.ts";
 import { parseFrameRate, showRate } from "./list/list-times.ts";
@@ -11,6 +15,8 @@ import { readTimecodeList, writeTimecodeList } from "./list/read-list.ts";
 import type { TimecodeList } from "./list/timecode-list.ts";
 import { clipTypesOf } from "./make-clip-index.ts";
 import { decodeList, encodeList } from "./stored-list.ts";
+import { viewReport } from "./verify/report.ts";
+import { MEGA_JOB, type VerifyPayload } from "./verify/verify-job.ts";
 import { viewMegaAsset, viewMegaVersion } from "./views.ts";
 
 /** What mega assets are made of. */
@@ -18,13 +24,16 @@ export interface MegaAssetParts {
   readonly catalog: Catalog;
   /** The version that a video plays. @throws `video_not_found`, `video_not_ready`, `video_failed` */
   readonly versionOf: (video: string) => Promise<LibraryVersion>;
+  readonly queue: Pick<JobQueue, "insert">;
+  readonly publicUrl: string;
   readonly now: () => number;
 }
 
 const PAGE = 50;
 
 /** Mega assets, their versions and their indexes. */
-export function createMegaAssets({ catalog, versionOf, now }: MegaAssetParts): MegaAssetService {
+export function createMegaAssets(parts: MegaAssetParts): MegaAssetService {
+  const { catalog, versionOf, queue, publicUrl, now } = parts;
   const indexes = createClipIndexes(catalog);
 
   const find = async (reference: string): Promise<MegaAssetRow> => {
@@ -103,6 +112,26 @@ export function createMegaAssets({ catalog, versionOf, now }: MegaAssetParts): M
     async timecodes(reference, number, format) {
       const { version } = await findVersion(reference, number);
       return writeTimecodeList(decodeList(await catalog.megaList(version.mega, number)), format);
+    },
+
+    async verify(reference, number, { accept = [] } = {}) {
+      const { asset, version } = await findVersion(reference, number);
+      if (version.state === "retired") throw notToBePromoted(asset, version);
+      const running = version.job === null ? undefined : await catalog.job(version.job);
+      if (running && !hasEnded(running)) return viewJob(running);
+      const payload: VerifyPayload = { mega: asset.id, version: number, accept };
+      const job = newJob(MEGA_JOB, version.video, payload, now());
+      await queue.insert(job);
+      await catalog.updateMegaVersion(asset.id, number, { job: job.id, updatedAt: now() });
+      return viewJob(job);
+    },
+
+    async report(reference, number) {
+      const { asset, version } = await findVersion(reference, number);
+      const stored = await catalog.megaReport(asset.id, number);
+      if (stored !== undefined) return viewReport(stored, version, publicUrl);
+      const message = `Version ${number} of mega asset ${asset.name} was never verified.`;
+      throw new CutstreamError("mega_version_not_verified", message);
     },
 
     async promote(reference, number) {
