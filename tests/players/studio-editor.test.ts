@@ -64,6 +64,23 @@ async function press(page: Page, selector: string): Promise<void> {
   await element?.click();
 }
 
+/** Presses the one of these buttons that is called so. */
+async function pressNamed(page: Page, selector: string, name: string): Promise<void> {
+  for (const button of await page.$$(selector)) {
+    if ((await button.evaluate(({ textContent }) => textContent?.trim())) === name) return button.click();
+  }
+  throw new Error(`No ${selector} is called ${name}.`);
+}
+
+/** Waits for an element that says this, somewhere in it. */
+const says = (page: Page, selector: string, text: string) =>
+  page.waitForFunction(
+    (where, what) => [...document.querySelectorAll(where)].some((one) => one.textContent?.includes(what)),
+    {},
+    selector,
+    text,
+  );
+
 const openTab = (page: Page, name: string) => press(page, `#editor-tab-${name}`);
 
 async function keys(page: Page, ...names: readonly string[]): Promise<void> {
@@ -211,6 +228,21 @@ describe("a timeline", () => {
         const player = document.querySelector<CutstreamPlayer>(".published cutstream-player");
         return player !== null && !player.paused && player.currentTime > 0.3;
       });
+
+      await page
+        .browserContext()
+        .overridePermissions(server.url, ["clipboard-read", "clipboard-sanitized-write"]);
+      await press(page, '.published [aria-label="Copy: Address of the stream"]');
+      await says(page, ".notices", "Address of the stream copied.");
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(stream.url);
+      await pressNamed(page, ".published .actions .button", "Renew");
+      await says(page, ".notices", "highlights lives on.");
+      expect(Date.parse((await streamOf("ann")).expiresAt)).toBeGreaterThan(Date.parse(stream.expiresAt));
+      await pressNamed(page, ".published .actions .button", "Revoke");
+      await press(page, "dialog .danger");
+      await says(page, ".published .tag", "Revoked");
+      expect((await fetch(stream.url)).status).toBe(410);
+
       await page.reload();
       await page.waitForSelector(".clip");
       expect(await clipsOf(page)).toEqual(halves);

@@ -1,3 +1,4 @@
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
@@ -160,6 +161,22 @@ describe("with a mouse", () => {
       await page.click("dialog .danger");
       await page.waitForFunction((where) => document.querySelector(where) === null, {}, remove);
       await expect(server.client.videos.get(video.id)).rejects.toMatchObject({ code: "video_not_found" });
+    }));
+});
+
+describe("a video that could not be taken in", () => {
+  it("is tried again from its card", (context) =>
+    inStudio(context, async (page) => {
+      const path = join(server.folder, "late.mp4");
+      await writeFile(path, "not yet a film");
+      const { video } = await server.client.videos.ingest({ path, name: "Late" });
+      const card = `.video-card:has([href="#/videos/${video.id}"])`;
+      await says(page, card, "Could not be taken in");
+      await copyFile(join(MEDIA, "chaplin_1910s.mp4"), path);
+      await page.click(`${card} .note .button`);
+      await says(page, `${card} .tag`, "Ready");
+      expect((await server.client.videos.get(video.id)).status).toBe("ready");
+      await server.client.videos.delete(video.id);
     }));
 });
 

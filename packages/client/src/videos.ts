@@ -43,6 +43,8 @@ export interface Videos {
    * @example for await (const video of cs.videos.list()) console.log(video.name);
    */
   list(options?: Cancellable & { readonly collection?: string }): AsyncGenerator<Video, void, undefined>;
+  /** Takes a video in again that could not be, from the same source. @throws CutstreamError `job_not_retryable` */
+  retry(id: string, options?: Cancellable): Promise<Job>;
   delete(id: string, options?: Cancellable): Promise<void>;
   /** What is said in it, with times. @throws CutstreamError `index_not_found` where no speech was found */
   transcript(id: string, options?: Cancellable): Promise<Transcript>;
@@ -90,6 +92,8 @@ export function createVideos(http: Http): Videos {
     },
     list: ({ collection, ...options } = {}) =>
       eachItem((cursor) => http.json("/v1/videos", { ...options, query: { collection, cursor } })),
+    retry: async (id, options) =>
+      (await http.json<{ job: Job }>(path(id, "/retry"), { ...options, method: "POST" })).job,
     delete: async (id, options) => {
       await http.send(path(id), { ...options, method: "DELETE" });
     },

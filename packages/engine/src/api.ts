@@ -141,6 +141,11 @@ export interface VideoService {
   /** @throws `video_not_found` */
   get(id: string): Promise<VideoView>;
   list(query: { collection?: string; cursor?: string; limit?: number }): Promise<Page<VideoView>>;
+  /**
+   * Takes a video in again that could not be, from the same source: its job begins anew.
+   * @throws `video_not_found`, `job_not_retryable`
+   */
+  retry(id: string): Promise<JobView>;
   /** Gives a video another name. @throws `video_not_found`, `invalid_request` */
   rename(id: string, name: string): Promise<VideoView>;
   /** Where a frame of a video is to be had as a picture. @throws `video_not_found`, `video_not_ready`, `invalid_time` */

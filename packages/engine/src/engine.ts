@@ -297,6 +297,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     },
   });
 
+  const jobService = createJobService(jobs, (id) => reviveVideo(id, catalog));
   await staging.sweep(async (id) => needsStaging(await catalog.job(id)));
   await jobs.resume();
   return {
@@ -304,6 +305,13 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     videos: {
       ...videos,
       blank,
+      async retry(id) {
+        const { status } = await videos.get(id);
+        const last = (await catalog.jobs({ video: id })).findLast(({ kind }) => kind === "ingest");
+        if (status !== "failed" || !last)
+          throw new CutstreamError("job_not_retryable", `Video ${id} is ${status}: nothing of it failed.`);
+        return jobService.retry(last.id);
+      },
       async delete(id) {
         await assertUnused(catalog, id);
         await videos.delete(id);
@@ -323,7 +331,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
         return viewJob(job);
       },
     },
-    jobs: createJobService(jobs, (id) => reviveVideo(id, catalog)),
+    jobs: jobService,
     streams,
     timelines: createTimelineFiles({
       videos: (collection) => Array.fromAsync(videosOf(catalog, collection)),

@@ -41,7 +41,8 @@ export interface VideosParts {
 }
 
 /** Videos, and the versions behind them. */
-export interface Videos extends Omit<VideoService, "prepareHeads" | "prepare" | "picture" | "blank"> {
+export interface Videos
+  extends Omit<VideoService, "prepareHeads" | "prepare" | "picture" | "blank" | "retry"> {
   /**
    * The versions that these videos play; those that are not there are left out.
    * @param pathOf where a video is named in the request, for the error.

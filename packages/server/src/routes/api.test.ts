@@ -1,3 +1,4 @@
+import { connect } from "cutstream";
 import { describe, expect, it } from "vitest";
 import { createRig } from "../testing/rig.ts";
 
@@ -53,6 +54,16 @@ describe("videos", () => {
     expect(second).toMatchObject({ items: [{ id: "v2" }], next: null });
     expect((await rig.app.inject({ method: "DELETE", url: "/v1/videos/v1" })).statusCode).toBe(204);
     expect((await rig.app.inject("/v1/videos/v1")).json().error.code).toBe("video_not_found");
+  });
+
+  it("that could not be taken in are tried again", async () => {
+    await using rig = await createRig();
+    const cs = connect({ url: await rig.listen() });
+    const { video, job } = await cs.videos.ingest({ url: "https://example.com/a.mp4" });
+    await expect(cs.videos.retry(video.id)).rejects.toMatchObject({ code: "job_not_retryable" });
+    rig.engine.jobs.change(job.id, { status: "failed" });
+    expect(await cs.videos.retry(video.id)).toMatchObject({ id: job.id, status: "queued" });
+    await expect(cs.videos.retry("v9")).rejects.toMatchObject({ code: "video_not_found" });
   });
 
   it("name what is wrong with a request", async () => {

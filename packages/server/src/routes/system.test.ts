@@ -75,6 +75,7 @@ describe("openapi.json", () => {
       "/v1/videos/{id}/indexes/{name}",
       "/v1/videos/{id}/indexes/{name}/import",
       "/v1/videos/{id}/prepare",
+      "/v1/videos/{id}/retry",
       "/v1/videos/{id}/transcript",
     ]);
     const text = JSON.stringify(document);

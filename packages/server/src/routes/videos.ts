@@ -83,6 +83,22 @@ export function videoRoutes(app: Api, { engine, uploads }: RouteContext): void {
   );
 
   app.post(
+    "/videos/:id/retry",
+    {
+      schema: {
+        tags,
+        summary: "Take a video in again that could not be, from the same source",
+        params: idParams,
+        response: { 202: jobAccepted, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const job = await engine.videos.retry(request.params.id);
+      return reply.status(202).send({ job });
+    },
+  );
+
+  app.post(
     "/videos/:id/heads",
     {
       schema: {

@@ -108,6 +108,10 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
         video(id);
         videos.delete(id);
       },
+      retry: async (id) => {
+        video(id);
+        return jobs.retry(jobOf.get(id) ?? "");
+      },
       rename: async (id, name) => {
         const renamed = { ...video(id), name };
         videos.set(id, renamed);

@@ -3,7 +3,9 @@ import type { Video } from "cutstream";
 import { useEffect, useState } from "preact/hooks";
 import { count } from "../format.ts";
 import { onJobEnd } from "../jobs.ts";
+import { report } from "../notices.ts";
 import { useResource } from "../resource.ts";
+import { cs } from "../server.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { AddVideos } from "./add-videos.tsx";
 import { CollectionList } from "./collection-list.tsx";
@@ -23,6 +25,9 @@ export function LibraryPage({ collection }: { readonly collection?: string | und
   const [doomed, setDoomed] = useState<Video | null>(null);
   useEffect(() => onJobEnd((job) => (job === null || job.kind === "ingest") && reload()), [reload]);
   useEffect(() => onUploaded(reload), [reload]);
+  const retry = ({ id }: Video) => {
+    cs.videos.retry(id).then(reload, report);
+  };
   const into = collection ?? "default";
   const name = value?.collections.find(({ id }) => id === collection)?.name ?? "All videos";
   return (
@@ -37,7 +42,7 @@ export function LibraryPage({ collection }: { readonly collection?: string | und
           </header>
           <UploadList uploads={uploads.value} />
           {error !== undefined && <ErrorNote error={error} retry={reload} />}
-          {value && <VideoGrid videos={value.videos} onDelete={setDoomed} />}
+          {value && <VideoGrid videos={value.videos} onDelete={setDoomed} onRetry={retry} />}
           {!value && loading && <p class="waiting">Loading…</p>}
         </section>
         {doomed && <DeleteVideo video={doomed} onDeleted={reload} onClose={() => setDoomed(null)} />}

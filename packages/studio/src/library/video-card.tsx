@@ -13,10 +13,11 @@ import { Thumbnail } from "../ui/thumbnail.tsx";
 export interface VideoCardProps {
   readonly video: Video;
   readonly onDelete: () => void;
+  readonly onRetry: () => void;
 }
 
 /** A video: what it looks like, what it is, and what is being done with it. */
-export function VideoCard({ video, onDelete }: VideoCardProps) {
+export function VideoCard({ video, onDelete, onRetry }: VideoCardProps) {
   const { id, name, status, duration, error } = video;
   return (
     <li class="video-card panel">
@@ -31,7 +32,7 @@ export function VideoCard({ video, onDelete }: VideoCardProps) {
         <Button kind="quiet" icon="delete" aria-label={`Delete ${name}`} onClick={onDelete} />
         <p class="hint">{status === "failed" ? "Could not be taken in" : facts(video)}</p>
       </div>
-      {status === "failed" ? <ErrorNote error={error} /> : <Doing video={video} />}
+      {status === "failed" ? <ErrorNote error={error} retry={onRetry} /> : <Doing video={video} />}
     </li>
   );
 }

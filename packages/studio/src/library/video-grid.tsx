@@ -7,13 +7,15 @@ import { VideoCard } from "./video-card.tsx";
 export interface VideoGridProps {
   readonly videos: readonly Video[];
   readonly onDelete: (video: Video) => void;
+  /** To take a video in again that could not be. */
+  readonly onRetry: (video: Video) => void;
 }
 
 /** Videos from which there are so many that one looks for a name. */
 const MANY = 12;
 
 /** Videos as pictures. */
-export function VideoGrid({ videos, onDelete }: VideoGridProps) {
+export function VideoGrid({ videos, onDelete, onRetry }: VideoGridProps) {
   const [wanted, setWanted] = useState("");
   if (videos.length === 0) {
     return (
@@ -38,7 +40,12 @@ export function VideoGrid({ videos, onDelete }: VideoGridProps) {
       )}
       <ul class="videos">
         {shown.map((video) => (
-          <VideoCard key={video.id} video={video} onDelete={() => onDelete(video)} />
+          <VideoCard
+            key={video.id}
+            video={video}
+            onDelete={() => onDelete(video)}
+            onRetry={() => onRetry(video)}
+          />
         ))}
       </ul>
       {shown.length === 0 && <p class="waiting">No name has “{wanted}” in it.</p>}
