@@ -1,11 +1,13 @@
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SubtitleStyle } from "../../packages/client/src/index.ts";
 import { decodeAudio, decodeFrames } from "../kit/decode.ts";
 import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
-import { inkOf, type PicturePart } from "../kit/ink.ts";
+import { type Ink, inkOf, type PicturePart } from "../kit/ink.ts";
 import {
   type CodedCut,
   expectedCodes,
@@ -31,8 +33,26 @@ Line two
 Second
 `;
 
+/** Two words of a line: its letters are as wide as high, so that each stands in its half of the picture. */
+const [FIRST, SECOND] = ["HHHHHHHH", "MMMMMMMM"];
+/** Hears the same in everything: seconds, which are frames 10, 50 and 80 at 25 a second. */
+const HEARD = {
+  ...{ task: "transcribe", language: "english", duration: 4, text: `${FIRST} ${SECOND}` },
+  segments: [{ start: 0.4, end: 3.2, text: `${FIRST} ${SECOND}` }],
+  words: [
+    { word: FIRST, start: 0.4, end: 1.9 },
+    { word: SECOND, start: 2, end: 3.2 },
+  ],
+};
+const ears = createServer((request, response) => {
+  request.resume().on("end", () => response.end(JSON.stringify(HEARD)));
+});
+
 beforeAll(async () => {
-  server = await startTestServer();
+  await new Promise<void>((listening) => ears.listen(0, "127.0.0.1", listening));
+  const { port } = ears.address() as AddressInfo;
+  const transcriber = { kind: "http", url: `http://127.0.0.1:${port}/v1`, model: "whisper-1" } as const;
+  server = await startTestServer({ models: { transcriber, embedder: { kind: "none" } } });
   film = await ingestCoded(server, {
     sourceId: 6,
     frameRate: "30",
@@ -43,7 +63,11 @@ beforeAll(async () => {
   });
   await server.client.indexes.import(film.video.id, "speech", { format: "srt", data: SRT, language: "en" });
 });
-afterAll(() => server?.close());
+afterAll(async () => {
+  await server?.close();
+  ears.closeAllConnections();
+  await new Promise((closed) => ears.close(closed));
+});
 
 const publish = (cut: CodedCut, style?: SubtitleStyle, aspect?: string) => {
   const { source, from, to } = cut;
@@ -62,6 +86,9 @@ async function download(url: string, name: string): Promise<string> {
 
 /** Where captions stand at the foot of the picture. */
 const FOOT: PicturePart = [0.2, 0.82, 0.6, 0.14];
+/** Where two long words of one line do. */
+const LEFT_WORD: PicturePart = [0.34, 0.87, 0.14, 0.06];
+const RIGHT_WORD: PicturePart = [0.52, 0.87, 0.14, 0.06];
 
 describe("captions in the pictures", () => {
   it("are there from the very frame to the very frame, and every frame is in its place", async () => {
@@ -152,6 +179,35 @@ describe("captions in the pictures", () => {
     const [left, right] = [await blackAt([0.06, 0.72, 0.2, 0.1]), await blackAt([0.75, 0.72, 0.2, 0.1])];
     expect(left).toBeGreaterThan(250);
     expect(left).toBeGreaterThan(right + (await blackAt(FOOT)) + 100);
+  });
+
+  it("show word by word what is said, from the very frame on in which it is", async () => {
+    const { client } = server;
+    const path = join(server.folder, "grey.mp4");
+    const sources = ["color=gray:s=640x360:r=25:d=4", "sine=f=440:d=4"].flatMap((one) => [
+      "-f",
+      "lavfi",
+      "-i",
+      one,
+    ]);
+    await runProgram(FFMPEG, ["-v", "error", ...sources, "-c:v", "libx264", "-c:a", "aac", path]);
+    const { video } = await client.videos.ingest({ path });
+    await client.videos.waitUntilReady(video.id);
+    const [job] = await client.indexes.analyse(video.id, ["speech"]);
+    await client.jobs.done(job?.id ?? "");
+    const { downloadUrl } = await client
+      .timeline([{ video: video.id, start: 0, end: 4 }])
+      .subtitle({ language: "en", style: "words" })
+      .stream({ render: "segments" });
+    const file = await download(downloadUrl, "words");
+    const [first, second] = [await inkOf(file, LEFT_WORD), await inkOf(file, RIGHT_WORD)];
+    const where = (ink: readonly Ink[], is: (ink: Ink) => boolean) =>
+      ink.flatMap((one, frame) => (is(one) ? [frame] : []));
+    const frames = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
+    expect(where(first, ({ white }) => white > 50)).toEqual(frames(10, 80));
+    // It has its place from the first on, and is fainter until it is said.
+    expect(where(second, ({ black }) => black > 200)).toEqual(frames(10, 80));
+    expect(where(second, ({ white }) => white > 50)).toEqual(frames(50, 80));
   });
 
   it("lie in a picture of another shape, and are no wider than it", async () => {
