@@ -246,6 +246,16 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect(await ids({ status: [] })).toEqual([]);
       });
 
+      test("are found by lists of ids of any length", async () => {
+        for (let n = 0; n < 5; n++) await catalog.insertJob(jobRow({ id: `some${n}` }));
+        const found = await catalog.jobsById(["some3", "nope", "some0", "some3"]);
+        expect([...found.keys()].sort()).toEqual(["some0", "some3"]);
+        expect(found.get("some3")).toEqual(jobRow({ id: "some3" }));
+        const many = Array.from({ length: 3000 }, (_, n) => `some${n}`);
+        expect((await catalog.jobsById(many)).size).toBe(5);
+        expect((await catalog.jobsById([])).size).toBe(0);
+      });
+
       test("are listed by kind, page by page", async () => {
         const rows = [5, 4, 4, 9, 7].map((createdAt, n) =>
           jobRow({ id: `exp${n}`, kind: "export", createdAt, payload: [n] }),

@@ -210,6 +210,8 @@ export interface Catalog {
   /** @throws `video_not_found` */
   insertJob(row: JobRow): Promise<void>;
   job(id: string): Promise<JobRow | undefined>;
+  /** Rows of those ids that exist, by id. */
+  jobsById(ids: readonly string[]): Promise<ReadonlyMap<string, JobRow>>;
   jobs(query: { status?: readonly JobStatus[]; video?: string }): Promise<readonly JobRow[]>;
   /** Jobs of a kind, page by page. */
   jobsOfKind(query: { kind: string; cursor?: string; limit: number }): Promise<Page<JobRow>>;

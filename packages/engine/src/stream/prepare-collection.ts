@@ -5,7 +5,7 @@ import { CutstreamError } from "../errors.ts";
 import { queueOnce } from "../jobs/job-once.ts";
 import { newJob } from "../jobs/new-job.ts";
 import type { Library } from "../library/library.ts";
-import { videosOf } from "../library/videos-of.ts";
+import { videoPages, videosOf } from "../library/videos-of.ts";
 import type { Catalog, CollectionRow, JobRow, VideoRow } from "../seams/catalog.ts";
 import type { JobQueue } from "../seams/job-queue.ts";
 import { shownImages } from "../timeline/plan-overlays.ts";
@@ -30,7 +30,7 @@ export interface CollectionPreparer {
 }
 
 export interface CollectionPreparerParts {
-  readonly catalog: Pick<Catalog, "collection" | "video" | "videos" | "job">;
+  readonly catalog: Pick<Catalog, "collection" | "video" | "videos" | "job" | "jobsById">;
   readonly library: Pick<Library, "version">;
   readonly queue: Pick<JobQueue, "insert" | "retry">;
   /** The images that these ids and names of assets stand for. */
@@ -98,12 +98,11 @@ export function createCollectionPreparer(parts: CollectionPreparerParts): Collec
     async jobs({ id, prepare = [] }) {
       if (prepare.length === 0) return [];
       const found: JobRow[] = [];
-      for await (const video of videosOf(catalog, id)) {
-        for (const request of prepare) {
-          const job = await jobOf(video, request);
-          const known = job && (await catalog.job(job.id));
-          if (known) found.push(known);
-        }
+      for await (const videos of videoPages(catalog, id)) {
+        const wanted = videos.flatMap((video) => prepare.map((request) => jobOf(video, request)));
+        const ids = (await Promise.all(wanted)).flatMap((job) => (job ? [job.id] : []));
+        const known = await catalog.jobsById(ids);
+        found.push(...ids.flatMap((job) => known.get(job) ?? []));
       }
       return found;
     },

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { CutstreamError } from "../../errors.ts";
-import type { Catalog } from "../../seams/catalog.ts";
+import type { Catalog, JobRow } from "../../seams/catalog.ts";
+import { statementsOf } from "./ids.ts";
 import { decodeCursor, toPage } from "./page.ts";
 import { JOB_COLUMNS, readJob, writeJob, writeJobChange } from "./rows.ts";
 import type { CatalogSchema } from "./schema.ts";
@@ -8,7 +9,7 @@ import type { CatalogSchema } from "./schema.ts";
 /** The part of the catalog that keeps jobs. */
 export type JobQueries = Pick<
   Catalog,
-  "insertJob" | "job" | "jobs" | "jobsOfKind" | "updateJob" | "deleteJob"
+  "insertJob" | "job" | "jobsById" | "jobs" | "jobsOfKind" | "updateJob" | "deleteJob"
 >;
 
 /** Makes the queries of jobs over any SQL database. */
@@ -29,6 +30,15 @@ export function jobQueries(db: Kysely<CatalogSchema>): JobQueries {
     async job(id) {
       const row = await db.selectFrom("jobs").select(JOB_COLUMNS).where("id", "=", id).executeTakeFirst();
       return row && readJob(row);
+    },
+
+    async jobsById(ids) {
+      const found = new Map<string, JobRow>();
+      for (const some of statementsOf(ids)) {
+        const rows = await db.selectFrom("jobs").select(JOB_COLUMNS).where("id", "in", some).execute();
+        for (const row of rows) found.set(row.id, readJob(row));
+      }
+      return found;
     },
 
     async jobs({ status, video }) {

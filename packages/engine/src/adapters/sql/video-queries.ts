@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { CutstreamError } from "../../errors.ts";
 import type { Catalog, VideoRow } from "../../seams/catalog.ts";
+import { statementsOf } from "./ids.ts";
 import { decodeCursor, toPage } from "./page.ts";
 import { readVideo, VIDEO_COLUMNS, writeJob, writeVideo, writeVideoChange } from "./rows.ts";
 import type { CatalogSchema } from "./schema.ts";
@@ -17,9 +18,6 @@ export type VideoQueries = Pick<
   | "deleteVideo"
   | "videosOfVersion"
 >;
-
-/** Ids asked for in one statement; databases limit the parameters of one. */
-const IDS_PER_STATEMENT = 1024;
 
 /** Makes the queries of videos over any SQL database. */
 export function videoQueries(db: Kysely<CatalogSchema>): VideoQueries {
@@ -46,10 +44,8 @@ export function videoQueries(db: Kysely<CatalogSchema>): VideoQueries {
     },
 
     async videosById(ids) {
-      const distinct = [...new Set(ids)];
       const found = new Map<string, VideoRow>();
-      for (let first = 0; first < distinct.length; first += IDS_PER_STATEMENT) {
-        const some = padToPowerOfTwo(distinct.slice(first, first + IDS_PER_STATEMENT));
+      for (const some of statementsOf(ids)) {
         const rows = await db.selectFrom("videos").select(VIDEO_COLUMNS).where("id", "in", some).execute();
         for (const row of rows) found.set(row.id, readVideo(row));
       }
@@ -57,10 +53,8 @@ export function videoQueries(db: Kysely<CatalogSchema>): VideoQueries {
     },
 
     async videosNamed(names) {
-      const distinct = [...new Set(names)];
       const found: VideoRow[] = [];
-      for (let first = 0; first < distinct.length; first += IDS_PER_STATEMENT) {
-        const some = padToPowerOfTwo(distinct.slice(first, first + IDS_PER_STATEMENT));
+      for (const some of statementsOf(names)) {
         const rows = await db.selectFrom("videos").select(VIDEO_COLUMNS).where("name", "in", some).execute();
         found.push(...rows.map(readVideo));
       }
@@ -123,10 +117,4 @@ async function insertVersions(tx: Transaction<CatalogSchema>, row: VideoRow): Pr
     .insertInto("video_versions")
     .values([...versions].map((version) => ({ version, video: row.id })))
     .execute();
-}
-
-/** Repeats the last id, so that lists of any length share a handful of statements that stay prepared. */
-function padToPowerOfTwo(ids: readonly string[]): readonly string[] {
-  const length = 2 ** Math.ceil(Math.log2(ids.length));
-  return [...ids, ...Array<string>(length - ids.length).fill(ids.at(-1) ?? "")];
 }
