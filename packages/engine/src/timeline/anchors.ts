@@ -17,3 +17,6 @@ const POINTS: Readonly<Record<Anchor, PicturePoint>> = {
 export function anchorPoint(anchor: Anchor): PicturePoint {
   return POINTS[anchor];
 }
+
+/** Whether a text is the name of an anchor. */
+export const isAnchor = (text: string): text is Anchor => Object.hasOwn(POINTS, text);

@@ -26,6 +26,20 @@ describe("the dialect's protocol", () => {
     expect(missing.json()).toMatchObject({ success: false, message: expect.stringContaining("404") });
   });
 
+  test("renames collections", async () => {
+    await using rig = await createRig();
+    const { id } = await rig.engine.collections.create("Old");
+    const patch = (id: string, payload: object) =>
+      rig.app.inject({ method: "PATCH", url: `/videodb/collection/${id}`, payload });
+    expect((await patch(`c-${id}`, { name: "New", description: "d" })).json()).toMatchObject({
+      data: { id: `c-${id}`, name: "New" },
+      message: expect.stringContaining("Descriptions"),
+    });
+    expect((await rig.app.inject(`/videodb/collection/c-${id}`)).json().data.name).toBe("New");
+    expect((await patch("c-nope", { name: "New" })).statusCode).toBe(404);
+    expect((await patch(`c-${id}`, { is_public: true })).statusCode).toBe(501);
+  });
+
   test("takes the key in a header of its own", async () => {
     await using rig = await createRig({ apiKeys: ["sk-test"] });
     const ask = async (headers: Record<string, string>) =>

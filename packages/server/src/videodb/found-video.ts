@@ -33,6 +33,14 @@ export async function findVideo(engine: Pick<Engine, "videos">, id: string): Pro
   };
 }
 
+/** The video as it is stored. @throws CutstreamError `not_supported` for one that a reframe made. */
+export async function original(engine: Pick<Engine, "videos">, id: string): Promise<VideoView> {
+  const { video, reframed } = readVideoId(id);
+  if (!reframed) return engine.videos.get(video);
+  const message = `Video ${id} is a shape of m-${video}, of which nothing is stored: ask m-${video}.`;
+  throw new CutstreamError("not_supported", message);
+}
+
 /** What `[start, end]` is in seconds; an end that is null is that of the video. */
 export type Range = readonly [number, number | null];
 

@@ -1,4 +1,4 @@
-import { type CollectionView, CutstreamError, type Engine } from "@cutstream/engine";
+import { CutstreamError } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { DialectContext } from "../context.ts";
@@ -25,16 +25,19 @@ export function collectionRoutes(app: FastifyInstance, { engine }: DialectContex
   });
 
   app.get<ById>("/collection/:id", async ({ params }) =>
-    done(viewCollection(await findCollection(engine, params.id))),
+    done(viewCollection(await engine.collections.get(ourCollection(params.id)))),
   );
 
   app.patch<ById>("/collection/:id", async ({ params, body }) => {
     const { name, is_public, description } = read(change, body);
-    const found = await findCollection(engine, params.id);
-    if (is_public) throw notKept("A collection is seen by whoever has a key; there are no public ones.");
-    if (name !== undefined && name !== found.name)
-      throw notKept("Collections cannot be renamed: make another one and upload there.");
-    return done(viewCollection(found), unkept({ is_public, description }));
+    if (is_public) {
+      const message = "A collection is seen by whoever has a key; there are no public ones.";
+      throw new CutstreamError("not_supported", message);
+    }
+    const renamed = await engine.collections.update(ourCollection(params.id), {
+      ...(name !== undefined && { name }),
+    });
+    return done(viewCollection(renamed), unkept({ description }));
   });
 
   app.delete<ById>("/collection/:id", async ({ params }) => {
@@ -50,17 +53,6 @@ export function collectionRoutes(app: FastifyInstance, { engine }: DialectContex
   app.get("/billing/invoices", async () => done([]));
 }
 
-/** @throws CutstreamError `collection_not_found` */
-export async function findCollection(
-  engine: Pick<Engine, "collections">,
-  id: string,
-): Promise<CollectionView> {
-  const ours = ourCollection(id);
-  const found = (await engine.collections.list()).find((collection) => collection.id === ours);
-  if (found) return found;
-  throw new CutstreamError("collection_not_found", `There is no collection ${id}.`);
-}
-
 function unkept({
   description,
   is_public,
@@ -73,5 +65,3 @@ function unkept({
     ...(is_public ? ["There are no public collections: whoever has a key sees all."] : []),
   ];
 }
-
-const notKept = (message: string) => new CutstreamError("not_supported", message);

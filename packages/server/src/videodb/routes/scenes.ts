@@ -10,12 +10,12 @@ import { z } from "zod";
 import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { number, read, text, truth } from "../fields.ts";
+import { original } from "../found-video.ts";
 import { mediaId, sceneIndexId } from "../ids.ts";
 import { collectionIdOf, type Extraction, extractionOf, readExtraction } from "../scene-collection.ts";
 import { everySeconds, frameTimes, type Stretch } from "../scene-cuts.ts";
+import { SPEECH } from "../speech.ts";
 import { segmentTranscript } from "../transcript-segments.ts";
-import { SPEECH } from "./transcripts.ts";
-import { original } from "./videos.ts";
 
 type ById = { Params: { id: string } };
 type ByScene = { Params: { id: string; scene: string } };

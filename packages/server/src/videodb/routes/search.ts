@@ -14,7 +14,7 @@ import { toFilters } from "../filters.ts";
 import { type FoundVideo, findVideo } from "../found-video.ts";
 import { mediaId, ourCollection, sceneIndexId } from "../ids.ts";
 import { type SearchedVideo, toResults, withinRange } from "../search-results.ts";
-import { SPEECH } from "./transcripts.ts";
+import { SPEECH } from "../speech.ts";
 
 type ById = { Params: { id: string } };
 

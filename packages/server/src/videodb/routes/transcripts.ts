@@ -1,22 +1,14 @@
-import {
-  CutstreamError,
-  type Engine,
-  type IndexView,
-  type TranscriptView,
-  type VideoView,
-} from "@cutstream/engine";
+import { CutstreamError, type Engine, type TranscriptView, type VideoView } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { number, read, text, truth } from "../fields.ts";
+import { original } from "../found-video.ts";
+import { SPEECH, speechIndex } from "../speech.ts";
 import { segmentTranscript, transcriptText } from "../transcript-segments.ts";
-import { original } from "./videos.ts";
 
 type ById = { Params: { id: string } };
-
-/** The index that what is said is in. */
-export const SPEECH = "speech";
 
 const segmentation = z.object({
   start: number,
@@ -92,14 +84,6 @@ export function transcriptRoutes(app: FastifyInstance, { engine, tasks, baseUrl 
     }
     return tasks.begin({ kind: "spoken", job: await listen(video) }, baseUrl(request), callback_url);
   });
-}
-
-async function speechIndex(
-  { memory }: Pick<Engine, "memory">,
-  video: string,
-): Promise<IndexView | undefined> {
-  const indexes = await memory.indexes.list(video);
-  return indexes.find(({ name, status }) => name === SPEECH && status === "ready");
 }
 
 /** Nothing is said where somebody listened and heard nothing. */

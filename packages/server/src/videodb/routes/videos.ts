@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { number, read, text } from "../fields.ts";
-import { findVideo } from "../found-video.ts";
+import { findVideo, original } from "../found-video.ts";
 import { ourCollection, readVideoId } from "../ids.ts";
 import { viewAudio, viewImage, viewReframed, viewVideo } from "../views.ts";
 
@@ -80,14 +80,6 @@ export function videoRoutes(app: FastifyInstance, { engine }: DialectContext): v
     const made = items.filter(({ name }) => name.startsWith(thumbnailName(id, "")));
     return done(made.map((asset) => viewImage(asset, collection)));
   });
-}
-
-/** The video as it is stored. @throws CutstreamError `not_supported` for one that a reframe made. */
-export async function original(engine: Pick<Engine, "videos">, id: string): Promise<VideoView> {
-  const { video, reframed } = readVideoId(id);
-  if (!reframed) return engine.videos.get(video);
-  const message = `Video ${id} is a shape of m-${video}, of which nothing is stored: ask m-${video}.`;
-  throw new CutstreamError("not_supported", message);
 }
 
 async function listed(engine: Pick<Engine, "videos">, query: unknown): Promise<VideoView[]> {

@@ -1,4 +1,11 @@
-import type { Anchor, ImageShape, OverlayInput, OverlayPosition } from "@cutstream/engine";
+import {
+  type Anchor,
+  anchorPoint,
+  type ImageShape,
+  isAnchor,
+  type OverlayInput,
+  type OverlayPosition,
+} from "@cutstream/engine";
 import { readColour } from "../colours.ts";
 import { familyOf, type PictureSize } from "./drawtext.ts";
 import type { AssetOf, LaidClip } from "./editor-payload.ts";
@@ -109,21 +116,9 @@ function common({ start, duration, clip, path }: LaidClip) {
 
 /** Nine places, moved by shares of the picture: right and down. */
 function positionOf({ clip }: LaidClip, anchor: Anchor): OverlayPosition {
-  const { x, y } = POINTS[anchor];
+  const { x, y } = anchorPoint(anchor);
   return { anchor, x: x + (clip.offset?.x ?? 0), y: y + (clip.offset?.y ?? 0) };
 }
-
-const POINTS: Readonly<Record<Anchor, { readonly x: number; readonly y: number }>> = {
-  "top-left": { x: 0, y: 0 },
-  top: { x: 0.5, y: 0 },
-  "top-right": { x: 1, y: 0 },
-  left: { x: 0, y: 0.5 },
-  center: { x: 0.5, y: 0.5 },
-  right: { x: 1, y: 0.5 },
-  "bottom-left": { x: 0, y: 1 },
-  bottom: { x: 0.5, y: 1 },
-  "bottom-right": { x: 1, y: 1 },
-};
 
 /** Where a text stands that is aligned, and not placed. */
 const ALIGNED: Readonly<Record<string, Anchor>> = {
@@ -139,7 +134,7 @@ const ALIGNED: Readonly<Record<string, Anchor>> = {
 
 function anchorOf(position = "center", path = ""): Anchor {
   const anchor = position.replace("_", "-");
-  if (anchor in POINTS) return anchor as Anchor;
+  if (isAnchor(anchor)) return anchor;
   throw wrong(`${path}.position`, `${position} is none of the nine places`);
 }
 
