@@ -8,6 +8,7 @@ import { peers } from "./peers.ts";
 import { playerStart } from "./player-start.ts";
 import { postgres } from "./postgres.ts";
 import { publish } from "./publish.ts";
+import { reelsRanking } from "./reels-ranking.ts";
 import { reframe } from "./reframe.ts";
 import { relevance } from "./relevance/relevance.ts";
 import { render } from "./render.ts";
@@ -35,6 +36,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   peers,
   playerStart,
   reframe,
+  reelsRanking,
   relevance,
   render,
   retrieve,

@@ -375,6 +375,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await memory.close();
       await Promise.all([makers.close(), thumbnails.close()]);
       await transcoder.close();
+      await ranking.close();
       await audience.close();
       await catalog.close();
     },

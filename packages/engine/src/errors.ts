@@ -93,6 +93,7 @@ export const ERRORS = {
     status: 404,
     remedy: "Check the change's id; GET /v1/ranking/changes lists them.",
   },
+  nothing_to_learn: { status: 409, remedy: "Send what viewers watched, or did with reels, first." },
   ranking_changed: { status: 409, remedy: "Read the weights again, and decide anew." },
   asset_not_found: { status: 404, remedy: "Check the asset's id or name; GET /v1/assets lists them." },
   // mega assets

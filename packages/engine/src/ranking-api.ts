@@ -14,6 +14,9 @@ export interface RankingService {
   readonly titles: TitleService;
   readonly history: HistoryService;
   readonly weights: WeightService;
+  readonly model: ModelService;
+  /** Ends what is under way. */
+  close(): Promise<void>;
 }
 
 export interface RankRequest {
@@ -145,4 +148,25 @@ export interface WeightService {
    * @throws `ranking_change_not_found`, `ranking_changed`
    */
   revert(id: string, who: { readonly by: string; readonly why: string }): Promise<RankingChangeView>;
+}
+
+/** A model of viewers' taste. */
+export interface ModelView {
+  readonly id: string;
+  /** What it was trained on: titles watched, viewers who watched them, and pairs of both. */
+  readonly titles: number;
+  readonly viewers: number;
+  readonly watches: number;
+  readonly createdAt: string;
+}
+
+export interface ModelService {
+  /** The model that rankings use; null until one was trained. */
+  get(): Promise<ModelView | null>;
+  /**
+   * Trains a model on all that was watched, in the background of this process, and ranks by it from then on. A second
+   * call joins the first while it is under way.
+   * @throws `nothing_to_learn` where nobody has watched anything
+   */
+  train(): Promise<ModelView>;
 }

@@ -1,5 +1,6 @@
 import {
   CutstreamError,
+  type ModelView,
   type RankingChangeView,
   type RankingService,
   type RankingState,
@@ -25,6 +26,7 @@ export function createFakeRanking(): FakeRanking {
     weights: { preference: 0.7, popularity: 0.25, recency: 0.05 },
     priors: null,
   };
+  let trained: ModelView | null = null;
   const state = () => changes[0]?.to ?? untouched;
   const title = (id: string): TitleView => {
     const found = titles.get(id);
@@ -48,6 +50,15 @@ export function createFakeRanking(): FakeRanking {
         notes: ["Nothing is known of the viewer: popularity stands in for preference."],
       };
     },
+    model: {
+      get: async () => trained,
+      async train() {
+        if (watched.size === 0) throw new CutstreamError("nothing_to_learn", "There is nothing to train on.");
+        trained = { id: "mdl_1", titles: 1, viewers: 1, watches: 1, createdAt: WHEN };
+        return trained;
+      },
+    },
+    close: async () => {},
     titles: {
       async put(given) {
         for (const one of given) {

@@ -3,6 +3,7 @@ import { createMemoryBlobStore } from "../../adapters/memory/memory-blob-store.t
 import { openSqliteAudienceStore } from "../../adapters/sqlite/sqlite-audience-store.ts";
 import type { RankingService, TitleInput } from "../../ranking-api.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
+import type { BlobStore } from "../../seams/blob-store.ts";
 import { createRankingService } from "./service.ts";
 
 const NOW = Date.UTC(2026, 10, 1);
@@ -19,13 +20,18 @@ describe("ranking", () => {
   let clock: { now: number };
   let store: AudienceStore;
   let ranking: RankingService;
-  const another = () => createRankingService({ store, blobs: createMemoryBlobStore(), now: () => clock.now });
+  let blobs: BlobStore;
+  const another = () => createRankingService({ store, blobs, now: () => clock.now });
   beforeEach(async () => {
     clock = { now: NOW };
     store = await openSqliteAudienceStore({ path: ":memory:" });
+    blobs = createMemoryBlobStore();
     ranking = another();
   });
-  afterEach(() => store.close());
+  afterEach(async () => {
+    await ranking.close();
+    await store.close();
+  });
 
   const watch = (viewer: string, id: string, daysAgo = 1, more = {}) =>
     ranking.history.add(viewer, [{ title: id, time: new Date(NOW - daysAgo * DAY).toISOString(), ...more }]);
@@ -98,6 +104,35 @@ describe("ranking", () => {
     const careful = await ranking.rank({ viewer: "ann", titles: ["x", "a"], context: { ageRating: 6 } });
     expect(careful.titles.map((ranked) => ranked.title)).toEqual(["a"]);
     expect(careful.notes).toContain("1 title is unknown and left out, as nothing says who may see it: x.");
+  });
+
+  test("a model that was trained finds what viewers alike watched, also of titles that are new, and on another node", async () => {
+    await expect(ranking.model.train()).rejects.toMatchObject({ code: "nothing_to_learn" });
+    const circles = ["a", "b"].map((circle) => Array.from({ length: 6 }, (_, n) => `${circle}${n}`));
+    const genres = (id: string) => ({ genres: [id.startsWith("a") ? "drama" : "comedy"] });
+    await ranking.titles.put(circles.flat().map((id) => title(id, genres(id))));
+    for (const [at, circle] of circles.entries()) {
+      for (let viewer = 0; viewer < 6; viewer++) {
+        for (const id of circle.filter((_, n) => n !== viewer)) await watch(`v${at}${viewer}`, id, 3);
+      }
+    }
+    expect(await ranking.model.get()).toBeNull();
+    const model = await ranking.model.train();
+    expect(model).toMatchObject({ titles: 12, viewers: 12, watches: 60 });
+    expect(await ranking.model.get()).toEqual(model);
+    await ranking.titles.put([title("new-a", genres("a")), title("new-b", genres("b"))]);
+    const weights = { preference: 1, popularity: 0, recency: 0 };
+    for (const [at, node] of [ranking, another()].entries()) {
+      const { titles, notes } = await node.rank({ viewer: "v02", weights });
+      expect(notes).toEqual([]);
+      const names = titles.map((ranked) => ranked.title);
+      expect(names.slice(0, 2).toSorted()).toEqual(["a2", "new-a"]);
+      expect(names.indexOf("new-a")).toBeLessThan(names.indexOf("new-b"));
+      // a viewer nobody knew a second ago
+      await node.history.add(`late${at}`, [{ title: "b1" }]);
+      const late = (await node.rank({ viewer: `late${at}`, weights })).titles.slice(0, 5);
+      expect(late.map((ranked) => ranked.title[0])).toEqual(["b", "b", "b", "b", "b"]);
+    }
   });
 
   test("explains each score by its parts", async () => {

@@ -6,6 +6,7 @@ import { createHistory } from "./history.ts";
 import { createBuiltInRanker } from "./ranking.ts";
 import { createRankingStates } from "./ranking-state.ts";
 import { createTitles } from "./titles.ts";
+import { createTraining } from "./training.ts";
 
 export interface RankingServiceParts {
   readonly store: AudienceStore;
@@ -17,6 +18,7 @@ export interface RankingServiceParts {
 export function createRankingService({ store, blobs, now }: RankingServiceParts): RankingService {
   const memory = createAudienceMemory({ store, blobs, now });
   const states = createRankingStates(store, now);
+  const training = createTraining({ store, blobs, memory, now });
   return {
     rank: createBuiltInRanker({ memory, states, now }),
     titles: createTitles(store, memory, now),
@@ -27,5 +29,7 @@ export function createRankingService({ store, blobs, now }: RankingServiceParts)
       history: states.history,
       revert: states.revert,
     },
+    model: training.service,
+    close: training.close,
   };
 }

@@ -15,10 +15,21 @@ export interface TrainOptions {
 export const TRAINING: TrainOptions = {
   factors: 32,
   iterations: 10,
-  alpha: 10,
-  regularisation: 5,
+  alpha: 1,
+  regularisation: 20,
   seed: 20261121,
 };
+
+/** Viewers for one of regularisation: few of them would all be pulled into the middle by what suits many. */
+const VIEWERS_PER_REGULARISATION = 30;
+
+/** How to train on so many viewers. */
+export function trainingFor(viewers: number): TrainOptions {
+  return {
+    ...TRAINING,
+    regularisation: Math.min(TRAINING.regularisation, viewers / VIEWERS_PER_REGULARISATION),
+  };
+}
 
 /** Everything that was watched: of each viewer and title the sum of the weights. */
 export interface Interactions {
