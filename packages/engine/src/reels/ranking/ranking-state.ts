@@ -7,7 +7,7 @@ import type { ScoreWeights } from "../ranked-title.ts";
 import { assertWeights } from "./check.ts";
 
 /** Weights until somebody sets others: tuned on ratings of films (`bench/reels-ranking.ts`). */
-export const DEFAULT_WEIGHTS: ScoreWeights = { preference: 0.7, popularity: 0.25, recency: 0.05, learned: 0 };
+export const DEFAULT_WEIGHTS: ScoreWeights = { preference: 0.55, popularity: 0.2, recency: 0.25, learned: 0 };
 
 const UNTOUCHED: RankingState = { weights: DEFAULT_WEIGHTS, priors: null };
 const HISTORY = 50;

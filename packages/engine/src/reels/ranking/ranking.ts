@@ -13,7 +13,7 @@ const LIMIT = 50;
 const MOST = 10_000;
 const YEAR = 365.25 * 86_400_000;
 /** A title is half as new after so long, in milliseconds. */
-export const RECENCY_HALF_LIFE = YEAR / 4;
+export const RECENCY_HALF_LIFE = YEAR;
 /** A title that was just watched weighs as much as so many others. */
 const JUST_WATCHED = 3;
 
