@@ -1,40 +1,104 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { createCallbacks } from "./callbacks.ts";
+import { createMemoryBlobStore } from "./adapters/memory/memory-blob-store.ts";
+import { callbackSecret } from "./callback-signature.ts";
+import { type CallbackParts, createCallbacks } from "./callbacks.ts";
 import { CutstreamError } from "./errors.ts";
 
-describe("callbacks", () => {
-  test("are told until they answer", async () => {
-    const answers = [false, true, true];
-    const told: unknown[] = [];
-    const { service } = createCallbacks(
-      {
-        accepts: async (url, { method, body }) => {
-          told.push([method, url.href, body]);
-          return answers.shift() ?? false;
-        },
+const KEYS = ["new", "old"].map((id) => ({ id, secret: `${id} secret of thirty-two characters` }));
+const HOOK = "https://a.test/hook";
+
+type Request = Parameters<CallbackParts["client"]["accepts"]>[1];
+
+/** Callbacks over blobs that outlive them, and what an address was sent. */
+function open(
+  blobs = createMemoryBlobStore(),
+  { accepts = async () => true, ...more }: Partial<CallbackParts> & { accepts?: () => Promise<boolean> } = {},
+) {
+  const told: (Request & { readonly href: string })[] = [];
+  const troubles: unknown[] = [];
+  const callbacks = createCallbacks({
+    client: {
+      accepts: (url, request) => {
+        told.push({ href: url.href, ...request });
+        return accepts();
       },
-      [0, 0, 0],
+    },
+    ...{ blobs, secrets: KEYS.map(callbackSecret), now: () => 1_700_000_000_000 },
+    ...{ attempts: [0, 0, 0], onTrouble: (thrown: unknown) => void troubles.push(thrown), ...more },
+  });
+  const left = async () => (await Array.fromAsync(blobs.list("callbacks/"))).length;
+  return { ...callbacks, blobs, told, troubles, left };
+}
+
+const done = (wish: unknown) => Promise.resolve({ done: wish });
+
+describe("callbacks", () => {
+  test("are told until they are accepted, each time signed and under one id", async () => {
+    const answers = [false, true, true];
+    const { service, told, left } = open(undefined, { accepts: async () => answers.shift() ?? false });
+    service.define("job", done);
+    await service.promise(HOOK, "job", 7);
+    await expect.poll(left).toBe(0);
+    expect(told.map(({ href, method, body }) => [href, method, body])).toEqual(
+      Array.from({ length: 2 }, () => [HOOK, "POST", '{"done":7}']),
     );
-    await service.send("https://a.test/hook", { done: true });
-    expect(told).toEqual([
-      ["POST", "https://a.test/hook", '{"done":true}'],
-      ["POST", "https://a.test/hook", '{"done":true}'],
-    ]);
+    const [first, second] = told.map(({ headers }) => headers);
+    expect(second).toEqual(first);
+    const { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": signature } = first ?? {};
+    expect(time).toBe("1700000000");
+    const expected = KEYS.map((key) => {
+      const secret = Buffer.from(callbackSecret(key).slice("whsec_".length), "base64");
+      return `v1,${createHmac("sha256", secret).update(`${id}.${time}.{"done":7}`).digest("base64")}`;
+    });
+    expect(signature).toBe(expected.join(" "));
   });
 
-  test("fail with the reason, or at once where the address is forbidden", async () => {
-    const refusing = createCallbacks({ accepts: async () => false }, [0, 0]).service;
-    await expect(refusing.send("https://a.test", {})).rejects.toMatchObject({ code: "callback_failed" });
-    await expect(refusing.send("nowhere", {})).rejects.toMatchObject({ code: "callback_failed" });
+  test("survive a restart: before it is known what to tell, and between two attempts", async () => {
+    const blobs = createMemoryBlobStore();
+    const before = open(blobs, { accepts: async () => false, attempts: [0, 60_000] });
+    before.service.define("job", () => Promise.reject(new CutstreamError("cancelled", "Closing.")));
+    before.service.define("known", done);
+    await before.service.promise(HOOK, "job", 1);
+    await before.service.promise(HOOK, "known", 2);
+    await expect.poll(() => before.told).toHaveLength(1);
+    await before.close();
+    expect([await before.left(), before.troubles]).toEqual([2, []]);
+
+    const after = open(blobs);
+    after.service.define("job", done);
+    after.service.define("known", done);
+    await expect.poll(after.left).toBe(0);
+    expect(after.told.map(({ body }) => body).sort()).toEqual(['{"done":1}', '{"done":2}']);
+  });
+
+  test("are given up with the reason: unaccepted, forbidden, unknown, or too old to matter", async () => {
+    const refusing = open(undefined, { accepts: async () => false });
+    refusing.service.define("job", done);
+    await refusing.service.promise(HOOK, "job", 1);
+    await expect.poll(refusing.left).toBe(0);
+    expect(refusing.told).toHaveLength(3);
+    expect(refusing.troubles).toMatchObject([{ code: "callback_failed" }]);
+
     const forbidden = new CutstreamError("source_forbidden", "No.");
-    const guarded = createCallbacks({ accepts: () => Promise.reject(forbidden) }, [0, 0]).service;
-    await expect(guarded.send("https://a.test", {})).rejects.toBe(forbidden);
+    const guarded = open(undefined, { accepts: () => Promise.reject(forbidden) });
+    guarded.service.define("job", done);
+    await guarded.service.promise(HOOK, "job", 1);
+    await expect.poll(guarded.left).toBe(0);
+    expect([guarded.told.length, guarded.troubles]).toEqual([1, [forbidden]]);
+
+    const waiting = open();
+    await waiting.service.promise(HOOK, "nobody", 1);
+    expect([await waiting.left(), waiting.told]).toEqual([1, []]);
+    const later = open(waiting.blobs, { now: () => 1_800_000_000_000 });
+    later.service.define("nobody", done);
+    await expect.poll(later.left).toBe(0);
+    expect(later.told).toEqual([]);
   });
 
-  test("are given up when the engine closes", async () => {
-    const { service, close } = createCallbacks({ accepts: async () => false }, [0, 60_000]);
-    const told = service.send("https://a.test", {});
-    setTimeout(close, 10);
-    await expect(told).rejects.toMatchObject({ message: expect.stringContaining("closes") });
+  test.each(["nowhere", "ftp://a.test", "javascript:1"])("are not promised to %s", async (address) => {
+    const { service, left } = open();
+    await expect(service.promise(address, "job", 1)).rejects.toMatchObject({ code: "invalid_request" });
+    expect(await left()).toBe(0);
   });
 });

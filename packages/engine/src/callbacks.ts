@@ -1,24 +1,60 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import type { GuardedClient } from "./adapters/http/guarded-request.ts";
-import type { CallbackService } from "./callback-api.ts";
+import type { CallbackAnswer, CallbackService } from "./callback-api.ts";
+import { callbackHeaders } from "./callback-signature.ts";
 import { CutstreamError } from "./errors.ts";
+import { keys } from "./library/keys.ts";
+import { type BlobStore, readOrNothing } from "./seams/blob-store.ts";
 
-/** Milliseconds before each attempt. */
-const ATTEMPTS = [0, 1000, 5000];
+export interface CallbackParts {
+  /** Asks no address that it should not. */
+  readonly client: Pick<GuardedClient, "accepts">;
+  readonly blobs: BlobStore;
+  /** That callbacks are signed with, newest first. */
+  readonly secrets: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds before each attempt. */
+  readonly attempts?: readonly number[];
+  /** Told of callbacks that are given up. Default: standard error. */
+  readonly onTrouble?: (thrown: unknown) => void;
+}
+
+const stored = z.object({
+  format: z.literal(1),
+  address: z.string(),
+  kind: z.string(),
+  wish: z.unknown(),
+  createdAt: z.number(),
+});
+type Promised = z.output<typeof stored>;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const ATTEMPTS = [0, SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 45 * MINUTE];
 /** Milliseconds that an answer may take. */
-const PATIENCE = 10_000;
+const PATIENCE = 10 * SECOND;
+/** Milliseconds after which nobody waits to be told any more. */
+const LIFETIME = 7 * 24 * 60 * MINUTE;
 
-/** Opens callbacks over a client that asks no address it should not. `close` gives up those under way. */
-export function createCallbacks(
-  client: Pick<GuardedClient, "accepts">,
-  attempts: readonly number[] = ATTEMPTS,
-): { readonly service: CallbackService; close(): void } {
+/** Opens callbacks. `close` leaves those under way to the next process. */
+export function createCallbacks(parts: CallbackParts): {
+  readonly service: CallbackService;
+  close(): Promise<void>;
+} {
+  const { client, blobs, secrets, now, attempts = ATTEMPTS } = parts;
+  const trouble = parts.onTrouble ?? ((thrown) => console.error("A callback:", thrown));
   const closing = new AbortController();
+  const answers = new Map<string, CallbackAnswer>();
+  const underWay = new Map<string, Promise<void>>();
 
-  const attempt = async (url: URL, body: string): Promise<string | null> => {
+  /** @returns why it was not accepted; null where it was. */
+  const attempt = async (url: URL, id: string, body: string): Promise<string | null> => {
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE)]);
+    const headers = callbackHeaders({ id, timestamp: Math.floor(now() / SECOND), body }, secrets);
     try {
-      const headers = { "content-type": "application/json" };
       const accepted = await client.accepts(url, { method: "POST", headers, body, signal });
       return accepted ? null : "it does not answer with 2xx";
     } catch (error) {
@@ -27,25 +63,77 @@ export function createCallbacks(
     }
   };
 
-  const service: CallbackService = {
-    async send(address, body) {
-      const url = URL.parse(address);
-      if (!url) throw failed(address, "this is no URL");
-      const text = JSON.stringify(body);
-      let reason = "";
-      for (const pause of attempts) {
-        await sleep(pause, undefined, { signal: closing.signal }).catch(() => undefined);
-        if (closing.signal.aborted) throw failed(address, "the engine closes");
-        const fault = await attempt(url, text);
-        if (fault === null) return;
-        reason = fault;
-      }
-      throw failed(address, reason);
+  const tell = async (address: string, id: string, body: string): Promise<void> => {
+    let reason = "";
+    for (const pause of attempts) {
+      await sleep(pause, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+      if (closing.signal.aborted) throw closed();
+      const fault = await attempt(new URL(address), id, body);
+      if (fault === null) return;
+      if (closing.signal.aborted) throw closed();
+      reason = fault;
+    }
+    throw new CutstreamError("callback_failed", `The callback ${address} cannot be told: ${reason}.`);
+  };
+
+  const fulfil = async (id: string, { address, wish }: Promised, answer: CallbackAnswer): Promise<void> => {
+    try {
+      await tell(address, id, JSON.stringify(await answer(wish)));
+    } catch (thrown) {
+      if (thrown instanceof CutstreamError && thrown.code === "cancelled") return;
+      trouble(thrown);
+    }
+    await blobs.deletePrefix(keys.callback(id));
+  };
+
+  const begin = (id: string, promised: Promised): void => {
+    const answer = answers.get(promised.kind);
+    if (!answer || underWay.has(id) || closing.signal.aborted) return;
+    const run = fulfil(id, promised, answer)
+      .catch(trouble)
+      .finally(() => underWay.delete(id));
+    underWay.set(id, run);
+  };
+
+  /** What an earlier process left of a kind. */
+  const resume = async (kind: string): Promise<void> => {
+    for await (const key of blobs.list(keys.callbacks)) {
+      const id = key.slice(keys.callbacks.length);
+      const bytes = underWay.has(id) ? undefined : await readOrNothing(blobs, key);
+      if (!bytes) continue;
+      const promised = stored.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      if (now() - promised.createdAt > LIFETIME) await blobs.deletePrefix(key);
+      else if (promised.kind === kind) begin(id, promised);
+    }
+  };
+
+  return {
+    service: {
+      define(kind, answer) {
+        answers.set(kind, answer);
+        const id = `resume ${kind}`;
+        const run = resume(kind)
+          .catch(trouble)
+          .finally(() => underWay.delete(id));
+        underWay.set(id, run);
+      },
+
+      async promise(address, kind, wish) {
+        const url = URL.parse(address);
+        if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+          throw new CutstreamError("invalid_request", `The callback ${address} is no URL.`);
+        }
+        const id = `cb_${randomBytes(12).toString("hex")}`;
+        const promised: Promised = { format: 1, address, kind, wish, createdAt: now() };
+        await blobs.put(keys.callback(id), new TextEncoder().encode(JSON.stringify(promised)));
+        begin(id, promised);
+      },
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(underWay.values());
     },
   };
-  return { service, close: () => closing.abort() };
 }
 
-function failed(address: string, reason: string): CutstreamError {
-  return new CutstreamError("callback_failed", `The callback ${address} cannot be told: ${reason}.`);
-}
+const closed = (): CutstreamError => new CutstreamError("cancelled", "The engine closes.");

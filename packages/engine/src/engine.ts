@@ -12,6 +12,7 @@ import { createAdResolver } from "./ads/resolve-ads.ts";
 import { createTakeIn } from "./ads/take-in.ts";
 import type { Engine, EngineConfig } from "./api.ts";
 import { createAssets } from "./assets/assets.ts";
+import { callbackSecret } from "./callback-signature.ts";
 import { createCallbacks } from "./callbacks.ts";
 import { CutstreamError } from "./errors.ts";
 import { createExportFiles } from "./exports/export-files.ts";
@@ -117,7 +118,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
   const now = Date.now;
 
-  const signer = createSigner(config.signingKeys ?? (await loadSigningKeys(dataDir)));
+  const signingKeys = config.signingKeys ?? (await loadSigningKeys(dataDir));
+  const signer = createSigner(signingKeys);
   const library = createLibrary(blobs);
   const locks = createSourceLocks();
   const staging = createStaging(join(dataDir, "staging"));
@@ -222,7 +224,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   };
 
   const client = createGuardedClient({ hosts: [], allowPrivate: config.allowPrivateSources ?? false });
-  const callbacks = createCallbacks(client);
+  const callbacks = createCallbacks({ client, blobs, secrets: signingKeys.map(callbackSecret), now });
   const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), client, publicUrl, now });
   const preparer = createCollectionPreparer({
     ...{ catalog, library, queue: jobs, imagesOf: assets.resolve, now },
@@ -368,7 +370,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     metrics: makers.metrics,
     async close() {
       await jobs.close();
-      callbacks.close();
+      await callbacks.close();
       await client.close();
       await adServers.close();
       await translations.close();

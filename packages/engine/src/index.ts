@@ -4,6 +4,7 @@ export type * from "./api.ts";
 export type * from "./asset-api.ts";
 export type * from "./cadence-api.ts";
 export type * from "./callback-api.ts";
+export { callbackSecret } from "./callback-signature.ts";
 export { createEngine, type EngineParts } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
 export { examineMemory, type PartFinding } from "./examine-memory.ts";

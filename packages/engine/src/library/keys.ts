@@ -34,6 +34,9 @@ export const keys = {
   /** Sound that was mixed of a version's. */
   mixes: (version: string): string => `x/${version}/`,
   mix: (version: string, name: string): string => `x/${version}/${name}`,
+  /** What other servers were promised to be told. */
+  callbacks: "callbacks/",
+  callback: (id: string): string => `callbacks/${id}`,
   thumbnails: (version: string): string => `t/${version}/`,
   thumbnail: (version: string, width: number, frame: number): string => `t/${version}/${width}/${frame}.jpg`,
 };

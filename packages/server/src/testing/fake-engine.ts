@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import {
+  type CallbackAnswer,
   type CollectionView,
   CutstreamError,
   type Engine,
@@ -46,6 +47,7 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
   ]);
   const ingests: FakeEngine["ingests"] = [];
   const jobOf = new Map<string, string>();
+  const answers = new Map<string, CallbackAnswer>();
 
   const video = (id: string): VideoView => {
     const found = videos.get(id);
@@ -150,8 +152,10 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     assets: createFakeAssets(publicUrl),
     megaAssets: createFakeMegaAssets(),
     callbacks: {
-      send: async (url, body) => {
-        engine.told.push({ url, body });
+      define: (kind, answer) => void answers.set(kind, answer),
+      promise: async (url, kind, wish) => {
+        const told = answers.get(kind)?.(wish);
+        told?.then((body) => engine.told.push({ url, body })).catch(() => undefined);
       },
     },
     told: [],

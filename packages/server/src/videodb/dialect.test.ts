@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createServer } from "../server.ts";
 import { createRig, type Rig } from "../testing/rig.ts";
 
 const KEY = { "x-access-token": "sk-test" };
@@ -161,6 +162,29 @@ describe("files", () => {
     expect(rig.engine.ingests[0]).toMatchObject({ name: "a", bytes: Buffer.from("film") });
     const other = await rig.app.inject({ method: "POST", url: "/videodb/upload/guess", ...form("x", "x") });
     expect(other.statusCode).toBe(404);
+  });
+
+  test("are taken from an address that was made before a restart", async () => {
+    await using rig = await createRig();
+    const { upload_url } = (await rig.app.inject({ url: "/videodb/collection/default/upload_url" })).json()
+      .data;
+    await rig.app.inject({ method: "POST", url: new URL(upload_url).pathname, ...form("film", "a") });
+    const again = createServer({ engine: rig.engine, uploads: rig.uploads });
+    try {
+      const take = () =>
+        again.inject({
+          method: "POST",
+          url: "/videodb/collection/default/upload",
+          payload: { url: upload_url },
+        });
+      expect((await take()).json()).toMatchObject({ status: "processing" });
+      expect(rig.engine.ingests[0]).toMatchObject({ bytes: Buffer.from("film") });
+      const twice = await take();
+      expect([twice.statusCode, rig.engine.ingests.length]).toEqual([200, 2]);
+      expect(rig.engine.ingests[1]).toMatchObject({ source: { kind: "url" } });
+    } finally {
+      await again.close();
+    }
   });
 
   test("that are pictures become images", async () => {

@@ -72,7 +72,7 @@ export function createDialect(options: DialectOptions): FastifyInstance {
 
   const baseUrl = (request: FastifyRequest): string =>
     publicUrl ? `${publicUrl}${mountedAt}` : `${request.protocol}://${request.headers.host}${mountedAt}`;
-  const tasks = createTasks({ engine, closing, log: app.log });
+  const tasks = createTasks({ engine, closing });
   const tickets = createTickets(uploads);
   const context: DialectContext = { engine, tickets, tasks, baseUrl };
   // The Python SDK sends no key with a file: the address is the key.
@@ -91,6 +91,7 @@ export function createDialect(options: DialectOptions): FastifyInstance {
     taskRoutes(scope, context);
     outOfScope(scope);
   });
+  app.addHook("onReady", async () => tasks.resume());
   app.setNotFoundHandler(async (request) => {
     const path = request.url.split("?", 1)[0];
     throw new CutstreamError("not_found", `VideoDB's API has no ${request.method} ${path} here.`);

@@ -1,5 +1,4 @@
 import { asCutstreamError, CutstreamError, type Engine, type JobView } from "@cutstream/engine";
-import type { FastifyBaseLogger } from "fastify";
 import { done, type Envelope, failed } from "./envelope.ts";
 
 /** Something that takes longer than an answer may: a job of the engine, and what becomes of it. */
@@ -30,12 +29,14 @@ export interface TaskAnswer extends Partial<Envelope> {
 export interface Tasks {
   /** Says what becomes of tasks of a kind. */
   define(kind: string, result: Result): void;
+  /** Goes on with the callbacks that an earlier process was not done with. Call it once all kinds are defined. */
+  resume(): void;
   /** The first answer to a wish. With a callback the answer is empty, and that address is told in the end. */
-  begin(task: Task, baseUrl: string, callback?: string): TaskAnswer;
+  begin(task: Task, baseUrl: string, callback?: string): Promise<TaskAnswer>;
   /** Waits for a task for a while. @throws CutstreamError `job_not_found` */
   wait(id: string, baseUrl: string): Promise<TaskAnswer>;
   /** What there is already; with a callback the answer is empty, and that address is told. */
-  settled(body: Envelope, callback?: string): Envelope;
+  settled(body: Envelope, callback?: string): Promise<Envelope>;
 }
 
 /**
@@ -44,12 +45,17 @@ export interface Tasks {
  */
 const PATIENCE = 20_000;
 
+/** Kinds of callbacks: what comes of a task, and what was known at once. */
+const OUTCOME = "videodb.task";
+const KNOWN = "videodb.answer";
+
+const hasEnded = ({ status }: JobView): boolean => status !== "queued" && status !== "running";
+
 export function createTasks(parts: {
   readonly engine: Pick<Engine, "jobs" | "callbacks">;
   readonly closing: AbortSignal;
-  readonly log: FastifyBaseLogger;
 }): Tasks {
-  const { engine, closing, log } = parts;
+  const { engine, closing } = parts;
   const results = new Map<string, Result>();
 
   const finish = async (task: Task, { status, error, video }: JobView): Promise<Envelope> => {
@@ -76,24 +82,28 @@ export function createTasks(parts: {
     return { success: true, status: "processing", request_type: "sync", data };
   };
 
-  const tell = (callback: string, body: () => Promise<Envelope>): void => {
-    body()
-      .then((known) => engine.callbacks.send(callback, known))
-      .catch((error: unknown) => {
-        if (!closing.aborted) log.warn({ err: error }, "a callback was not told");
-      });
+  /** What is told of a task in the end. @throws CutstreamError `cancelled` where the server closes before */
+  const outcome = async (task: Task): Promise<Envelope> => {
+    try {
+      const job = await last(task.job, closing);
+      if (job && hasEnded(job)) return await finish(task, job);
+    } catch (thrown) {
+      if (!closing.aborted) return failed(asCutstreamError(thrown));
+    }
+    throw new CutstreamError("cancelled", "The server closes.");
   };
 
   return {
     define: (kind, result) => void results.set(kind, result),
 
-    begin(task, baseUrl, callback) {
+    resume() {
+      engine.callbacks.define(OUTCOME, (wish) => outcome(readTask(String(wish))));
+      engine.callbacks.define(KNOWN, async (wish) => wish as Envelope);
+    },
+
+    async begin(task, baseUrl, callback) {
       if (callback === undefined) return processing(task, baseUrl);
-      tell(callback, async () => {
-        const job = await last(task.job, closing);
-        if (!job || closing.aborted) throw new CutstreamError("cancelled", "The server closes.");
-        return finish(task, job);
-      });
+      await engine.callbacks.promise(callback, OUTCOME, writeTask(task));
       // The Python SDK breaks on anything that says "processing" here.
       return done();
     },
@@ -102,16 +112,16 @@ export function createTasks(parts: {
       const task = readTask(id);
       if (!results.has(task.kind)) throw unknownTask(id);
       const job = await last(task.job, AbortSignal.any([closing, AbortSignal.timeout(PATIENCE)]));
-      if (!job || job.status === "queued" || job.status === "running") {
+      if (!job || !hasEnded(job)) {
         return processing(task, baseUrl, Math.round((job?.progress ?? 0) * 100));
       }
       const answer = await finish(task, job);
       return answer.success ? { ...answer, status: "done" } : answer;
     },
 
-    settled(body, callback) {
+    async settled(body, callback) {
       if (callback === undefined) return body;
-      tell(callback, async () => body);
+      await engine.callbacks.promise(callback, KNOWN, body);
       return done();
     },
   };

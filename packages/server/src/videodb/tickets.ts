@@ -1,65 +1,112 @@
 import { randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { CutstreamError } from "@cutstream/engine";
 import type { FastifyRequest } from "fastify";
-import { LRUCache } from "lru-cache";
 import { receiveForm } from "../uploads/form.ts";
 import type { UploadedSource, UploadStore } from "../uploads/upload-store.ts";
 
 /** Milliseconds that a ticket is good for: a large file takes its time. */
 const LIFETIME = 24 * 3600 * 1000;
-const MOST_TICKETS = 10_000;
+/** Milliseconds between two looks for tickets that nobody used. */
+const SWEEP = 3600 * 1000;
+/** 24 bytes in base64url. */
+const TICKET = /^[\w-]{32}$/;
 
 /**
- * Addresses that one file may be sent to without a key, and taken from afterwards. They are kept in memory: an upload
- * in three steps that the server restarts under is begun again.
+ * Addresses that one file may be sent to without a key, and taken from afterwards. They are kept beside the uploads, so
+ * that an upload in three steps goes on after a restart.
  */
 export interface Tickets {
   /** Makes a ticket that nobody can guess. */
-  issue(): string;
+  issue(): Promise<string>;
   /** Takes the file of a form in. @throws CutstreamError `not_found`, `invalid_request`, `source_too_large` */
   receive(ticket: string, request: FastifyRequest): Promise<void>;
   /** Whether an address is that of a ticket. @returns the ticket */
-  ticketOf(url: string): string | undefined;
+  ticketOf(url: string): Promise<string | undefined>;
   /** Hands the file of a ticket over, once. @throws CutstreamError `not_found`, `invalid_request` */
   redeem<T>(ticket: string, use: (source: UploadedSource) => Promise<T>): Promise<T>;
 }
 
-export function createTickets(uploads: UploadStore): Tickets {
-  const files = new LRUCache<string, { upload: string | null }>({ max: MOST_TICKETS, ttl: LIFETIME });
+/** Opens the tickets of an upload store: an empty file for each, and beside it the upload that was sent there. */
+export function createTickets(uploads: UploadStore, now: () => number = Date.now): Tickets {
+  const folder = join(uploads.options.directory, "tickets");
+  const pathOf = (ticket: string) => join(folder, ticket);
+  const sentTo = (ticket: string) => `${pathOf(ticket)}.upload`;
+  let swept = Number.NEGATIVE_INFINITY;
 
-  const find = (ticket: string) => {
-    const found = files.get(ticket);
-    if (!found) throw new CutstreamError("not_found", "This upload address is unknown, or was used already.");
-    return found;
+  const isGood = async (ticket: string): Promise<boolean> => {
+    if (!TICKET.test(ticket)) return false;
+    const issued = await stat(pathOf(ticket)).catch(unlessMissing);
+    return issued !== undefined && now() - issued.mtimeMs < LIFETIME;
+  };
+
+  const assertGood = async (ticket: string): Promise<void> => {
+    if (await isGood(ticket)) return;
+    throw new CutstreamError("not_found", "This upload address is unknown, or was used already.");
+  };
+
+  const uploadOf = (ticket: string): Promise<string | undefined> =>
+    readFile(sentTo(ticket), "utf8").catch(unlessMissing);
+
+  /** What was sent to a ticket expires with the other uploads. */
+  const forget = async (ticket: string): Promise<void> => {
+    await rm(pathOf(ticket), { force: true });
+    await rm(sentTo(ticket), { force: true });
+  };
+
+  const sweep = async (): Promise<void> => {
+    if (now() - swept < SWEEP) return;
+    swept = now();
+    for (const ticket of await readdir(folder)) {
+      if (TICKET.test(ticket) && !(await isGood(ticket))) await forget(ticket);
+    }
   };
 
   return {
-    issue() {
+    async issue() {
+      await mkdir(folder, { recursive: true });
+      await sweep();
       const ticket = randomBytes(24).toString("base64url");
-      files.set(ticket, { upload: null });
+      await writeFile(pathOf(ticket), "", { flag: "wx" });
       return ticket;
     },
 
     async receive(ticket, request) {
-      const found = find(ticket);
-      if (found.upload !== null)
-        throw new CutstreamError("invalid_request", "A file was sent to this address already.");
+      await assertGood(ticket);
+      if ((await uploadOf(ticket)) !== undefined) throw sentAlready();
       const { upload } = await receiveForm(request, uploads);
-      found.upload = upload;
+      try {
+        // Of two that are sent at a time, one counts.
+        await writeFile(sentTo(ticket), upload, { flag: "wx" });
+      } catch (error) {
+        await uploads.remove(upload);
+        throw isCalled(error, "EEXIST") ? sentAlready() : error;
+      }
     },
 
-    ticketOf(url) {
+    async ticketOf(url) {
       const last = url.split("?", 1)[0]?.split("/").at(-1) ?? "";
-      return files.has(last) ? last : undefined;
+      return (await isGood(last)) ? last : undefined;
     },
 
     async redeem(ticket, use) {
-      const { upload } = find(ticket);
-      if (upload === null)
+      await assertGood(ticket);
+      const upload = await uploadOf(ticket);
+      if (upload === undefined)
         throw new CutstreamError("invalid_request", "No file was sent to this address yet.");
       const result = await uploads.consume(upload, use);
-      files.delete(ticket);
+      await forget(ticket);
       return result;
     },
   };
 }
+
+const sentAlready = () => new CutstreamError("invalid_request", "A file was sent to this address already.");
+
+function unlessMissing(error: unknown): undefined {
+  if (!isCalled(error, "ENOENT")) throw error;
+}
+
+const isCalled = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;

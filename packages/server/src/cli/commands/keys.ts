@@ -8,14 +8,34 @@ import type { Terminal } from "../terminal.ts";
 export function keysCommand(terminal: Terminal): Command {
   const rotate = new Command("rotate")
     .description("Sign new streams with a new key; URLs that are out stay valid.")
-    .addOption(new Option("--data <dir>", "folder of the server").env("CUTSTREAM_DATA").default(".cutstream"))
+    .addOption(dataOption())
     .action(({ data }: { data: string }) => rotateKeys(resolve(data), terminal));
-  return new Command("keys").description("Keys that playlist URLs are signed with.").addCommand(rotate);
+  const callbacks = new Command("callbacks")
+    .description("Print the secrets that callbacks are signed with, newest first, to check them by.")
+    .addOption(dataOption())
+    .action(({ data }: { data: string }) => printSecrets(resolve(data), terminal));
+  return new Command("keys")
+    .description("Keys that playlist URLs and callbacks are signed with.")
+    .addCommand(rotate)
+    .addCommand(callbacks);
+}
+
+const dataOption = () =>
+  new Option("--data <dir>", "folder of the server").env("CUTSTREAM_DATA").default(".cutstream");
+
+function assertFolder(data: string): void {
+  if (existsSync(data)) return;
+  throw new CliError(`There is no folder ${data}.`, "Give the server's own folder with --data.");
+}
+
+async function printSecrets(data: string, terminal: Terminal): Promise<void> {
+  assertFolder(data);
+  const { callbackSecret, loadSigningKeys } = await import("@cutstream/engine");
+  for (const key of await loadSigningKeys(data)) terminal.print(callbackSecret(key));
 }
 
 async function rotateKeys(data: string, terminal: Terminal): Promise<void> {
-  if (!existsSync(data))
-    throw new CliError(`There is no folder ${data}.`, "Give the server's own folder with --data.");
+  assertFolder(data);
   const { loadSigningKeys, rotateSigningKeys } = await import("@cutstream/engine");
   const [newest, ...older] = await rotateSigningKeys(data, await loadSigningKeys(data));
   terminal.print(

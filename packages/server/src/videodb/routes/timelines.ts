@@ -61,7 +61,7 @@ export function timelineRoutes(app: FastifyInstance, { engine, tickets, tasks }:
 
   /** Large timelines are sent as files, and named by where they were sent. */
   const sentTimeline = async (url: string) => {
-    const ticket = tickets.ticketOf(url);
+    const ticket = await tickets.ticketOf(url);
     if (ticket === undefined)
       throw new CutstreamError("invalid_request", "timeline_url is no upload address of ours.");
     return tickets.redeem(ticket, async ({ path }) => {

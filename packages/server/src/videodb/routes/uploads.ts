@@ -32,7 +32,7 @@ export function uploadRoutes(app: FastifyInstance, context: DialectContext): voi
   tasks.define("media", async (video) => done(await viewMedia(engine, await engine.videos.get(video))));
 
   app.get("/collection/:id/upload_url", async (request) =>
-    done({ upload_url: `${baseUrl(request)}/upload/${tickets.issue()}` }),
+    done({ upload_url: `${baseUrl(request)}/upload/${await tickets.issue()}` }),
   );
 
   app.post<{ Params: { id: string } }>("/collection/:id/upload", async (request): Promise<TaskAnswer> => {
@@ -45,15 +45,15 @@ export function uploadRoutes(app: FastifyInstance, context: DialectContext): voi
       const { job } = await engine.videos.ingest({ source, collection, ...named });
       return tasks.begin({ kind: "media", job: job.id }, baseUrl(request), callback);
     };
-    const withImage = (asset: AssetView): TaskAnswer =>
+    const withImage = (asset: AssetView): Promise<TaskAnswer> =>
       tasks.settled(done(viewImage(asset, collection)), callback);
 
-    const ticket = tickets.ticketOf(url);
+    const ticket = await tickets.ticketOf(url);
     if (ticket !== undefined) {
       return tickets.redeem(ticket, async (source) => {
         if (!(await beginsAsImage(source.path))) return ingest(source);
         const asset = { name: name ?? source.fileName, bytes: await readFile(source.path) };
-        const answer = withImage(await engine.assets.add(asset));
+        const answer = await withImage(await engine.assets.add(asset));
         await rm(source.path, { force: true });
         return answer;
       });
