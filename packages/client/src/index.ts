@@ -1,6 +1,7 @@
 import { type Assets, createAssets } from "./assets.ts";
 import { type Cadences, createCadences } from "./cadences.ts";
 import { type Collections, createCollections } from "./collections.ts";
+import { createExperiments, type Experiments } from "./experiments.ts";
 import { createExports, type Exports } from "./exports.ts";
 import { type ConnectOptions, createHttp } from "./http.ts";
 import { createIndexes, type Indexes } from "./indexes.ts";
@@ -8,6 +9,7 @@ import { createJobs, type Jobs } from "./jobs.ts";
 import { createReels, type Reels } from "./reels.ts";
 import { type Moments, retrieve } from "./retrieve.ts";
 import { createStreams, type Streams } from "./streams.ts";
+import { createTelemetry, type Telemetry } from "./telemetry.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import { createTimelines, type Timelines } from "./timelines.ts";
 import type { Cancellable, Clip, Moment, RetrieveRequest } from "./types.ts";
@@ -18,6 +20,7 @@ export type { AssetOptions, Assets } from "./assets.ts";
 export type { Cadence, Cadences, Length, StoredCadence } from "./cadences.ts";
 export type { CollectionOptions, Collections } from "./collections.ts";
 export { CutstreamError, type ErrorFacts } from "./errors.ts";
+export type { Experiments } from "./experiments.ts";
 export type * from "./export-types.ts";
 export type { Exports, RunningExport } from "./exports.ts";
 export type { ConnectOptions } from "./http.ts";
@@ -29,6 +32,8 @@ export type * from "./reels.ts";
 export type { Moments } from "./retrieve.ts";
 export type { Streams } from "./streams.ts";
 export type * from "./subtitle-types.ts";
+export type { Telemetry } from "./telemetry.ts";
+export type * from "./telemetry-types.ts";
 export type { ClipRange, Timeline } from "./timeline.ts";
 export type { ReadTimeline, TimelineFileOptions, Timelines } from "./timelines.ts";
 export type * from "./types.ts";
@@ -48,6 +53,8 @@ export interface Cutstream {
   readonly assets: Assets;
   readonly timelines: Timelines;
   readonly exports: Exports;
+  readonly telemetry: Telemetry;
+  readonly experiments: Experiments;
   /**
    * Finds moments: ranked, explained, playable. A text alone is a query.
    * @example
@@ -93,6 +100,8 @@ export function connect(options: ConnectOptions): Cutstream {
     assets: createAssets(http),
     timelines: createTimelines(http),
     exports: createExports(http),
+    telemetry: createTelemetry(http),
+    experiments: createExperiments(http),
     retrieve: (request, options) => retrieve(http, request, options),
     timeline: (clips) => createTimeline(http, clips),
   };

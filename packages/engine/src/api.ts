@@ -13,6 +13,7 @@ import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.
 import type { SubtitleInput } from "./subtitle-api.ts";
 import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-api.ts";
 
+import type { ExperimentService, TelemetryService } from "./telemetry-api.ts";
 import type { TimelineFileService, TracksInput } from "./timeline-file-api.ts";
 import type { ViewerReelService } from "./viewer-reel-api.ts";
 
@@ -33,6 +34,8 @@ export interface Engine {
   readonly ranking: RankingService;
   readonly assets: AssetService;
   readonly megaAssets: MegaAssetService;
+  readonly telemetry: TelemetryService;
+  readonly experiments: ExperimentService;
   readonly callbacks: CallbackService;
   readonly exports: ExportService;
   /** Checks that the catalog, the blobs and the encoder can be used. */

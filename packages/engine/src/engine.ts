@@ -44,6 +44,7 @@ import {
 } from "./models.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
+import { createExperimentService } from "./reels/experiments/experiment-service.ts";
 import { createExperiments } from "./reels/experiments/experiments.ts";
 import { assertUnused } from "./reels/mega/assert-unused.ts";
 import { createMegaAssets } from "./reels/mega/mega-assets.ts";
@@ -51,11 +52,14 @@ import { createKnownShots } from "./reels/mega/verify/known-shots.ts";
 import { createVerifyJob, MEGA_JOB } from "./reels/mega/verify/verify-job.ts";
 import { openViewerReels } from "./reels/open-viewer-reels.ts";
 import { createRankingService } from "./reels/ranking/service.ts";
+import { layoutsFrom } from "./reels/telemetry/layouts-from.ts";
+import { openTelemetry } from "./reels/telemetry/open-telemetry.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { AudienceStore } from "./seams/audience-store.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog, VideoRow } from "./seams/catalog.ts";
 import type { Embedder } from "./seams/embedder.ts";
+import type { EventStore } from "./seams/event-store.ts";
 import type { ImageEmbedder } from "./seams/image-embedder.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
@@ -89,6 +93,7 @@ export interface EngineParts {
   readonly transcoder: Transcoder;
   readonly moments: MomentStore;
   readonly audience: AudienceStore;
+  readonly events: EventStore;
   /** Null: meanings are not compared. */
   readonly embedder: Embedder | null;
   /** Null: pictures are not compared. */
@@ -112,7 +117,7 @@ const DEFAULTS = {
 export async function createEngine(config: EngineConfig, given: Partial<EngineParts> = {}): Promise<Engine> {
   const { dataDir, publicUrl } = config;
   await mkdir(dataDir, { recursive: true });
-  const { catalog, moments, audience } = await openStores(config, given);
+  const { catalog, moments, audience, events } = await openStores(config, given);
   const blobs = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
   const transcoder =
     given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
@@ -272,6 +277,11 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     rank: ranking.rank,
     assign: experiments.assign,
   });
+  const telemetry = openTelemetry({
+    ...{ store: events, signer, now },
+    layoutOf: layoutsFrom(viewerReels.book),
+    armsOf: async (id) => (await experiments.get(id)).arms.map((arm) => arm.id),
+  });
   const playable = createPlayable({ streams, versionsOf: videos.versions });
   const exportFiles = createExportFiles({ films, library, segments, signer, publicUrl });
   const origin = createOrigin({
@@ -367,7 +377,15 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     },
     cadences: viewerReels.cadences,
     health: () => checkHealth({ catalog, blobs, transcoder }),
-    metrics: makers.metrics,
+    telemetry: telemetry.service,
+    experiments: createExperimentService(experiments, events),
+    metrics() {
+      const [made, told] = [makers.metrics(), telemetry.metrics()];
+      return {
+        counters: { ...made.counters, ...told.counters },
+        gauges: { ...made.gauges, ...told.gauges },
+      };
+    },
     async close() {
       await jobs.close();
       await callbacks.close();
@@ -378,6 +396,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await Promise.all([makers.close(), thumbnails.close()]);
       await transcoder.close();
       await ranking.close();
+      await telemetry.close();
       await audience.close();
       await catalog.close();
     },

@@ -20,6 +20,7 @@ export type { ClipIndex, FrameRange } from "./reels/clip-index.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export type * from "./subtitle-api.ts";
 export type * from "./surface-api.ts";
+export type * from "./telemetry-api.ts";
 export { anchorPoint, isAnchor } from "./timeline/anchors.ts";
 export type * from "./timeline-file-api.ts";
 export {

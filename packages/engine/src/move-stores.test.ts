@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { pgliteDialect, startPglite } from "./adapters/postgres/pglite.fixtures.ts";
 import { createPostgresAudienceStore } from "./adapters/postgres/postgres-audience-store.ts";
 import { createPostgresCatalog } from "./adapters/postgres/postgres-catalog.ts";
+import { createPostgresEventStore } from "./adapters/postgres/postgres-event-store.ts";
 import { createPostgresMomentStore } from "./adapters/postgres/postgres-moment-store.ts";
 import { parseTextQuery } from "./moments/text-query.ts";
 import { type MoveProgress, moveStoresTo } from "./move-stores.ts";
@@ -69,6 +70,7 @@ describe("moving from files to PostgreSQL", () => {
     catalog: await createPostgresCatalog(pgliteDialect(pglite)),
     moments: await createPostgresMomentStore(pgliteDialect(pglite)),
     audience: await createPostgresAudienceStore(pgliteDialect(pglite)),
+    events: await createPostgresEventStore(pgliteDialect(pglite)),
   });
   const answers = async ({ catalog, moments }: Stores) => {
     const home = { kind: "in", field: "team", values: ["home"] } as const;

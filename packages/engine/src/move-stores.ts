@@ -15,7 +15,7 @@ import { nodeSqliteDialect } from "./adapters/sqlite/node-sqlite-dialect.ts";
 import { countMoments, readModels, readMoments, readVectors } from "./adapters/sqlite/read-moments.ts";
 import { CutstreamError } from "./errors.ts";
 import { DEFAULT_COLLECTION } from "./library/collections.ts";
-import { embeddedFiles, openStores } from "./open-stores.ts";
+import { embeddedFiles, openStores, type Stores } from "./open-stores.ts";
 
 /** What was moved, or is there to be moved. */
 export interface MovedCounts {
@@ -93,7 +93,7 @@ async function openFiles(dataDir: string): Promise<EmbeddedStores> {
   // Whether they are there, and free, before they are brought to the schema of today.
   openExclusively(files.catalog).close();
   const stores = await openStores({ dataDir });
-  await Promise.all([stores.catalog.close(), stores.moments.close(), stores.audience.close()]);
+  await Promise.all(Object.values(stores).map((store: Stores[keyof Stores]) => store.close()));
   const catalogFile = openExclusively(files.catalog);
   try {
     const momentsFile = openExclusively(files.moments);

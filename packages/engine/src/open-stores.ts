@@ -1,20 +1,24 @@
 import { join } from "node:path";
 import { openPostgresAudienceStore } from "./adapters/postgres/postgres-audience-store.ts";
 import { openPostgresCatalog } from "./adapters/postgres/postgres-catalog.ts";
+import { openPostgresEventStore } from "./adapters/postgres/postgres-event-store.ts";
 import { openPostgresMomentStore } from "./adapters/postgres/postgres-moment-store.ts";
 import { openSqliteAudienceStore } from "./adapters/sqlite/sqlite-audience-store.ts";
 import { openSqliteCatalog } from "./adapters/sqlite/sqlite-catalog.ts";
+import { openSqliteEventStore } from "./adapters/sqlite/sqlite-event-store.ts";
 import { openSqliteMomentStore } from "./adapters/sqlite/sqlite-moment-store.ts";
 import type { EngineConfig } from "./api.ts";
 import type { AudienceStore } from "./seams/audience-store.ts";
 import type { Catalog } from "./seams/catalog.ts";
+import type { EventStore } from "./seams/event-store.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 
-/** Where an engine keeps what exists, what is remembered of it, and who watched what. */
+/** Where an engine keeps what exists, what is remembered of it, who watched what, and what they did with reels. */
 export interface Stores {
   readonly catalog: Catalog;
   readonly moments: MomentStore;
   readonly audience: AudienceStore;
+  readonly events: EventStore;
 }
 
 /** Files of the embedded stores in the data folder. */
@@ -23,6 +27,7 @@ export function embeddedFiles(dataDir: string): Readonly<Record<keyof Stores, st
     catalog: join(dataDir, "catalog.sqlite"),
     moments: join(dataDir, "moments.sqlite"),
     audience: join(dataDir, "audience.sqlite"),
+    events: join(dataDir, "events.sqlite"),
   };
 }
 
@@ -63,6 +68,11 @@ export async function openStores(
         given.audience,
         () => openSqliteAudienceStore({ path: files.audience }),
         (url) => openPostgresAudienceStore({ url }),
+      ),
+      events: await open(
+        given.events,
+        () => openSqliteEventStore({ path: files.events }),
+        (url) => openPostgresEventStore({ url }),
       ),
     };
   } catch (error) {

@@ -17,6 +17,8 @@ import { assetRoutes } from "./routes/assets.ts";
 import { browserModuleRoutes } from "./routes/browser-modules.ts";
 import { cadenceRoutes } from "./routes/cadences.ts";
 import { collectionRoutes } from "./routes/collections.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { experimentRoutes } from "./routes/experiments.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { indexRoutes } from "./routes/indexes.ts";
 import { jobRoutes } from "./routes/jobs.ts";
@@ -101,6 +103,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     },
     { prefix: "/v1" },
   );
+  app.register(async (scope) => eventRoutes(scope.withTypeProvider(), engine), { prefix: "/v1" });
   app.register(videodb, {
     ...{ prefix: "/videodb", engine, uploads, gate, closing: closing.signal, publicUrl: options.publicUrl },
   });
@@ -134,6 +137,7 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   reelRoutes(app, context);
   viewerReelRoutes(app, context);
   cadenceRoutes(app, context);
+  experimentRoutes(app, context);
   assetRoutes(app, context);
 }
 

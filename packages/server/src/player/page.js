@@ -15,6 +15,11 @@ player.toggleAttribute("autoplay", embedded ? query.has("autoplay") : true);
 const address = query.get("url");
 if (address !== null) {
   document.querySelector("#url").value = address;
+  // Streams of this server are told of what becomes of them.
+  const stream = URL.parse(address, location.href);
+  if (stream?.origin === location.origin && stream.pathname.includes("/u/")) {
+    player.setAttribute("cmcd-events", new URL("events", stream).href);
+  }
   player.src = address;
 }
 player.focus();

@@ -4,6 +4,7 @@ import type { Gate } from "../http/auth.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
 import { createGzipCache } from "../origin/gzip.ts";
 import { sendFile, sendMedia, sendPlaylist } from "../origin/send.ts";
+import { cmcdRoutes } from "./cmcd.ts";
 import { reelAddressRoute } from "./viewer-reels.ts";
 
 interface PlaylistRoute {
@@ -24,8 +25,9 @@ export function originRoutes(app: FastifyInstance, engine: Engine, gate: Gate): 
   const gzip = createGzipCache();
   const method = ["GET", "HEAD"];
   const schema = { hide: true };
-  allowAnyOrigin(app, "GET, HEAD");
+  allowAnyOrigin(app, "GET, HEAD, POST");
   reelAddressRoute(app, engine, gate);
+  cmcdRoutes(app, engine);
 
   app.route<PlaylistRoute>({
     method,

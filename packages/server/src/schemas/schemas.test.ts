@@ -4,6 +4,9 @@ import type {
   CadenceView,
   CollectionDetail,
   CollectionView,
+  EventReceipt,
+  ExperimentDetail,
+  ExperimentView,
   ExportRequest,
   ExportView,
   Health,
@@ -15,6 +18,7 @@ import type {
   PublishRequest,
   RecapRequest,
   RecapView,
+  ReelMetricsView,
   ReelPromptRequest,
   ReelView,
   RetrieveRequest,
@@ -32,12 +36,14 @@ import type { DeepReadonly } from "../http/types.ts";
 import type { assetView } from "./asset.ts";
 import type { cadence, cadenceView } from "./cadence.ts";
 import type { collectionDetail, collectionView } from "./collection.ts";
+import type { experimentDetail, experimentView } from "./experiment.ts";
 import type { exportRequest, exportView } from "./export.ts";
 import type { jobView } from "./job.ts";
 import type { indexView, momentInput, retrieveRequest, retrieveView, transcriptView } from "./memory.ts";
 import type { recapRequest, recapView, reelPromptRequest, reelView } from "./reel.ts";
 import type { planView, publishRequest, streamView } from "./stream.ts";
 import type { healthView } from "./system.ts";
+import type { eventReceipt, reelMetricsView } from "./telemetry.ts";
 import type { timeInput } from "./time.ts";
 import type { ingestRequest, videoView } from "./video.ts";
 import type { viewerReelRequest, viewerReelView } from "./viewer-reel.ts";
@@ -62,6 +68,10 @@ describe("schemas are the engine's types, as the compiler sees them", () => {
     expectTypeOf<Shown<typeof recapView>>().toEqualTypeOf<RecapView>();
     expectTypeOf<Shown<typeof viewerReelView>>().toEqualTypeOf<ViewerReelView>();
     expectTypeOf<Shown<typeof cadenceView>>().toEqualTypeOf<CadenceView>();
+    expectTypeOf<Shown<typeof eventReceipt>>().toEqualTypeOf<EventReceipt>();
+    expectTypeOf<Shown<typeof reelMetricsView>>().toEqualTypeOf<ReelMetricsView>();
+    expectTypeOf<Shown<typeof experimentView>>().toEqualTypeOf<ExperimentView>();
+    expectTypeOf<Shown<typeof experimentDetail>>().toEqualTypeOf<ExperimentDetail>();
   });
 
   it("in what is asked", () => {

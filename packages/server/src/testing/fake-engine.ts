@@ -17,6 +17,7 @@ import { createFakeOrigin, type FakeOrigin } from "./fake-origin.ts";
 import { createFakeRanking, type FakeRanking } from "./fake-ranking.ts";
 import { createFakeReels, type FakeReels } from "./fake-reels.ts";
 import { createFakeStreams, FAKE_RATE } from "./fake-streams.ts";
+import { createFakeExperiments, createFakeTelemetry, type FakeTelemetry } from "./fake-telemetry.ts";
 import { createFakeCadences, createFakeViewerReels } from "./fake-viewer-reels.ts";
 
 /** An engine in memory that touches no media: for tests of what stands in front of the real one. */
@@ -26,6 +27,7 @@ export interface FakeEngine extends Engine {
   readonly memory: FakeMemory;
   readonly reels: FakeReels;
   readonly ranking: FakeRanking;
+  readonly telemetry: FakeTelemetry;
   /** Every ingest asked for, with the bytes of uploads. */
   readonly ingests: (IngestRequest & { readonly bytes?: Uint8Array })[];
   /** Callbacks sent. */
@@ -149,6 +151,8 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
     reels: createFakeReels(streams, createFakeViewerReels(streams, cadences, publicUrl)),
     cadences,
     ranking: createFakeRanking(),
+    telemetry: createFakeTelemetry(),
+    experiments: createFakeExperiments(),
     assets: createFakeAssets(publicUrl),
     megaAssets: createFakeMegaAssets(),
     callbacks: {
