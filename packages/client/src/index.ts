@@ -6,6 +6,7 @@ import { createExports, type Exports } from "./exports.ts";
 import { type ConnectOptions, createHttp } from "./http.ts";
 import { createIndexes, type Indexes } from "./indexes.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
+import { createMegaAssets, type MegaAssets } from "./mega-assets.ts";
 import { createReels, type Reels } from "./reels.ts";
 import { type Moments, retrieve } from "./retrieve.ts";
 import { createStreams, type Streams } from "./streams.ts";
@@ -26,6 +27,8 @@ export type { Exports, RunningExport } from "./exports.ts";
 export type { ConnectOptions } from "./http.ts";
 export type { ImportFile, Indexes } from "./indexes.ts";
 export type { Jobs } from "./jobs.ts";
+export type { MegaAssets } from "./mega-assets.ts";
+export type * from "./mega-types.ts";
 export type * from "./music-types.ts";
 export type { OverlaySpec } from "./overlay-spec.ts";
 export type * from "./reels.ts";
@@ -49,6 +52,7 @@ export interface Cutstream {
   readonly streams: Streams;
   readonly indexes: Indexes;
   readonly reels: Reels;
+  readonly megaAssets: MegaAssets;
   readonly cadences: Cadences;
   readonly assets: Assets;
   readonly timelines: Timelines;
@@ -96,6 +100,7 @@ export function connect(options: ConnectOptions): Cutstream {
     streams: createStreams(http),
     indexes: createIndexes(http),
     reels: createReels(http),
+    megaAssets: createMegaAssets(http),
     cadences: createCadences(http),
     assets: createAssets(http),
     timelines: createTimelines(http),

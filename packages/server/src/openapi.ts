@@ -43,6 +43,7 @@ function finish(document: Description): void {
   const ingest = document.paths["/v1/videos"]?.post?.requestBody;
   if (ingest) ingest.content["multipart/form-data"] = { schema: { $ref: "#/components/schemas/IngestForm" } };
   takesImage(document.paths["/v1/assets"]?.post);
+  takesList(document.paths["/v1/mega-assets/{id}/versions"]?.post);
   for (const operation of Object.values(document.paths).flatMap(Object.values<Operation>)) {
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       if (response.description === "Default Response") response.description = meaning(status);
@@ -56,6 +57,13 @@ function takesImage(operation: Operation | undefined): void {
   const file = { type: "string", format: "binary" };
   const form = { type: "object", properties: { file, name: { type: "string" } }, required: ["file"] };
   const body = { "multipart/form-data": { schema: form }, "image/*": { schema: file } };
+  Object.assign(operation, { requestBody: { required: true, content: body } });
+}
+
+/** The body is a file, in the format that the query names. */
+function takesList(operation: Operation | undefined): void {
+  if (!operation) return;
+  const body = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
   Object.assign(operation, { requestBody: { required: true, content: body } });
 }
 

@@ -23,6 +23,7 @@ import { exportRoutes } from "./routes/exports.ts";
 import { indexRoutes } from "./routes/indexes.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { mcpRoutes } from "./routes/mcp.ts";
+import { megaAssetRoutes } from "./routes/mega-assets.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { originRoutes } from "./routes/origin.ts";
 import { playerRoutes } from "./routes/player.ts";
@@ -135,6 +136,7 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   memoryRoutes(app, context);
   indexRoutes(app, context);
   reelRoutes(app, context);
+  megaAssetRoutes(app, context);
   viewerReelRoutes(app, context);
   cadenceRoutes(app, context);
   experimentRoutes(app, context);
