@@ -12,7 +12,7 @@ export interface Encodings<Id, Encoded> {
    */
   get(id: Id): Promise<Encoded>;
   /**
-   * Makes samples behind everything that a viewer waits for: ahead of time, or for a job that somebody waits for.
+   * Makes samples and stores them, behind everything that a viewer waits for: ahead of time, or for a job that somebody waits for.
    * Waits for a place in the queue.
    * @param urgency default `idle`.
    */
@@ -59,6 +59,8 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
   const { blobs, pool, queue, keyOf, make, parse, what, cacheBytes } = options;
   const closing = new AbortController();
   const inFlight = new Map<string, Promise<Encoded>>();
+  /** Encoded, given to whoever waited, and on the way to the blob store. */
+  const storing = new Map<string, Promise<void>>();
   /** Of those in flight, how urgent they are. */
   const wanted = new Map<string, Urgency>();
   const recent = new LRUCache<string, Encoded>({
@@ -92,14 +94,17 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
     signal.throwIfAborted();
     const { segment, encoded } = await make(id, urgency, signal);
     stats.encoded++;
-    try {
-      await blobs.put(keyOf(id), segment);
-      sizes.set(keyOf(id), segment.length);
-    } catch (error) {
-      // whoever waits gets what is here; a full disk costs the next one an encode
-      if (!(error instanceof CutstreamError && error.code === "storage_full")) throw error;
-    }
+    store(keyOf(id), segment);
     return encoded;
+  };
+
+  const store = (key: string, segment: Uint8Array): void => {
+    // It counts as ready from here on: this process has it in memory.
+    sizes.set(key, segment.length);
+    const stored = blobs.put(key, segment).finally(() => storing.delete(key));
+    // Nobody who waits for a picture waits for the disk: one that fails costs whoever comes next an encode.
+    stored.catch(() => sizes.delete(key));
+    storing.set(key, stored);
   };
 
   const obtain = async (id: Id, key: string): Promise<Encoded> => {
@@ -147,12 +152,16 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
       signal?.throwIfAborted();
       closing.signal.throwIfAborted();
       if ((await readySize(id)) === undefined) await share(id, urgency);
+      await storing.get(keyOf(id))?.catch((error: unknown) => {
+        if (!(error instanceof CutstreamError && error.code === "storage_full")) throw error;
+      });
     },
     readySize,
     stats,
     async close() {
       closing.abort(new CutstreamError("cancelled", "The encoders were closed."));
       await Promise.allSettled(inFlight.values());
+      await Promise.allSettled(storing.values());
     },
   };
 }

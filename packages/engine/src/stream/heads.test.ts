@@ -60,6 +60,26 @@ describe("heads", () => {
     expect(await heads.readySize(head(13))).toBeUndefined();
   });
 
+  it("do not wait for the disk, unless they are made ahead of time", async () => {
+    const { heads, blobs } = await setUp();
+    const written = Promise.withResolvers<void>();
+    const put = blobs.put.bind(blobs);
+    blobs.put = async (key, body) => {
+      await written.promise;
+      await put(key, body);
+    };
+    expect((await heads.get(head(13))).frames).toHaveLength(37);
+    let prepared = false;
+    const preparing = heads.prepare(head(13)).then(() => {
+      prepared = true;
+    });
+    await settled();
+    expect(prepared).toBe(false);
+    written.resolve();
+    await preparing;
+    expect(await heads.readySize(head(13))).toBeGreaterThan(0);
+  });
+
   it("are encoded once for all who ask at the same time, and after", async () => {
     const { heads, transcoder } = await setUp();
     const release = hold(transcoder);
@@ -76,6 +96,7 @@ describe("heads", () => {
   it("are found again after a restart", async () => {
     const { heads, again, transcoder } = await setUp();
     const made = await heads.get(head(13));
+    await heads.close();
     expect(await again().get(head(13))).toEqual(made);
     expect(transcoder.requests).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import type { MomentRow } from "../../../moments/moment.ts";
-import type { MomentStore } from "../../../seams/moment-store.ts";
+import type { MomentStore, MomentVector } from "../../../seams/moment-store.ts";
 import { decodeMoment, type StoredRow } from "./rows.ts";
 import type { CallTask } from "./tasks.ts";
 
@@ -11,7 +11,7 @@ export function createStoreOverCalls(call: CallTask): MomentStore {
     deleteIndex: (index) => call("deleteIndex", index),
     deleteVideo: (video) => call("deleteVideo", video),
     annotate: (annotations) => call("annotate", annotations),
-    setVectors: (model, vectors) => call("setVectors", model, vectors),
+    setVectors: (model, vectors) => call("setVectors", model, vectors.map(alone)),
     withoutVector: (model, limit) => call("withoutVector", model, limit),
     keepOnlyVectors: (models) => call("keepOnlyVectors", models),
     async momentsOf(video, name) {
@@ -30,6 +30,11 @@ export function createStoreOverCalls(call: CallTask): MomentStore {
     count: (model) => call("count", model),
     close: () => call("close"),
   };
+}
+
+/** The same vector over a buffer of its own: to another thread the whole buffer goes, however little of it is meant. */
+function alone({ id, vector }: MomentVector): MomentVector {
+  return { id, vector: vector.byteLength === vector.buffer.byteLength ? vector : vector.slice() };
 }
 
 function momentOf(stored: StoredRow): MomentRow {
