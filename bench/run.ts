@@ -9,6 +9,7 @@ import { playerStart } from "./player-start.ts";
 import { postgres } from "./postgres.ts";
 import { publish } from "./publish.ts";
 import { reelsRanking } from "./reels-ranking.ts";
+import { reels } from "./reels.ts";
 import { reframe } from "./reframe.ts";
 import { relevance } from "./relevance/relevance.ts";
 import { render } from "./render.ts";
@@ -35,6 +36,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ingest,
   peers,
   playerStart,
+  reels,
   reframe,
   reelsRanking,
   relevance,

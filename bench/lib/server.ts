@@ -23,12 +23,13 @@ export interface BenchVideo {
 /** The real server on loopback, in a process and a folder of its own. */
 export class BenchServer implements AsyncDisposable {
   readonly address: string;
+  /** Folder in which it keeps everything. */
+  readonly dataDir: string;
   readonly #child: ChildProcess;
-  readonly #dataDir: string;
 
   private constructor(child: ChildProcess, dataDir: string, address: string) {
     this.#child = child;
-    this.#dataDir = dataDir;
+    this.dataDir = dataDir;
     this.address = address;
   }
 
@@ -96,7 +97,7 @@ export class BenchServer implements AsyncDisposable {
     const ended = once(this.#child, "exit");
     this.#child.disconnect();
     await ended;
-    await rm(this.#dataDir, { recursive: true });
+    await rm(this.dataDir, { recursive: true });
   }
 
   async #ended(job: string): Promise<void> {
@@ -111,7 +112,7 @@ export class BenchServer implements AsyncDisposable {
 
   /** Sample indexes are read where the server keeps them, to know what can be asked for. */
   async #index(version: string, rendition: string) {
-    return decodeIndex(await readFile(join(this.#dataDir, "blobs", keys.index(version, rendition))));
+    return decodeIndex(await readFile(join(this.dataDir, "blobs", keys.index(version, rendition))));
   }
 }
 
