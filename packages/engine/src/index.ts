@@ -24,6 +24,12 @@ export type * from "./telemetry-api.ts";
 export { anchorPoint, isAnchor } from "./timeline/anchors.ts";
 export type * from "./timeline-file-api.ts";
 export {
+  type ReelVerifyReport,
+  type ReelVerifyRequest,
+  type VerifiedSlot,
+  verifyReel,
+} from "./verify/verify-reel.ts";
+export {
   type VerifiedSpan,
   type VerifyReport,
   type VerifyRequest,

@@ -9,6 +9,7 @@ import { keysCommand } from "./commands/keys.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { moveCatalogCommand } from "./commands/move-catalog.ts";
 import { reelCommand } from "./commands/reel.ts";
+import { reelsCommand } from "./commands/reels.ts";
 import { searchCommand } from "./commands/search.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { verifyCommand } from "./commands/verify.ts";
@@ -27,6 +28,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(exportCommand(terminal))
     .addCommand(exportsCommand(terminal))
     .addCommand(reelCommand(terminal))
+    .addCommand(reelsCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(mcpCommand(terminal))
     .addCommand(doctorCommand(terminal))

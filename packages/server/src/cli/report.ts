@@ -1,4 +1,4 @@
-import type { VerifiedSpan, VerifyReport } from "@cutstream/engine";
+import type { ReelVerifyReport, VerifiedSlot, VerifiedSpan, VerifyReport } from "@cutstream/engine";
 import Table from "cli-table3";
 import { CliError } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -14,13 +14,15 @@ export async function download(url: string): Promise<Uint8Array> {
 }
 
 /** Prints a report as a table: asked, shown, error in frames, sound. */
-export function printReport(report: VerifyReport, terminal: Terminal): void {
+export function printReport(report: VerifyReport | ReelVerifyReport, terminal: Terminal): void {
+  const slots = "slots" in report ? report.slots : undefined;
   const table = new Table({
-    head: ["", "video", "frames asked", "shown", "first", "last", "sound (ms)"],
+    head: ["", slots ? "clip" : "video", "frames asked", "shown", "first", "last", "sound (ms)"],
     colAligns: ["left", "left", "right", "right", "right", "right", "right"],
     style: { head: [], border: [] },
   });
-  for (const span of report.spans) table.push(row(span));
+  if (slots) for (const slot of slots) table.push(slotRow(slot));
+  else if ("spans" in report) for (const span of report.spans) table.push(row(span));
   terminal.print(table.toString());
   terminal.print(`audio longer than video by ${(report.lengthDifference * 1000).toFixed(1)} ms`);
   terminal.print(report.ok ? "✓ every cut is exact" : "✗ not every cut is exact");
@@ -37,4 +39,11 @@ function row(span: VerifiedSpan): string[] {
     last === undefined ? "none" : String(last.error),
     soundOffset === undefined ? "–" : (soundOffset * 1000).toFixed(1),
   ];
+}
+
+/** A slot with its look-up, and what was found of the stretch that shows it. */
+function slotRow({ title, clip, version, frames, span, ok }: VerifiedSlot): string[] {
+  const [, , , ...found] = row(span);
+  const lookup = `${title}, ${clip} of version ${version}`;
+  return [ok ? "✓" : "✗", lookup, `${frames.first} – ${frames.end - 1}`, ...found];
 }

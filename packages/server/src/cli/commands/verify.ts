@@ -1,3 +1,4 @@
+import type { VerifyRequest } from "@cutstream/engine";
 import { Command } from "commander";
 import { type Connection, connectTo, withConnection } from "../connection.ts";
 import { CliError, EXIT } from "../failure.ts";
@@ -6,6 +7,7 @@ import { download, printReport } from "../report.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface VerifyFlags extends Connection {
+  readonly reel?: string;
   readonly json: boolean;
 }
 
@@ -13,25 +15,34 @@ interface VerifyFlags extends Connection {
 export function verifyCommand(terminal: Terminal): Command {
   const command = new Command("verify")
     .description("Prove a stream frame by frame: decode it, and compare every cut with its source.")
-    .argument("<stream>", "id or URL of a stream")
+    .argument("[stream]", "id or URL of a stream")
+    .option("--reel <stream>", "a reel instead, slot by slot: id or URL of its stream")
     .option("--json", "print the report as JSON", false)
-    .action((stream: string, flags: VerifyFlags) => verify(stream, flags, terminal));
+    .action((stream: string | undefined, flags: VerifyFlags) => verify(stream, flags, terminal));
   return withConnection(command);
 }
 
-async function verify(text: string, flags: VerifyFlags, terminal: Terminal): Promise<void> {
-  const { createFfmpegTranscoder, verifyStream } = await import("@cutstream/engine");
+async function verify(text: string | undefined, flags: VerifyFlags, terminal: Terminal): Promise<void> {
+  const asked = flags.reel ?? text;
+  if (asked === undefined || (flags.reel !== undefined && text !== undefined)) {
+    throw new CliError("Either a stream or --reel is needed.", "Give the id of one stream.", EXIT.usage);
+  }
+  const { createFfmpegTranscoder, verifyReel, verifyStream } = await import("@cutstream/engine");
   const cs = connectTo(flags);
-  const stream = await cs.streams.get(streamId(text));
+  const id = streamId(asked);
+  const made = flags.reel === undefined ? undefined : await cs.reels.get(id);
+  const stream = made?.stream ?? (await cs.streams.get(id));
   const display = showProgress(terminal);
   const tracker = display.track(stream.name);
-  const report = await verifyStream({
+  const request: VerifyRequest = {
     stream,
-    video: (id) => cs.videos.get(id),
+    video: (video) => cs.videos.get(video),
     fetch: download,
     transcoder: createFfmpegTranscoder({}),
     onProgress: (done, total) => tracker.update("verify", done / total),
-  }).finally(() => {
+  };
+  const found = made ? verifyReel({ ...request, reel: made.reel }) : verifyStream(request);
+  const report = await found.finally(() => {
     tracker.end();
     display.stop();
   });
