@@ -2,7 +2,7 @@ import { createMemoryBlobStore } from "../../packages/engine/src/adapters/memory
 import { openSqliteAudienceStore } from "../../packages/engine/src/adapters/sqlite/sqlite-audience-store.ts";
 import type { Cadence } from "../../packages/engine/src/cadence-api.ts";
 import type { LibraryVersion } from "../../packages/engine/src/library/library.ts";
-import { createMegaAssets } from "../../packages/engine/src/reels/mega/mega-assets.ts";
+import { createClipIndexes } from "../../packages/engine/src/reels/mega/clip-indexes.ts";
 import { createRankingService } from "../../packages/engine/src/reels/ranking/service.ts";
 import type { Catalog } from "../../packages/engine/src/seams/catalog.ts";
 import { makeVersion } from "../../packages/engine/src/testing/made-library.ts";
@@ -44,7 +44,7 @@ export async function storeBenchMega(catalog: Catalog, version: LibraryVersion) 
     ];
   }).flat();
   await addMegaVersion(catalog, "mega_bench", { video: "v0", media: version.id, frameRate: RATE }, clips);
-  return createMegaAssets({ catalog, versionOf: async () => version, now: Date.now });
+  return createClipIndexes(catalog);
 }
 
 /** Titles of twenty genres, launched over ten years, and `viewers` who watched thirty of them each. */

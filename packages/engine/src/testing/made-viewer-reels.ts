@@ -3,7 +3,8 @@ import { CutstreamError } from "../errors.ts";
 import type { RankingService, RankRequest } from "../ranking-api.ts";
 import type { ClipIndex } from "../reels/clip-index.ts";
 import type { Assignment } from "../reels/experiments/experiment.ts";
-import { openViewerReels } from "../reels/open-viewer-reels.ts";
+import { openViewerReels, type ViewerReelParts } from "../reels/open-viewer-reels.ts";
+import type { Catalog } from "../seams/catalog.ts";
 import { createMadeEngine } from "./made-engine.ts";
 import { makeVersion, storeIndexes } from "./made-library.ts";
 import { makeRanking } from "./made-reels.ts";
@@ -14,13 +15,15 @@ export interface MadeViewerReelsOptions {
   /** Default: in the order of the index, in reverse for viewers whose names begin with `r`. */
   readonly rank?: RankingService["rank"];
   readonly assign?: (viewer: string) => Assignment;
+  /** In place of what finds `indexes`. */
+  readonly clipIndex?: (catalog: Catalog) => ViewerReelParts["clipIndex"];
 }
 
 /**
  * Reels over made-up videos of 20 minutes (`v0`, `v1` … at 25 a second, a key frame each 40 frames), one for each version
  * of a mega asset, whose newest version is stable; and all that was ranked.
  */
-export async function createMadeViewerReels({ indexes, rank, assign }: MadeViewerReelsOptions) {
+export async function createMadeViewerReels({ indexes, rank, assign, clipIndex }: MadeViewerReelsOptions) {
   const versions = indexes.map((_, n) =>
     makeVersion({ n, gops: Array<number>(750).fill(40), chunkFrames: 40 }),
   );
@@ -36,11 +39,13 @@ export async function createMadeViewerReels({ indexes, rank, assign }: MadeViewe
   };
   const opened = openViewerReels({
     ...{ catalog, streams, signer, publicUrl, now: () => clock.now },
-    async clipIndex(mega, version = state.stable) {
-      const index = indexes.find((each) => each.mega === mega && each.version === version);
-      if (!index) throw new CutstreamError("mega_asset_not_found", `There is no ${mega} version ${version}.`);
-      return index;
-    },
+    clipIndex:
+      clipIndex?.(catalog) ??
+      (async (mega, version = state.stable) => {
+        const index = indexes.find((each) => each.mega === mega && each.version === version);
+        if (index) return index;
+        throw new CutstreamError("mega_asset_not_found", `There is no ${mega} version ${version}.`);
+      }),
     async rank(request) {
       ranked.push(request);
       return (rank ?? inOrder)(request);

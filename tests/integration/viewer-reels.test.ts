@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFfmpegTranscoder, verifyReel } from "../../packages/engine/src/index.ts";
+import { catalogOf, clipsInARow, storeMega } from "../kit/mega.ts";
+import { continuous, expectPlays } from "../kit/played.ts";
+import { type IngestedSource, ingestCoded, startTestServer, type TestServer } from "../kit/server.ts";
+
+const TITLES = Array.from({ length: 12 }, (_, n) => `title ${n}`);
+
+let server: TestServer;
+let mega: IngestedSource;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  mega = await ingestCoded(server, { sourceId: 5, frameRate: "30000/1001", seconds: 20 });
+  const catalog = await catalogOf(server);
+  const long = clipsInARow(TITLES.slice(0, 8), "long", 30);
+  const short = clipsInARow(TITLES, "short", 15, 8 * 30);
+  await storeMega(catalog, "autumn", mega, [...long, ...short]);
+  await catalog.close();
+  await server.client.cadences.put("evening", {
+    ...{ mega: "autumn", length: { frames: 300 }, returns: { top: 2, every: 5 } },
+    slots: [{ clip: "long" }, { clip: "short" }],
+    opening: { title: "title 11", clip: "short" },
+    music: { start: 2, end: 9, loop: true },
+  });
+});
+afterAll(() => server?.close());
+
+describe("a viewer's reel of real media", () => {
+  it("shows each frame that was looked up, to ffmpeg and to verify --reel", async () => {
+    const { client } = server;
+    const { stream, reel } = await client.reels.make({ viewer: "ann", cadence: "evening" });
+    expect(reel).toMatchObject({ version: 1, frames: 300, asked: 300, rankedBy: "built-in" });
+    expect(reel.slots[0]).toMatchObject({ role: "opening", title: "title 11" });
+    const cuts = reel.slots.map(({ frames }) => ({ source: mega, from: frames.first, to: frames.end }));
+    await expectPlays(continuous(stream.url), cuts);
+
+    const transcoder = createFfmpegTranscoder({});
+    const request = {
+      ...{ stream, reel, transcoder },
+      video: (id: string) => client.videos.get(id),
+      fetch: async (url: string) => (await fetch(url)).bytes(),
+    };
+    const report = await verifyReel(request);
+    expect(
+      report.slots.map(({ title, ok, span }) => [title, ok, span.first?.error, span.last?.error]),
+    ).toEqual(reel.slots.map(({ title }) => [title, true, 0, 0]));
+    const [first, ...others] = reel.slots;
+    if (!first) throw new Error("The reel is empty.");
+    const slipped = { ...reel, slots: [{ ...first, frames: { first: 1, end: 16 } }, ...others] };
+    await expect(verifyReel({ ...request, reel: slipped })).rejects.toMatchObject({
+      code: "verification_failed",
+      message: expect.stringContaining("Slot 1 (title 11)"),
+    });
+  });
+
+  it("is to be had at an address that players know", async () => {
+    const { url } = await server.client.reels.address({ viewer: "bob", cadence: "evening" });
+    const answers = await Promise.all([fetch(url), fetch(url)]);
+    expect(answers.map(({ status, redirected }) => [status, redirected])).toEqual([
+      [200, true],
+      [200, true],
+    ]);
+    expect(answers[1]?.url).toBe(answers[0]?.url);
+    expect(await answers[0]?.text()).toContain("#EXT-X-STREAM-INF");
+    expect((await fetch(url.replace("/bob/", "/ben/"))).status).toBe(403);
+  });
+});
