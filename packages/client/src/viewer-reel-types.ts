@@ -49,6 +49,8 @@ export interface ReelDetail {
   readonly experiment: string | null;
   readonly arm: string | null;
   readonly holdout: boolean;
+  /** Video whose sound is under all cuts; null: the clips have their own. */
+  readonly music: string | null;
   /** Frames that it lasts, and that the cadence asks for. */
   readonly frames: number;
   readonly asked: number;

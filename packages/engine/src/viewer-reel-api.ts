@@ -69,6 +69,8 @@ export interface ReelDetailView {
   readonly arm: string | null;
   /** Whether the viewer is kept from what was learnt. */
   readonly holdout: boolean;
+  /** Video whose sound is under all cuts; null: the clips have their own. */
+  readonly music: string | null;
   /** Frames that it lasts, and that the cadence asks for. */
   readonly frames: number;
   readonly asked: number;

@@ -29,7 +29,7 @@ export interface ReelVerifyRequest extends VerifyRequest {
 export async function verifyReel({ reel, ...request }: ReelVerifyRequest): Promise<ReelVerifyReport> {
   const { clips } = request.stream.plan;
   assertSlots(reel, clips);
-  const { spans, ...report } = await verifyStream(request);
+  const { spans, ...report } = await verifyStream({ ...request, music: reel.music !== null });
   const { version } = reel;
   return {
     ...report,

@@ -36,6 +36,8 @@ export interface VerifyRequest {
   readonly fetch: Fetch;
   readonly transcoder: Transcoder;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Whether other sound is under the clips, which is not to be compared with theirs. Default false. */
+  readonly music?: boolean;
 }
 
 /** Frames on either side of a cut that a picture is compared with. */
@@ -77,7 +79,7 @@ export async function verifyStream(request: VerifyRequest): Promise<VerifyReport
       await verifySpan({
         clip,
         video,
-        audio: source.hasAudio ? audio : [],
+        audio: source.hasAudio && !request.music ? audio : [],
         lead,
         rate,
         reference: await reference,

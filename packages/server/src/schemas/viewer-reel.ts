@@ -114,6 +114,10 @@ export const viewerReelView = z
         experiment: z.string().nullable(),
         arm: z.string().nullable(),
         holdout: z.boolean().meta({ description: "The viewer is kept from what was learnt." }),
+        music: z
+          .string()
+          .nullable()
+          .meta({ description: "Video whose sound is under all cuts; null: the clips have their own." }),
         frames: z.int(),
         asked: z.int().meta({ description: "Frames that the cadence asks for." }),
         slots: z.array(reelSlot),

@@ -52,7 +52,14 @@ export function createFakeViewerReels(
       stream,
       reel: {
         ...{ viewer, cadence: { id, revision }, mega, version: 3, video: "v1", frameRate: "25/1" },
-        ...{ seed: String(seed), rankedBy: "built-in", experiment: null, arm: null, holdout: false },
+        ...{
+          seed: String(seed),
+          rankedBy: "built-in",
+          experiment: null,
+          arm: null,
+          holdout: false,
+          music: null,
+        },
         ...{ frames: 50, asked: 50, notes: [] },
         slots: [
           {

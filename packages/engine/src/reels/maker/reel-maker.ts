@@ -119,6 +119,7 @@ export function createReelMaker(parts: ReelMakerParts): ReelMaker {
           experiment: assignment.experiment ?? null,
           arm: assignment.arm ?? null,
           holdout: assignment.holdout,
+          music: cadence.music ? (cadence.music.video ?? index.video) : null,
           asked: laid.asked,
           slots: placeSlots(laid.slots, clips),
           notes: [...sources.notes, ...answer.notes, ...laid.notes],

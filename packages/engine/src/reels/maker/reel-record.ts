@@ -22,6 +22,7 @@ export interface ReelRecord {
   readonly experiment: string | null;
   readonly arm: string | null;
   readonly holdout: boolean;
+  readonly music: string | null;
   readonly asked: number;
   readonly slots: readonly RecordedSlot[];
   readonly notes: readonly string[];
@@ -38,6 +39,7 @@ const stored = z.object({
   experiment: z.string().nullable(),
   arm: z.string().nullable(),
   holdout: z.boolean(),
+  music: z.string().nullable(),
   asked: z.number(),
   notes: z.array(z.string()),
   slots: z.array(

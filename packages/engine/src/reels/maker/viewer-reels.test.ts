@@ -79,8 +79,8 @@ describe("a reel for a viewer", () => {
 
   it("has music under all cuts, the mega asset's own where the cadence names no other", async () => {
     const { reels } = await setUp({}, { music: { start: 100, loop: true } });
-    const { stream } = await reels.make(ann);
-    expect(stream.plan.audio.encoded).toBe(0);
+    const { stream, reel } = await reels.make(ann);
+    expect([reel.music, stream.plan.audio.encoded]).toEqual(["v0", 0]);
     expect(stream.plan.warnings).toEqual([]);
   });
 

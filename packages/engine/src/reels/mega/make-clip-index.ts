@@ -24,7 +24,8 @@ export function makeClipIndex(
   return {
     ...{ mega, version, video },
     frameRate: showRate(list.frameRate),
-    titles: [...titles.keys()],
+    // Frozen, so that a ranking may know it again.
+    titles: Object.freeze([...titles.keys()]),
     clipTypes: new Map(Object.entries(clipTypes)),
     clip: (title, clipType) => titles.get(title)?.get(clipType),
   };
