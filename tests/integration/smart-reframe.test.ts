@@ -165,6 +165,29 @@ describe("a smart reframe of a video whose subjects are known", () => {
     }
   });
 
+  it("is what VideoDB's call gives from the second time on, in the same pictures", async () => {
+    const answer = await fetch(`${server.url}/videodb/video/m-${video}/reframe`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ target: "vertical", mode: "smart" }),
+    });
+    const { success, message, data } = (await answer.json()) as {
+      success: boolean;
+      message: string;
+      data: { stream_url: string };
+    };
+    expect([success, message]).toEqual([true, ""]);
+    const frame = await frameOf((await timeline().stream()).url);
+    const path = join(server.folder, "dialect.mp4");
+    const file = await fetch(data.stream_url.replace(/m3u8$/, "mp4"));
+    await writeFile(path, Buffer.from(await file.arrayBuffer()));
+    const [narrow, whole] = [await lumaOf(path, 202 * HEIGHT), await lumaOf(film, WIDTH * HEIGHT)];
+    for (const n of [0, MIRRORED, PASSING, END - 1]) {
+      const left = whereIs(narrow[n]!, 202, whole[n]!);
+      expect(Math.abs(left - leftAt(frame, n)), `frame ${n}`).toBeLessThanOrEqual(2);
+    }
+  });
+
   it("is rendered ahead of time", async () => {
     const job = await server.client.videos.prepare(video, { reframe: { aspect: "9:16", mode: "smart" } });
     await server.client.jobs.done(job.id);

@@ -17,7 +17,10 @@ import {
   VideoAsset,
 } from "videodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
+import { sharedMedia } from "../kit/media.ts";
 import { startTestServer, type TestServer } from "../kit/server.ts";
+import { skipAloud } from "../kit/skip.ts";
 import { decodeWhole } from "../kit/stream-facts.ts";
 
 const MEDIA = join(import.meta.dirname, "../../examples/media");
@@ -128,6 +131,38 @@ describe("VideoDB's SDK, as it is", () => {
     expect(await film.getTranscriptText()).toContain("product demo");
     const master = await (await fetch((await film.addSubtitle()) ?? "")).text();
     expect(master).toMatch(/TYPE=SUBTITLES.*LANGUAGE="en"/);
+  });
+
+  test("finds clips by a prompt, in what is said and in all that is known", async () => {
+    const spoken = await film.clip("product demo", "spoken", "basic");
+    expect(spoken.shots[0]).toMatchObject({ videoId: film.id, text: "Here is the product demo." });
+    const any = await film.clip("3 seconds of the product demo", "multimodal", "basic");
+    expect(any.shots.length).toBeGreaterThan(0);
+    const seconds = any.shots.reduce((sum, { start, end }) => sum + end - start, 0);
+    const { frames } = await decodeWhole((await any.compile()) ?? "");
+    expect(Math.abs(frames - 24 * seconds)).toBeLessThanOrEqual(any.shots.length);
+  });
+
+  test("indexes what is said, to the end", async (context) => {
+    const speech = sharedMedia("speech/jfk.wav");
+    if (speech === undefined) return skipAloud(context, "the recording is not on this machine");
+    const filePath = join(server.folder, "speech.mp4");
+    const picture = ["-f", "lavfi", "-i", "color=black:s=160x90:r=25"];
+    const coded = ["-t", "4", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"];
+    await runProgram(FFMPEG, ["-v", "error", ...picture, "-i", speech, ...coded, filePath]);
+    const spoken = (await coll.uploadFile({ filePath, name: "Speech" })) as Video;
+    const failure = await spoken.indexSpokenWords().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (failure) return skipAloud(context, `nothing on this machine hears: ${failure}`);
+    const text = String(await spoken.getTranscriptText());
+    const [longest = ""] = text.match(/\w+/g)?.sort((a, b) => b.length - a.length) ?? [];
+    expect(longest.length).toBeGreaterThan(2);
+    expect((await spoken.search(longest, "keyword")).shots).toMatchObject([{ videoId: spoken.id }]);
+    // It is there: doing it again must be asked for.
+    await expect(spoken.indexSpokenWords()).rejects.toThrow();
+    await spoken.delete();
   });
 
   test("keeps scenes that somebody describes, and finds them by their metadata", async () => {
