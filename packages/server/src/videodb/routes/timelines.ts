@@ -8,7 +8,7 @@ import { number, read, text } from "../fields.ts";
 import { findVideo } from "../found-video.ts";
 import { type Reframed, reframedId, reframeInput } from "../ids.ts";
 import { publish } from "../publish.ts";
-import { unusualFields } from "../subtitle-style.ts";
+import { unusedLook, unusualFields } from "../subtitle-style.ts";
 import { editorTimeline } from "../timeline/editor-payload.ts";
 import { translateEditor } from "../timeline/editor-timeline.ts";
 import { inlineTimeline, type Translated, translateInline } from "../timeline/inline-timeline.ts";
@@ -81,9 +81,8 @@ export function timelineRoutes(app: FastifyInstance, { engine, tickets, tasks }:
       subtitles: [{ language, default: true }],
       ...(reframed && { reframe: reframeInput(reframed) }),
     });
-    const fields = unusualFields(subtitle_style ?? {});
-    const look = `Subtitles are a rendition of text, whose look players choose: ${fields.join(", ")} is not used.`;
-    return done(made.stream, [...(fields.length > 0 ? [look] : []), ...made.warnings]);
+    const look = unusedLook(unusualFields(subtitle_style ?? {}), reframed !== undefined);
+    return done(made.stream, [...look, ...made.warnings]);
   });
 
   app.post<ById>("/video/:id/reframe", async ({ params, body }) => {

@@ -1,4 +1,5 @@
 import type { SubtitleInput } from "@cutstream/engine";
+import { unusedLook, unusualCaptionFields } from "../subtitle-style.ts";
 import type { AssetOf, LaidClip } from "./editor-payload.ts";
 import { refuse, wrong } from "./refuse.ts";
 
@@ -26,6 +27,23 @@ export function translateCaptions(
   return [{ language, default: true, source: { timeline: { text } } }];
 }
 
-/** What is said of captions to whoever asked for a look. */
-export const CAPTION_LOOK =
-  "Captions are a rendition of text: viewers switch them, and players choose their look.";
+/** Animations that mark words as they are said, which is what `words` does. */
+const WORD_BY_WORD: ReadonlySet<string> = new Set(["karaoke", "reveal", "color_highlight"]);
+
+/**
+ * What comes out otherwise than it was asked for.
+ * @param drawn whether captions are drawn into the pictures, as they are where anything else is.
+ */
+export function captionWarnings(
+  clips: readonly LaidClip<AssetOf<"caption">>[],
+  drawn: boolean,
+): readonly string[] {
+  const [first] = clips;
+  if (!first) return [];
+  const { type: _, src = "auto", animation, ...look } = first.asset;
+  const moves = animation !== undefined && !(src === "auto" && WORD_BY_WORD.has(animation));
+  const fields = [...unusualCaptionFields(look), ...(moves ? ["animation"] : [])];
+  return [...(drawn ? [] : [SWITCHED]), ...unusedLook(fields, drawn)];
+}
+
+const SWITCHED = "Captions are a rendition of text: viewers switch them on and off.";

@@ -18,6 +18,9 @@ const font = z.object({
   weight: number,
 });
 
+/** Of captions: nothing of it is drawn, but what is asked for is told. */
+const look = z.record(z.string(), z.unknown()).nullish();
+
 const asset = z.discriminatedUnion("type", [
   z.object({ type: z.literal("video"), id: z.string(), ...common }),
   z.object({ type: z.literal("audio"), id: z.string(), ...common }),
@@ -35,7 +38,17 @@ const asset = z.discriminatedUnion("type", [
     width: number,
     height: number,
   }),
-  z.object({ type: z.literal("caption"), src: text, animation: text }),
+  z.object({
+    type: z.literal("caption"),
+    src: text,
+    animation: text,
+    font: look,
+    primary_color: text,
+    secondary_color: text,
+    back_color: text,
+    border: look,
+    position: look,
+  }),
 ]);
 
 const clip = z.object({

@@ -138,6 +138,30 @@ describe("the editor's timeline", () => {
     await expect(translate([track([0, VIDEO], [0, caption("hello")])])).rejects.toThrow("ASS or SRT");
   });
 
+  test("says which part of a caption's look is not drawn", async () => {
+    const usual = {
+      ...{ type: "caption", src: "auto", animation: "karaoke", primary_color: "&H00FFFFFF" },
+      font: { font_name: "Clear Sans", font_size: 30, bold: false },
+      position: { alignment: "bottom_center", margin_v: 30 },
+    };
+    const warned = async (asset: object, ...more: [number, object][]) =>
+      (await translate([track([0, VIDEO], [0, { asset, duration: 5 }], ...more)])).warnings.join(" ");
+    expect(await warned(usual)).toBe("Captions are a rendition of text: viewers switch them on and off.");
+    const other = {
+      ...usual,
+      animation: "supersize",
+      font: { ...usual.font, font_size: 48 },
+      position: { alignment: "top_center" },
+    };
+    expect(await warned(other)).toContain(
+      "players choose: font.font_size, position.alignment, animation are not used",
+    );
+    const text = { asset: { type: "text", text: "Hi" }, duration: 1 };
+    expect(await warned({ ...usual, primary_color: "&H0000FFFF" }, [0, text])).toBe(
+      "Captions are drawn into the pictures in one look: primary_color is not used.",
+    );
+  });
+
   test.each<[object, RegExp]>([
     [{ scale: 0.5 }, /fills the picture/],
     [{ offset: { x: 0.1, y: 0 } }, /fills the picture/],

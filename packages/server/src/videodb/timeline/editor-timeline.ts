@@ -1,6 +1,6 @@
 import type { ColorOverlay, OverlayInput, TimelineInput } from "@cutstream/engine";
 import { readColour } from "../colours.ts";
-import { CAPTION_LOOK, translateCaptions } from "./editor-captions.ts";
+import { captionWarnings, translateCaptions } from "./editor-captions.ts";
 import { drawImage, drawText } from "./editor-drawn.ts";
 import { type EditorTimeline, layerClips, ofKind, readResolution } from "./editor-payload.ts";
 import { translateSound } from "./editor-sound.ts";
@@ -59,7 +59,8 @@ export async function translateEditor(
   const captions = ofKind(clips, "caption");
   const subtitles = translateCaptions(captions, await languageOf(placed.map(({ video }) => video.view.id)));
   const music = await translateSound(ofKind(clips, "audio"), placed, material);
-  warnings.push(...coveredSound(placed), ...(captions.length > 0 ? [CAPTION_LOOK] : []));
+  const inPictures = reframe !== undefined || overlays.length > 0;
+  warnings.push(...coveredSound(placed), ...captionWarnings(captions, inPictures));
   return {
     timeline: {
       clips: [],
