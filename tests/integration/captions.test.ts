@@ -1,11 +1,10 @@
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SubtitleStyle } from "../../packages/client/src/index.ts";
 import { decodeAudio, decodeFrames } from "../kit/decode.ts";
+import { type Ears, openEars } from "../kit/ears.ts";
 import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
 import { type Ink, inkOf, type PicturePart } from "../kit/ink.ts";
 import {
@@ -19,6 +18,7 @@ import {
 
 /** Captions that ffmpeg encoded into the pictures: read off the frames of what is downloaded. */
 
+let ears: Ears;
 let server: TestServer;
 let film: IngestedSource;
 
@@ -35,23 +35,15 @@ Second
 
 /** Two words of a line: its letters are as wide as high, so that each stands in its half of the picture. */
 const [FIRST, SECOND] = ["HHHHHHHH", "MMMMMMMM"];
-/** Hears the same in everything: seconds, which are frames 10, 50 and 80 at 25 a second. */
-const HEARD = {
-  ...{ task: "transcribe", language: "english", duration: 4, text: `${FIRST} ${SECOND}` },
-  segments: [{ start: 0.4, end: 3.2, text: `${FIRST} ${SECOND}` }],
-  words: [
-    { word: FIRST, start: 0.4, end: 1.9 },
-    { word: SECOND, start: 2, end: 3.2 },
-  ],
-};
-const ears = createServer((request, response) => {
-  request.resume().on("end", () => response.end(JSON.stringify(HEARD)));
-});
+/** Frames 10, 50 and 80 at 25 a second. */
+const WORDS = [
+  { word: FIRST, start: 0.4, end: 1.9 },
+  { word: SECOND, start: 2, end: 3.2 },
+];
 
 beforeAll(async () => {
-  await new Promise<void>((listening) => ears.listen(0, "127.0.0.1", listening));
-  const { port } = ears.address() as AddressInfo;
-  const transcriber = { kind: "http", url: `http://127.0.0.1:${port}/v1`, model: "whisper-1" } as const;
+  ears = await openEars(WORDS);
+  const { transcriber } = ears;
   server = await startTestServer({ models: { transcriber, embedder: { kind: "none" } } });
   film = await ingestCoded(server, {
     sourceId: 6,
@@ -65,8 +57,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server?.close();
-  ears.closeAllConnections();
-  await new Promise((closed) => ears.close(closed));
+  await ears?.close();
 });
 
 const publish = (cut: CodedCut, style?: SubtitleStyle, aspect?: string) => {
