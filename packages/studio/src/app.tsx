@@ -6,7 +6,13 @@ import { route } from "./navigation.ts";
 import { Page } from "./page.tsx";
 import { Notices } from "./ui/notices.tsx";
 
-const TITLES = { library: "Library", video: "Video", search: "Search", timeline: "Timeline" } as const;
+const TITLES = {
+  library: "Library",
+  video: "Video",
+  search: "Search",
+  timeline: "Timeline",
+  reels: "Reels",
+} as const;
 
 /** The whole studio: what is always there, around the page that the address names. */
 export function App() {

@@ -7,6 +7,7 @@ const PLACES = [
   { page: "library", name: "Library", icon: "library" },
   { page: "search", name: "Search", icon: "search" },
   { page: "timeline", name: "Timeline", icon: "timeline" },
+  { page: "reels", name: "Reels", icon: "reels" },
 ] as const;
 
 const THEMES = { auto: "as your system", light: "light", dark: "dark" } as const;

@@ -3,14 +3,20 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ErrorNote } from "./ui/error-note.tsx";
 
-interface Loaded {
-  readonly Component?: ComponentType;
+interface Loaded<Props> {
+  readonly Component?: ComponentType<Props>;
   readonly error?: unknown;
 }
 
+export interface LazyProps<Props> {
+  readonly load: () => Promise<ComponentType<Props>>;
+  /** Given to the component. */
+  readonly with: Props;
+}
+
 /** Shows a component whose code is fetched when it is first shown. */
-export function Lazy({ load }: { readonly load: () => Promise<ComponentType> }) {
-  const [{ Component, error }, set] = useState<Loaded>({});
+export function Lazy<Props extends object>({ load, with: props }: LazyProps<Props>) {
+  const [{ Component, error }, set] = useState<Loaded<Props>>({});
   const fetchIt = () => {
     load().then(
       (Component) => set({ Component }),
@@ -19,5 +25,5 @@ export function Lazy({ load }: { readonly load: () => Promise<ComponentType> }) 
   };
   useEffect(fetchIt, [load]);
   if (error !== undefined) return <ErrorNote error={error} retry={fetchIt} />;
-  return Component ? <Component /> : <p class="waiting">Loading…</p>;
+  return Component ? <Component {...props} /> : <p class="waiting">Loading…</p>;
 }

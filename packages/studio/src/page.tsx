@@ -7,6 +7,8 @@ import { SearchPage } from "./search/search-page.tsx";
 
 const openEditor = () => import("./editor/index.ts").then(({ Editor }) => Editor);
 
+const openReels = () => import("./reels/index.ts").then(({ ReelsPage }) => ReelsPage);
+
 /** What a route shows. */
 export function Page({ route }: { readonly route: Route }) {
   switch (route.page) {
@@ -17,6 +19,8 @@ export function Page({ route }: { readonly route: Route }) {
     case "search":
       return <SearchPage route={route} />;
     case "timeline":
-      return <Lazy load={openEditor} />;
+      return <Lazy load={openEditor} with={{}} />;
+    case "reels":
+      return <Lazy load={openReels} with={{ experiment: route.experiment }} />;
   }
 }

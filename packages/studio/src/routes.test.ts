@@ -15,6 +15,7 @@ const anyRoute: fc.Arbitrary<Route> = fc.oneof(
     { requiredKeys: ["page"] },
   ),
   fc.constant({ page: "timeline" as const }),
+  fc.record({ page: fc.constant("reels" as const), experiment: word }, { requiredKeys: ["page"] }),
 );
 
 test("a route is read as it was written", () => {

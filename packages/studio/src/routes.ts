@@ -8,12 +8,13 @@ export type Route =
       readonly collection?: string;
       readonly video?: string;
     }
-  | { readonly page: "timeline" };
+  | { readonly page: "timeline" }
+  | { readonly page: "reels"; readonly experiment?: string };
 
 export type PageName = Route["page"];
 
 /**
- * Reads what follows the page's address: `#/videos/vid_1?at=12.5`, `#/search?q=goal`, `#/timeline`. Anything else is the
+ * Reads what follows the page's address: `#/videos/vid_1?at=12.5`, `#/search?q=goal`, `#/timeline`, `#/reels?experiment=e1`. Anything else is the
  * library.
  */
 export function parseRoute(hash: string): Route {
@@ -21,6 +22,7 @@ export function parseRoute(hash: string): Route {
   const given = new URLSearchParams(query);
   const [page, id] = path.split("/");
   if (page === "timeline") return { page };
+  if (page === "reels") return { page, ...text("experiment", given.get("experiment")) };
   if (page === "search") {
     return {
       page,
@@ -45,6 +47,8 @@ export function formatRoute(route: Route): string {
       return `#/search${queryOf({ q: route.query, collection: route.collection, video: route.video })}`;
     case "timeline":
       return "#/timeline";
+    case "reels":
+      return `#/reels${queryOf({ experiment: route.experiment })}`;
   }
 }
 

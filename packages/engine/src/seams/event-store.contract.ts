@@ -128,6 +128,18 @@ export function eventStoreContract(name: string, open: () => Promise<EventStore>
       expect(await store.viewerSums("nope", "completion")).toEqual([]);
     });
 
+    test("gives plays by their streams, page by page", async () => {
+      const of = (stream: string) => ({ stream, viewer: "v", experiment: "x", arm: "a", holdout: true });
+      await store.append(["c", "a", "b"].map((stream) => storedEvent({}, of(stream))));
+      const page = await store.plays({ after: "", limit: 2 });
+      expect(page.map(({ play: _, ...context }) => context)).toEqual([of("a"), of("b")]);
+      expect(JSON.parse(page[0]?.play ?? "")).toMatchObject({ shown: [[2, "Alien"]] });
+      expect(await store.plays({ after: "b", limit: 2, from: "2023-11-14", to: "2023-11-14" })).toHaveLength(
+        1,
+      );
+      expect(await store.plays({ after: "", limit: 2, from: "2023-11-15" })).toEqual([]);
+    });
+
     test("takes no more of one play than a player could tell", async () => {
       const many = Array.from({ length: MOST_EVENTS + 1 }, (_, n) =>
         storedEvent({ id: `e${n}`, type: "stall" }),

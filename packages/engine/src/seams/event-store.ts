@@ -1,4 +1,4 @@
-import type { StoredEvent } from "../reels/telemetry/event.ts";
+import type { PlayContext, StoredEvent } from "../reels/telemetry/event.ts";
 import type { Measure } from "../reels/telemetry/tally.ts";
 
 /** What became of an event that was appended. `excess`: its play has too many already. */
@@ -26,6 +26,18 @@ export interface TallyQuery extends DayRange {
   readonly experiment?: string;
   /** Only these; all by default. */
   readonly measures?: readonly Measure[];
+}
+
+/** What the events of a stream add up to. */
+export interface PlayRow extends PlayContext {
+  /** JSON text, as `reels/telemetry/play` writes it. */
+  readonly play: string;
+}
+
+export interface PlayQuery extends DayRange {
+  /** Only streams whose ids come after this one. */
+  readonly after: string;
+  readonly limit: number;
 }
 
 /** What viewers of an arm did, each viewer being one unit: sums over viewers of what each saw (x) and did (y). */
@@ -60,6 +72,8 @@ export interface EventStore {
   tallies(query: TallyQuery): Promise<readonly TallyRow[]>;
   /** Sums over the viewers of each arm of an experiment that saw anything. */
   viewerSums(experiment: string, ratio: ViewerRatio): Promise<readonly ViewerSums[]>;
+  /** Plays in the order of their streams' ids. */
+  plays(query: PlayQuery): Promise<readonly PlayRow[]>;
   /** Events of a stream, oldest first as they arrived. */
   events(stream: string): Promise<readonly StoredEvent["event"][]>;
   /** Ends once what is under way has; a second time does nothing. Every other method throws from then on. */

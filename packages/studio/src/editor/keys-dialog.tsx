@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { Dialog } from "../ui/dialog.tsx";
-import { ScrollRegion } from "./parts/scroll-region.tsx";
+import { ScrollRegion } from "../ui/scroll-region.tsx";
 import { type CommandName, commands } from "./state/commands.ts";
 import { KEYS, keysFor } from "./state/keys.ts";
 

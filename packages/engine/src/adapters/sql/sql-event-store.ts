@@ -63,6 +63,21 @@ export function createSqlEventStore(
       }));
     },
 
+    async plays({ from, to, after, limit }) {
+      let query = db
+        .selectFrom("reel_plays")
+        .select(["stream", "viewer", "experiment", "arm", "holdout", "play_json"])
+        .where("stream", ">", after);
+      if (from !== undefined) query = query.where("day", ">=", from);
+      if (to !== undefined) query = query.where("day", "<=", to);
+      const rows = await query.orderBy("stream").limit(limit).execute();
+      return rows.map(({ holdout, play_json, ...row }) => ({
+        ...row,
+        holdout: holdout === 1,
+        play: play_json,
+      }));
+    },
+
     async events(stream) {
       const rows = await db
         .selectFrom("reel_events")

@@ -15,5 +15,12 @@ const serve =
     return { result: await method(...input) };
   };
 
-const TASKS = ["append", "tallies", "viewerSums", "events", "close"] as const satisfies (keyof EventStore)[];
+const TASKS = [
+  "append",
+  "tallies",
+  "viewerSums",
+  "plays",
+  "events",
+  "close",
+] as const satisfies (keyof EventStore)[];
 serveCalls(Object.fromEntries(TASKS.map((task) => [task, serve(task)])));

@@ -47,6 +47,7 @@ export async function openSqliteEventStore({ path }: SqliteEventStoreOptions): P
     append: (...input) => call("append", input, 0),
     tallies: (...input) => call("tallies", input, READ),
     viewerSums: (...input) => call("viewerSums", input, READ),
+    plays: (...input) => call("plays", input, READ),
     events: (...input) => call("events", input, READ),
     close() {
       closed ??= end();

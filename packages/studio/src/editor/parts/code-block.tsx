@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { announce, report } from "../../notices.ts";
 import { Button } from "../../ui/button.tsx";
-import { ScrollRegion } from "./scroll-region.tsx";
+import { ScrollRegion } from "../../ui/scroll-region.tsx";
 
 export interface CodeBlockProps {
   /** What it is, for its heading and for the button that copies it. */

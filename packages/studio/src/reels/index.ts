@@ -1,0 +1,1 @@
+export { ReelsPage } from "./reels-page.tsx";
