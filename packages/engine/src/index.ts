@@ -17,6 +17,14 @@ export type * from "./music-api.ts";
 export type * from "./ranking-api.ts";
 export type * from "./reel-api.ts";
 export type { ClipIndex, FrameRange } from "./reels/clip-index.ts";
+export {
+  type LabelledMarkers,
+  type LabelOptions,
+  labelMarkers,
+} from "./reels/mega/label/label-markers.ts";
+export type { MarkerFormat } from "./reels/mega/label/marks.ts";
+export { parseFrameRate } from "./reels/mega/list/list-times.ts";
+export { writeTimecodeList } from "./reels/mega/list/read-list.ts";
 export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 export type * from "./subtitle-api.ts";
 export type * from "./surface-api.ts";

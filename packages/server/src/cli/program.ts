@@ -7,6 +7,7 @@ import { indexCommand } from "./commands/index-video.ts";
 import { ingestCommand } from "./commands/ingest.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { mcpCommand } from "./commands/mcp.ts";
+import { megaCommand } from "./commands/mega.ts";
 import { moveCatalogCommand } from "./commands/move-catalog.ts";
 import { reelCommand } from "./commands/reel.ts";
 import { reelsCommand } from "./commands/reels.ts";
@@ -29,13 +30,15 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(exportsCommand(terminal))
     .addCommand(reelCommand(terminal))
     .addCommand(reelsCommand(terminal))
+    .addCommand(megaCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(mcpCommand(terminal))
     .addCommand(doctorCommand(terminal))
     .addCommand(keysCommand(terminal))
     .addCommand(moveCatalogCommand(terminal))
     .addCommand(demoCommand(terminal));
-  for (const command of [program, ...program.commands]) {
+  const inner = program.commands.flatMap(({ commands }) => commands);
+  for (const command of [program, ...program.commands, ...inner]) {
     command.exitOverride().showHelpAfterError("(add --help for help)");
     command.configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),

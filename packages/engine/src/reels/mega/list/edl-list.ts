@@ -15,6 +15,12 @@ const COMMENT = /^(TITLE|CLIP TYPE|TYPE):\s*(.*)$/is;
  */
 export function readEdlList(text: string, options: ListOptions): TimecodeList {
   const { frameRate, events, times } = readEdlEvents(text, options);
+  const gradual = events.find(({ transition }) => transition !== "cut");
+  if (gradual)
+    refuse(
+      gradual.line,
+      `a ${gradual.transition} has no one frame at which a clip ends and the next one starts`,
+    );
   return {
     frameRate,
     clips: events.map((event) => ({ ...labelOfEvent(event), ...times(event), line: event.line })),
@@ -32,12 +38,6 @@ export function readEdlEvents(text: string, options: ListOptions) {
   const shown = picture.filter(
     (event) => event.reel !== "BL" && (lasts(event) || event.transition !== "cut"),
   );
-  const gradual = shown.find(({ transition }) => transition !== "cut");
-  if (gradual)
-    refuse(
-      gradual.line,
-      `a ${gradual.transition} has no one frame at which a clip ends and the next one starts`,
-    );
   const lines = splitLines(text);
   const reader = new ListTimes(frameRate, options.startTimecode);
   const sides = options.side === "source" ? ([1, 2] as const) : ([3, 4] as const);

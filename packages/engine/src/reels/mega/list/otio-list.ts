@@ -21,7 +21,11 @@ const NEAR = 0.005;
  * @throws MediaFormatError with the line, also for transitions, and where rates differ.
  */
 export function readOtioList(text: string, options: ListOptions): TimecodeList {
-  const { frameRate, clips, times, lineOf } = readOtioClips(text, options);
+  const { timeline, frameRate, clips, times, lineOf } = readOtioClips(text, options);
+  if (timeline.transitions > 0) {
+    const line = lineAt(text, text.search(/"Transition\.\d/));
+    refuse(line, "a transition has no one frame at which a clip ends and the next one starts");
+  }
   return {
     frameRate,
     clips: clips.map((clip) => {
@@ -34,10 +38,6 @@ export function readOtioList(text: string, options: ListOptions): TimecodeList {
 /** The clips of an OTIO file that show something, and their frames in the mega asset. */
 export function readOtioClips(text: string, options: ListOptions) {
   const timeline = parseOtio(text);
-  if (timeline.transitions > 0) {
-    const line = lineAt(text, text.search(/"Transition\.\d/));
-    refuse(line, "a transition has no one frame at which a clip ends and the next one starts");
-  }
   const enabled = timeline.clips.filter((clip) => clip.enabled && clip.record !== null);
   const clips = enabled.filter(({ track }) => track.kind !== "Audio");
   const frameRate = oneRate(options.frameRate, ratesOf(text));

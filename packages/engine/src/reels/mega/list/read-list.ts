@@ -40,9 +40,15 @@ export function readTimecodeList(
   video?: ListedVideo,
 ): TimecodeList {
   const list = read(bytes, format, { ...(video && { frameRate: video.frameRate }), ...options });
+  assertList(list, video);
+  return list;
+}
+
+/** Checks a list that was read. @throws CutstreamError `invalid_timecode_list` as {@link readTimecodeList} */
+export function assertList(list: TimecodeList, video?: ListedVideo): void {
   const problems = checkList(list, video);
   if (problems.length > 0) throw invalid(problems);
-  if (list.clips.length <= MOST_CLIPS) return list;
+  if (list.clips.length <= MOST_CLIPS) return;
   const message = `The list holds ${list.clips.length} clips; ${MOST_CLIPS} are the most.`;
   throw new CutstreamError("invalid_timecode_list", message);
 }
