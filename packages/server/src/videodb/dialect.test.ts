@@ -138,6 +138,23 @@ describe("what takes longer", () => {
   });
 });
 
+describe("callbacks", () => {
+  test.each(["nowhere", "ftp://a.test/"])(
+    "to %s are refused before anything is begun",
+    async (callback_url) => {
+      await using rig = await createRig();
+      const payload = { url: "https://example.com/a.mp4", callback_url };
+      const upload = { method: "POST", url: "/videodb/collection/default/upload", payload } as const;
+      const answer = await rig.app.inject(upload);
+      expect([answer.statusCode, answer.json().message]).toEqual([
+        400,
+        expect.stringContaining("callback_url"),
+      ]);
+      expect(rig.engine.ingests).toEqual([]);
+    },
+  );
+});
+
 describe("files", () => {
   const form = (bytes: string, name: string) => ({
     headers: { "content-type": "multipart/form-data; boundary=b" },

@@ -13,6 +13,12 @@ export const number = z
   .nullish()
   .transform(orUndefined);
 
+/** An address that is told of what was done, or nothing: refused before anything is begun that nobody could be told of. */
+export const callback = z
+  .url({ protocol: /^https?$/, error: "must be an address that begins with http: or https:" })
+  .nullish()
+  .transform(orUndefined);
+
 /** A truth, which may be written as a text, or nothing. */
 export const truth = z
   .union([z.boolean(), z.enum(["true", "false", "True", "False"]).transform((word) => /^t/i.test(word))])

@@ -9,7 +9,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
-import { number, read, text, truth } from "../fields.ts";
+import { callback, number, read, text, truth } from "../fields.ts";
 import { original } from "../found-video.ts";
 import { mediaId, sceneIndexId } from "../ids.ts";
 import { collectionIdOf, type Extraction, extractionOf, readExtraction } from "../scene-collection.ts";
@@ -38,7 +38,7 @@ const indexBody = z.object({
   name: text,
   metadata,
   scenes: z.array(annotated).nullish(),
-  callback_url: text,
+  callback_url: callback,
 });
 
 /** What an index is made of, once what it is made from is there. */
@@ -71,7 +71,7 @@ export function sceneRoutes(app: FastifyInstance, { engine, tasks, baseUrl }: Di
   app.post<ById>("/video/:id/scenes", async (request) => {
     const video = await original(engine, request.params.id);
     const extraction = readExtraction(request.body);
-    const { force, callback_url } = read(z.object({ force: truth, callback_url: text }), request.body);
+    const { force, callback_url } = read(z.object({ force: truth, callback_url: callback }), request.body);
     if (extraction.by === "time" || (!force && (await isReady(engine, video.id, SHOTS)))) {
       return tasks.settled(done(await collection(video, extraction)), callback_url);
     }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
-import { number, read, text } from "../fields.ts";
+import { callback, number, read, text } from "../fields.ts";
 import { findVideo } from "../found-video.ts";
 import { type Reframed, reframedId, reframeInput } from "../ids.ts";
 import { publish } from "../publish.ts";
@@ -28,7 +28,7 @@ const reframeBody = z.object({
   end: number,
   target: shape.nullish(),
   mode: z.enum(["simple", "smart"]).nullish(),
-  callback_url: text,
+  callback_url: callback,
 });
 
 const PRESETS = {

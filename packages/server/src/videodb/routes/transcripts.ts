@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
-import { number, read, text, truth } from "../fields.ts";
+import { callback, number, read, text, truth } from "../fields.ts";
 import { original } from "../found-video.ts";
 import { SPEECH, speechIndex } from "../speech.ts";
 import { segmentTranscript, transcriptText } from "../transcript-segments.ts";
@@ -24,7 +24,7 @@ const indexBody = z.object({
   language_code: text,
   segmentation_type: text,
   force: truth,
-  callback_url: text,
+  callback_url: callback,
 });
 
 /** `/video/{id}/transcription` and `/video/{id}/index`: what is said. */

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
-import { read, text } from "../fields.ts";
+import { callback, read, text } from "../fields.ts";
 import { ourCollection } from "../ids.ts";
 import { IMAGE_HEAD, isImage, isImageUrl } from "../image-kind.ts";
 import type { TaskAnswer } from "../tasks.ts";
@@ -14,7 +14,7 @@ const body = z.object({
   url: text,
   name: text,
   description: text,
-  callback_url: text,
+  callback_url: callback,
   media_type: z.enum(["video", "audio", "image"]).nullish(),
 });
 
@@ -36,17 +36,17 @@ export function uploadRoutes(app: FastifyInstance, context: DialectContext): voi
   );
 
   app.post<{ Params: { id: string } }>("/collection/:id/upload", async (request): Promise<TaskAnswer> => {
-    const { url, name, callback_url: callback, media_type } = read(body, request.body);
+    const { url, name, callback_url, media_type } = read(body, request.body);
     if (url === undefined) throw new CutstreamError("invalid_request", "An upload needs a url.");
     const collection = ourCollection(request.params.id);
     const named = name === undefined ? {} : { name };
 
     const ingest = async (source: Parameters<typeof engine.videos.ingest>[0]["source"]) => {
       const { job } = await engine.videos.ingest({ source, collection, ...named });
-      return tasks.begin({ kind: "media", job: job.id }, baseUrl(request), callback);
+      return tasks.begin({ kind: "media", job: job.id }, baseUrl(request), callback_url);
     };
     const withImage = (asset: AssetView): Promise<TaskAnswer> =>
-      tasks.settled(done(viewImage(asset, collection)), callback);
+      tasks.settled(done(viewImage(asset, collection)), callback_url);
 
     const ticket = await tickets.ticketOf(url);
     if (ticket !== undefined) {
