@@ -65,4 +65,40 @@ describe("a viewer's reel of real media", () => {
     expect(await answers[0]?.text()).toContain("#EXT-X-STREAM-INF");
     expect((await fetch(url.replace("/bob/", "/ben/"))).status).toBe(403);
   });
+
+  it("is told what becomes of it, by the titles that were on the screen, in the arm that made it", async () => {
+    const { client } = server;
+    const arms = ["control", "short"].map((id) => ({ id, share: 0.5, overrides: {} }));
+    await client.experiments.put("pace", { arms });
+    const viewers = Array.from({ length: 20 }, (_, n) => `viewer ${n}`);
+    const made = await Promise.all(
+      viewers.map((viewer) => client.reels.make({ viewer, cadence: "evening" })),
+    );
+    for (const { stream, reel } of made) {
+      const [{ title = "" } = {}] = reel.slots;
+      const told = [
+        { id: "a", type: "progress", position: 0.4, played: 0.4 },
+        { id: "b", type: "click", position: 0.4 },
+        { id: "c", type: "follow-on", title },
+      ] as const;
+      expect(await client.telemetry.send(stream.url, told)).toEqual({ stored: 3, known: 0, refused: [] });
+    }
+    const clicks = async (experiment?: string) => {
+      const { groups } = await client.telemetry.metrics(experiment ? { experiment } : {});
+      return groups.map(({ name, figures }) => [
+        name,
+        figures.titles[0]?.title,
+        figures.titles[0]?.clicks.count,
+      ]);
+    };
+    expect((await clicks())[0]).toEqual(["all", "title 11", 20]);
+    const arm = (id: string) => made.filter(({ reel }) => reel.arm === id).length;
+    expect(arm("control") + arm("short")).toBeGreaterThan(0);
+    expect(await clicks("pace")).toEqual(
+      ["control", "short"].map((id) => [id, arm(id) > 0 ? "title 11" : undefined, arm(id) || undefined]),
+    );
+    await client.experiments.kill("pace");
+    const { reel } = await client.reels.make({ viewer: "viewer 1", cadence: "evening" });
+    expect(reel.arm).toBeNull();
+  });
 });

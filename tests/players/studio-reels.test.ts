@@ -80,3 +80,20 @@ it("what viewers do is shown, by keys, to all, in light and dark; an experiment 
     await page.close();
   }
 });
+
+it("the player's page tells what becomes of the stream that it plays", async (context) => {
+  if ("unavailable" in browser) return skipAloud(context, browser.unavailable);
+  const { client } = server;
+  const { video } = stream.plan.clips[0] ?? { video: "" };
+  const told = await client.timeline().add(video, { start: 0, end: 2 }).stream({ user: "bob" });
+  const page = await browser.browser.newPage();
+  try {
+    await page.goto(`${told.playerUrl}&muted`);
+    const completed = async () => (await client.telemetry.metrics()).groups[0]?.figures.completion.count;
+    await expect.poll(completed, { timeout: PATIENCE, interval: 500 }).toBe(2);
+    const { figures } = (await client.telemetry.metrics()).groups[0] ?? {};
+    expect(figures).toMatchObject({ plays: 2, starts: 2, errors: 0 });
+  } finally {
+    await page.close();
+  }
+});

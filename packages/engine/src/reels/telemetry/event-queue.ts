@@ -10,6 +10,8 @@ export interface EventQueue {
    * @throws CutstreamError `events_busy` at once where too many wait already; what the store throws.
    */
   push(events: readonly StoredEvent[]): Promise<readonly Appended[]>;
+  /** @throws CutstreamError `events_busy` where there is no room for so many: before they are looked at. */
+  assertRoom(count: number): void;
   /** Events that wait, or are being written. */
   readonly waiting: number;
   /** Ends once all that wait are written. */
@@ -65,13 +67,17 @@ export function createEventQueue(store: Pick<EventStore, "append">, capacity: nu
     writing = undefined;
   };
 
+  const assertRoom = (count: number): void => {
+    if (waiting + count <= capacity) return;
+    const message = `${waiting} events wait to be written, and no more than ${capacity} may.`;
+    throw new CutstreamError("events_busy", message, { retryAfter: RETRY });
+  };
+
   return {
-    push(events) {
-      if (events.length === 0) return Promise.resolve([]);
-      if (waiting + events.length > capacity) {
-        const message = `${waiting} events wait to be written, and no more than ${capacity} may.`;
-        return Promise.reject(new CutstreamError("events_busy", message, { retryAfter: RETRY }));
-      }
+    assertRoom,
+    async push(events) {
+      if (events.length === 0) return [];
+      assertRoom(events.length);
       const { promise, resolve, reject } = Promise.withResolvers<readonly Appended[]>();
       batches.push({ events, resolve, reject });
       waiting += events.length;

@@ -101,19 +101,20 @@ export function createEventIntake({
     return typeof placed === "string" ? placed : { play: contextOf(told, layout), event: placed };
   };
 
-  const keep = async (events: readonly StoredEvent[]): Promise<readonly Appended[]> => {
+  /** Counts those that are turned away. */
+  const roomFor = async <T>(events: number, work: () => T): Promise<Awaited<T>> => {
     try {
-      return await queue.push(events);
+      return await work();
     } catch (error) {
-      if (error instanceof CutstreamError && error.code === "events_busy") {
-        count("events.turnedAway", events.length);
-      }
+      if (error instanceof CutstreamError && error.code === "events_busy") count("events.turnedAway", events);
       throw error;
     }
   };
 
   return {
     async take(events) {
+      // Turning away costs next to nothing, or a crowd would keep the machine busy with it.
+      await roomFor(events.length, () => queue.assertRoom(events.length));
       const genuine = genuineAddresses(events, signer);
       if (events.length > 0 && genuine.size === 0) {
         count("events.refused", events.length);
@@ -121,7 +122,8 @@ export function createEventIntake({
         throw new CutstreamError("stream_forged", message, { path: "events[0].stream" });
       }
       const placed = await Promise.all(events.map((event) => place(event, genuine)));
-      const kept = (await keep(placed.filter((one) => typeof one === "object"))).values();
+      const good = placed.filter((one) => typeof one === "object");
+      const kept = (await roomFor(good.length, () => queue.push(good))).values();
       const outcomes = placed.map((one) => (typeof one === "string" ? one : (kept.next().value ?? "known")));
       const receipt = receiptOf(events, outcomes);
       for (const [index, { type }] of events.entries()) {
