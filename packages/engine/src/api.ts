@@ -454,6 +454,15 @@ export interface ModelConfig {
   readonly planner?: ModelEndpoint | NoModel;
 }
 
+/** A server that ranks titles. The operator names it, so it may be at a private address. */
+export interface RankerConfig {
+  readonly url: string;
+  /** Sent as a bearer token. */
+  readonly apiKey?: string;
+  /** Milliseconds after which the built-in ranker answers. Default 150. */
+  readonly deadline?: number;
+}
+
 export interface EngineConfig {
   /** Folder for the catalog, blobs and uploads. */
   readonly dataDir: string;
@@ -481,6 +490,8 @@ export interface EngineConfig {
   readonly downloadTimeout?: number;
   /** Allows sources at private addresses. Default false. */
   readonly allowPrivateSources?: boolean;
+  /** Another ranker, which is asked in place of the built-in one. Default none. */
+  readonly ranker?: RankerConfig;
   /** `host` or `host:port` of ad servers that may be asked although they are at private addresses. */
   readonly adHosts?: readonly string[];
   /** Bytes of media segments kept in memory. Default 128 MiB. */

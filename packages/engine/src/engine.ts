@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 import { createGuardedClient } from "./adapters/http/guarded-request.ts";
+import { createHttpRanker } from "./adapters/rankers/http-ranker.ts";
 import { createSharpImageReader } from "./adapters/sharp/sharp-image-reader.ts";
 import { createSharpPainter } from "./adapters/sharp/sharp-painter.ts";
 import { createAdDecider } from "./ads/create-decider.ts";
@@ -51,6 +52,7 @@ import { createMegaAssets } from "./reels/mega/mega-assets.ts";
 import { createKnownShots } from "./reels/mega/verify/known-shots.ts";
 import { createVerifyJob, MEGA_JOB } from "./reels/mega/verify/verify-job.ts";
 import { openViewerReels } from "./reels/open-viewer-reels.ts";
+import { RANKER_DEADLINE } from "./reels/ranking/external.ts";
 import { createRankingService } from "./reels/ranking/service.ts";
 import { layoutsFrom } from "./reels/telemetry/layouts-from.ts";
 import { openTelemetry } from "./reels/telemetry/open-telemetry.ts";
@@ -270,7 +272,14 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   });
   const experiments = createExperiments({ catalog, now });
   const megaAssets = createMegaAssets({ catalog, versionOf, queue: jobs, publicUrl, now });
-  const ranking = createRankingService({ store: audience, blobs, now });
+  const rankerServers = createGuardedClient({ hosts: [], allowPrivate: true });
+  const ranking = createRankingService({
+    ...{ store: audience, blobs, now },
+    external: config.ranker && {
+      ranker: createHttpRanker(config.ranker, rankerServers),
+      deadline: config.ranker.deadline ?? RANKER_DEADLINE,
+    },
+  });
   const viewerReels = openViewerReels({
     ...{ catalog, streams, signer, publicUrl, now },
     clipIndex: megaAssets.clipIndex,
@@ -397,6 +406,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await transcoder.close();
       await ranking.close();
       await telemetry.close();
+      await rankerServers.close();
       await audience.close();
       await catalog.close();
     },

@@ -93,6 +93,11 @@ export const ERRORS = {
     status: 404,
     remedy: "Check the change's id; GET /v1/ranking/changes lists them.",
   },
+  ranker_failed: {
+    status: 502,
+    remedy:
+      "Check that the ranker answers in time, from where the server runs; the built-in one ranks meanwhile.",
+  },
   nothing_to_learn: { status: 409, remedy: "Send what viewers watched, or did with reels, first." },
   ranking_changed: { status: 409, remedy: "Read the weights again, and decide anew." },
   asset_not_found: { status: 404, remedy: "Check the asset's id or name; GET /v1/assets lists them." },

@@ -1,7 +1,12 @@
 import type { JsonObject } from "./moments/moment.ts";
+import type { Feedback } from "./reels/learning/feedback.ts";
+import type { Group } from "./reels/learning/groups.ts";
+import type { Verdict } from "./reels/learning/guard.ts";
 import type { RankedTitle, ScoreWeights } from "./reels/ranked-title.ts";
 import type { Page } from "./seams/catalog.ts";
 
+export type { Feedback } from "./reels/learning/feedback.ts";
+export type { Verdict } from "./reels/learning/guard.ts";
 export type { RankedTitle, ScoreParts, ScoreWeights } from "./reels/ranked-title.ts";
 
 /** Titles, what viewers watched of them, and in which order a viewer should see them. Throws {@link CutstreamError}s only. */
@@ -15,17 +20,22 @@ export interface RankingService {
   readonly history: HistoryService;
   readonly weights: WeightService;
   readonly model: ModelService;
+  readonly learning: LearningService;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
 
 export interface RankRequest {
   readonly viewer: string;
-  /** Ids to choose from, which may be unknown; default: all titles. */
+  /** Ids to choose from, which may be unknown; default: all titles. The list is not to be changed afterwards. */
   readonly titles?: readonly string[];
   readonly context?: RankContext;
   /** In place of those that are set, each by itself: an experiment's. */
   readonly weights?: Partial<ScoreWeights>;
+  /**
+   * Whether what was learned counts. Default: but for the few viewers whom others are compared with.
+   */
+  readonly learned?: boolean;
   /** Titles at most. Default 50. */
   readonly limit?: number;
   /** Milliseconds since 1970. Default: the clock's. */
@@ -128,6 +138,8 @@ export interface RankingChangeView {
 /** What decides how titles are ranked. */
 export interface RankingState {
   readonly weights: ScoreWeights;
+  /** Those that were last set by hand: for viewers with whom others are compared. */
+  readonly untrained: ScoreWeights;
   /** Name of what was learned of titles; null: nothing. */
   readonly priors: string | null;
 }
@@ -169,4 +181,27 @@ export interface ModelService {
    * @throws `nothing_to_learn` where nobody has watched anything
    */
   train(): Promise<ModelView>;
+}
+
+/** What became of learning. */
+export interface LearnedView {
+  /** Whether titles are ranked by what was learned from now on. */
+  readonly adopted: boolean;
+  /** The change as it is recorded; one that was not adopted changes nothing. */
+  readonly change: RankingChangeView;
+  /** How it did on viewers of whom nothing was learned. */
+  readonly verdict: Verdict;
+  /** Viewers by what their answers were used for. */
+  readonly viewers: Readonly<Record<Group, number>>;
+}
+
+export interface LearningService {
+  /**
+   * Learns from what viewers did with reels: what draws them of each title, whatever its place, and how much each part
+   * of a score should weigh. Adopted is only what serves viewers better of whom nothing was learned, beyond doubt; each
+   * attempt is recorded.
+   * @param request.feedback all that is to be learned from: nothing is remembered of earlier calls
+   * @throws `invalid_request`, `nothing_to_learn`, `ranking_changed`
+   */
+  learn(request: { readonly feedback: readonly Feedback[]; readonly by: string }): Promise<LearnedView>;
 }

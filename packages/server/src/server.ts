@@ -27,11 +27,13 @@ import { megaAssetRoutes } from "./routes/mega-assets.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { originRoutes } from "./routes/origin.ts";
 import { playerRoutes } from "./routes/player.ts";
+import { rankingRoutes } from "./routes/ranking.ts";
 import { reelRoutes } from "./routes/reels.ts";
 import { streamRoutes } from "./routes/streams.ts";
 import { studioRoutes } from "./routes/studio.ts";
 import { healthRoutes, insightRoutes } from "./routes/system.ts";
 import { timelineRoutes } from "./routes/timelines.ts";
+import { titleRoutes } from "./routes/titles.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { videoRoutes } from "./routes/videos.ts";
 import { viewerReelRoutes } from "./routes/viewer-reels.ts";
@@ -140,6 +142,8 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   viewerReelRoutes(app, context);
   cadenceRoutes(app, context);
   experimentRoutes(app, context);
+  titleRoutes(app, context);
+  rankingRoutes(app, context);
   assetRoutes(app, context);
 }
 

@@ -1,7 +1,8 @@
 import type { Feedback } from "../reels/learning/feedback.ts";
 import { groupOf } from "../reels/learning/groups.ts";
+import type { Priors } from "../reels/learning/priors.ts";
 import { type Learned, type Proposal, propose } from "../reels/learning/propose.ts";
-import { sampleParts } from "../reels/learning/thompson.ts";
+import { type BelievedTitles, believedTitles, sampleParts } from "../reels/learning/thompson.ts";
 import type { RankedTitle, ScoreWeights } from "../reels/ranked-title.ts";
 import { logarithmicParts } from "../reels/ranking/popularity.ts";
 import { hashText, normal, type Random, seededRandom } from "../reels/ranking/random.ts";
@@ -69,6 +70,13 @@ export function createWorld({ seed, titles, hidden, taste }: WorldOptions) {
   const clickOf = (viewer: Viewer, at: number) =>
     1 / (1 + Math.exp(-(DULL + taste * liking(viewer, at) + (appeal[at] ?? 0))));
 
+  const believed = new WeakMap<Priors, BelievedTitles>();
+  const believedOf = (priors: Priors): BelievedTitles => {
+    const laid = believed.get(priors) ?? believedTitles(priors, ids);
+    believed.set(priors, laid);
+    return laid;
+  };
+
   const inputOf = (viewer: Viewer, { weights, priors }: Learned): ScoreInput => ({
     ...{ table, popularity, weights, limit: SLOTS, now: NOW, recencyHalfLife: 365 * DAY },
     eligibility: { hidden: [] },
@@ -77,7 +85,7 @@ export function createWorld({ seed, titles, hidden, taste }: WorldOptions) {
       from: "watched",
       certainty: 0.8,
     },
-    learned: priors ? sampleParts(priors, ids, hashText(viewer.id)) : undefined,
+    learned: priors ? sampleParts(believedOf(priors), hashText(viewer.id)) : undefined,
   });
 
   /** How likely each slot's title is clicked on, by who looks. */

@@ -24,6 +24,7 @@ export function createFakeRanking(): FakeRanking {
   const requests: RankRequest[] = [];
   const untouched: RankingState = {
     weights: { preference: 0.7, popularity: 0.25, recency: 0.05 },
+    untrained: { preference: 0.7, popularity: 0.25, recency: 0.05 },
     priors: null,
   };
   let trained: ModelView | null = null;
@@ -58,6 +59,14 @@ export function createFakeRanking(): FakeRanking {
         return trained;
       },
     },
+    learning: {
+      learn: async ({ by }) => ({
+        adopted: false,
+        change: record({ to: state(), by, why: "learned nothing", reverts: null }),
+        verdict: { gain: 0, low: -1, high: 1, confidence: 0.95, viewers: 0, better: false },
+        viewers: { holdout: 0, priors: 0, weights: 0, check: 0 },
+      }),
+    },
     close: async () => {},
     titles: {
       async put(given) {
@@ -89,7 +98,8 @@ export function createFakeRanking(): FakeRanking {
     },
     weights: {
       get: async () => state(),
-      set: async ({ weights, by, why }) => record({ to: { ...state(), weights }, by, why, reverts: null }),
+      set: async ({ weights, by, why }) =>
+        record({ to: { ...state(), weights, untrained: weights }, by, why, reverts: null }),
       history: async (limit = 50) => changes.slice(0, limit),
       async revert(id, who) {
         const change = changes.find((one) => one.id === id);

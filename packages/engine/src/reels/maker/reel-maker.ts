@@ -72,6 +72,7 @@ export function createReelMaker(parts: ReelMakerParts): ReelMaker {
         ...{ viewer, titles: index.titles, limit, now: now() },
         ...(context && { context }),
         ...(weights && { weights }),
+        ...(assignment.holdout && { learned: false }),
       });
     const lay = (answer: Ranking): Layout =>
       layout({ ranking: answer.titles, cadence, index, seed, ...(clipTypes && { only: clipTypes }) });

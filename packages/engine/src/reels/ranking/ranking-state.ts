@@ -9,7 +9,7 @@ import { assertWeights } from "./check.ts";
 /** Weights until somebody sets others: tuned on ratings of films (`bench/reels-ranking.ts`). */
 export const DEFAULT_WEIGHTS: ScoreWeights = { preference: 0.55, popularity: 0.2, recency: 0.25, learned: 0 };
 
-const UNTOUCHED: RankingState = { weights: DEFAULT_WEIGHTS, priors: null };
+const UNTOUCHED: RankingState = { weights: DEFAULT_WEIGHTS, untrained: DEFAULT_WEIGHTS, priors: null };
 const HISTORY = 50;
 /** Milliseconds that another node's change may take to be seen. */
 const KNOWN_FOR = 1_000;
@@ -69,7 +69,7 @@ export function createRankingStates(store: AudienceStore, now: () => number): Ra
     async set({ weights, by, why }) {
       assertWeights(weights, "weights");
       const { priors } = stateOf(await store.lastChange());
-      return change({ to: { weights, priors }, by, why });
+      return change({ to: { weights, untrained: weights, priors }, by, why });
     },
 
     async history(limit = HISTORY) {

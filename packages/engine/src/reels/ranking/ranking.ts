@@ -1,16 +1,23 @@
 import { CutstreamError } from "../../errors.ts";
 import type { RankContext, Ranking, RankRequest } from "../../ranking-api.ts";
 import type { WatchRow } from "../../seams/audience-store.ts";
+import { assignArm } from "../experiments/assign-arm.ts";
+import type { StoredPriors } from "../learning/stored-priors.ts";
+import { sampleParts } from "../learning/thompson.ts";
 import type { RankedTitle, ScoreWeights } from "../ranked-title.ts";
 import type { Audience, AudienceMemory } from "./audience.ts";
 import { assertWeights } from "./check.ts";
+import { hashText } from "./random.ts";
 import type { RankingStates } from "./ranking-state.ts";
 import { type Eligibility, scoreTitles } from "./score.ts";
 import { matchOf, preferencesOf, type Taste } from "./taste.ts";
 import type { TitleTable } from "./title-table.ts";
 
 const LIMIT = 50;
-const MOST = 10_000;
+/** Titles that one ranking gives. */
+export const MOST_RANKED = 10_000;
+/** Milliseconds for which the same is drawn for a viewer. */
+const DRAWN_FOR = 3_600_000;
 const YEAR = 365.25 * 86_400_000;
 /** A title is half as new after so long, in milliseconds. */
 export const RECENCY_HALF_LIFE = YEAR;
@@ -20,23 +27,27 @@ const JUST_WATCHED = 3;
 export interface RankingParts {
   readonly memory: AudienceMemory;
   readonly states: Pick<RankingStates, "get">;
+  readonly priors: Pick<StoredPriors, "beside">;
   readonly now: () => number;
 }
 
 /** Ranks by what is in memory and what a viewer watched. */
-export function createBuiltInRanker({ memory, states, now }: RankingParts) {
+export function createBuiltInRanker({ memory, states, priors, now }: RankingParts) {
   return async (request: RankRequest): Promise<Ranking> => {
     const { limit = LIMIT, context = {} } = request;
-    if (!(Number.isInteger(limit) && limit > 0 && limit <= MOST)) {
-      const message = `limit is ${limit}, and must be a whole number from 1 to ${MOST}.`;
+    if (!(Number.isInteger(limit) && limit > 0 && limit <= MOST_RANKED)) {
+      const message = `limit is ${limit}, and must be a whole number from 1 to ${MOST_RANKED}.`;
       throw new CutstreamError("invalid_request", message, { path: "limit" });
     }
-    const { weights: set } = await states.get();
-    const weights: ScoreWeights = { ...set, ...request.weights };
+    const state = await states.get();
+    const learns = request.learned ?? !assignArm([], request.viewer).holdout;
+    const weights: ScoreWeights = { ...(learns ? state.weights : state.untrained), ...request.weights };
     assertWeights(weights, "weights");
     const audience = await memory.current();
     const watches = await memory.watchesOf(request.viewer);
     const { table, popularity, placed } = audience;
+    const when = request.now ?? now();
+    const believed = learns ? await priors.beside(state.priors, table) : undefined;
     const chosen = request.titles && numbersOf(request.titles, table);
     const taste = tasteOf(watches, context, table);
     const preferences = preferencesOf(taste, table, placed);
@@ -46,7 +57,8 @@ export function createBuiltInRanker({ memory, states, now }: RankingParts) {
       eligibility: eligibilityOf(watches, context, table),
       match: taste.features.length > 0 ? matchOf(taste.features, table) : undefined,
       recencyHalfLife: RECENCY_HALF_LIFE,
-      now: request.now ?? now(),
+      learned: believed && sampleParts(believed, hashText(request.viewer, Math.floor(when / DRAWN_FOR))),
+      now: when,
     });
     const strangers = chosen ? strangersOf(chosen.unknown, watches, context) : { ids: [], notes: [] };
     const titles = [...known, ...strangers.ids.map(unranked)].slice(0, limit);
@@ -113,7 +125,7 @@ function numbersOf(ids: readonly string[], table: TitleTable): Chosen {
     else numbers.add(number);
   }
   const chosen = { numbers: Int32Array.from(numbers), unknown: [...unknown] };
-  if (Object.isFrozen(ids)) chosenBefore.set(ids, { table, version: table.version, chosen });
+  chosenBefore.set(ids, { table, version: table.version, chosen });
   return chosen;
 }
 

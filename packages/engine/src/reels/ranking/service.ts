@@ -1,7 +1,10 @@
 import type { RankingService } from "../../ranking-api.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
+import { createLearning } from "../learning/learning.ts";
+import { createStoredPriors } from "../learning/stored-priors.ts";
 import { createAudienceMemory } from "./audience.ts";
+import { type ExternalRanker, withExternal } from "./external.ts";
 import { createHistory } from "./history.ts";
 import { createBuiltInRanker } from "./ranking.ts";
 import { createRankingStates } from "./ranking-state.ts";
@@ -12,15 +15,19 @@ export interface RankingServiceParts {
   readonly store: AudienceStore;
   readonly blobs: BlobStore;
   readonly now: () => number;
+  /** Default: the built-in ranker ranks. */
+  readonly external?: ExternalRanker | undefined;
 }
 
 /** Wires what ranks titles. */
-export function createRankingService({ store, blobs, now }: RankingServiceParts): RankingService {
+export function createRankingService({ store, blobs, now, external }: RankingServiceParts): RankingService {
   const memory = createAudienceMemory({ store, blobs, now });
   const states = createRankingStates(store, now);
   const training = createTraining({ store, blobs, memory, now });
+  const priors = createStoredPriors(blobs);
+  const builtIn = createBuiltInRanker({ memory, states, priors, now });
   return {
-    rank: createBuiltInRanker({ memory, states, now }),
+    rank: external ? withExternal(builtIn, external, now) : builtIn,
     titles: createTitles(store, memory, now),
     history: createHistory(store, memory, now),
     weights: {
@@ -30,6 +37,7 @@ export function createRankingService({ store, blobs, now }: RankingServiceParts)
       revert: states.revert,
     },
     model: training.service,
+    learning: createLearning({ store, states, priors }),
     close: training.close,
   };
 }
