@@ -7,6 +7,7 @@ import { type ConnectOptions, createHttp } from "./http.ts";
 import { createIndexes, type Indexes } from "./indexes.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
 import { createMegaAssets, type MegaAssets } from "./mega-assets.ts";
+import { createRankings, type Rankings } from "./ranking.ts";
 import { createReels, type Reels } from "./reels.ts";
 import { type Moments, retrieve } from "./retrieve.ts";
 import { createStreams, type Streams } from "./streams.ts";
@@ -31,6 +32,8 @@ export type { MegaAssets } from "./mega-assets.ts";
 export type * from "./mega-types.ts";
 export type * from "./music-types.ts";
 export type { OverlaySpec } from "./overlay-spec.ts";
+export type { Rankings } from "./ranking.ts";
+export type * from "./ranking-types.ts";
 export type * from "./reels.ts";
 export type { Moments } from "./retrieve.ts";
 export type { Streams } from "./streams.ts";
@@ -57,6 +60,7 @@ export interface Cutstream {
   readonly assets: Assets;
   readonly timelines: Timelines;
   readonly exports: Exports;
+  readonly rankings: Rankings;
   readonly telemetry: Telemetry;
   readonly experiments: Experiments;
   /**
@@ -105,6 +109,7 @@ export function connect(options: ConnectOptions): Cutstream {
     assets: createAssets(http),
     timelines: createTimelines(http),
     exports: createExports(http),
+    rankings: createRankings(http),
     telemetry: createTelemetry(http),
     experiments: createExperiments(http),
     retrieve: (request, options) => retrieve(http, request, options),
