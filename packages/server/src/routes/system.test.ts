@@ -73,6 +73,12 @@ describe("openapi.json", () => {
       "/v1/mega-assets/{id}/versions/{version}/timecodes",
       "/v1/mega-assets/{id}/versions/{version}/verify",
       "/v1/plan",
+      "/v1/rank",
+      "/v1/ranking",
+      "/v1/ranking/changes",
+      "/v1/ranking/changes/{id}/revert",
+      "/v1/ranking/learn",
+      "/v1/ranking/model",
       "/v1/recaps",
       "/v1/reels",
       "/v1/reels/address",
@@ -85,6 +91,8 @@ describe("openapi.json", () => {
       "/v1/streams/{id}/renew",
       "/v1/timelines/export",
       "/v1/timelines/import",
+      "/v1/titles",
+      "/v1/titles/{id}",
       "/v1/videos",
       "/v1/videos/{id}",
       "/v1/videos/{id}/heads",
@@ -94,6 +102,7 @@ describe("openapi.json", () => {
       "/v1/videos/{id}/prepare",
       "/v1/videos/{id}/retry",
       "/v1/videos/{id}/transcript",
+      "/v1/viewers/{id}/history",
     ]);
     const text = JSON.stringify(document);
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {

@@ -1,6 +1,6 @@
-import type { JsonObject } from "@cutstream/engine";
 import { z } from "zod";
 import { id, label, page, pageQuery, timestamp } from "./common.ts";
+import { jsonObject } from "./memory.ts";
 import { rankContext } from "./viewer-reel.ts";
 
 const names = z.array(z.string().min(1).max(200)).max(100);
@@ -8,9 +8,6 @@ const territory = z
   .string()
   .regex(/^[A-Za-z]{2}$/, { error: "must be a code of two letters, such as NL" })
   .meta({ description: "ISO 3166-1 code.", examples: ["NL"] });
-const metadata = z.custom<JsonObject>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-);
 const weight = z.number().min(0).max(1000);
 
 /** A title as it is given. */
@@ -33,9 +30,9 @@ export const titleInput = z
       .meta({ description: "Where it may be shown; null: everywhere." }),
     genres: names.exactOptional(),
     tags: names.exactOptional(),
-    metadata: metadata.exactOptional(),
+    metadata: jsonObject.exactOptional(),
   })
-  .meta({ id: "TitleInput" });
+  .meta({ id: "NewTitle" });
 
 /** Body of `PUT /v1/titles`. */
 export const titlesRequest = z
@@ -53,7 +50,7 @@ export const titleView = z
     territories: z.array(z.string()).nullable(),
     genres: z.array(z.string()),
     tags: z.array(z.string()),
-    metadata,
+    metadata: jsonObject,
     createdAt: timestamp,
   })
   .meta({ id: "Title" });
@@ -171,7 +168,7 @@ export const rankingChange = z
     from: rankingState,
     to: rankingState,
     reverts: z.string().nullable().meta({ description: "Change that this one undid." }),
-    evidence: metadata.nullable().meta({ description: "What was measured before." }),
+    evidence: jsonObject.nullable().meta({ description: "What was measured before." }),
   })
   .meta({ id: "RankingChange" });
 
