@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openPostgresCatalog } from "../../packages/engine/src/adapters/postgres/postgres-catalog.ts";
+import { openPostgresEventStore } from "../../packages/engine/src/adapters/postgres/postgres-event-store.ts";
 import { catalogContract } from "../../packages/engine/src/seams/catalog.contract.ts";
 import {
   collectionRow,
@@ -11,6 +12,7 @@ import {
   videoRow,
 } from "../../packages/engine/src/seams/catalog.fixtures.ts";
 import type { Catalog } from "../../packages/engine/src/seams/catalog.ts";
+import { eventStoreContract } from "../../packages/engine/src/seams/event-store.contract.ts";
 import { postgresPrograms, startPostgres, type TestPostgres } from "../kit/postgres.ts";
 
 const programs = postgresPrograms();
@@ -25,6 +27,7 @@ describe.skipIf(!programs)("PostgreSQL", () => {
   afterAll(() => server?.stop());
 
   catalogContract("PostgreSQL", async () => openPostgresCatalog({ url: await server.database() }));
+  eventStoreContract("PostgreSQL", async () => openPostgresEventStore({ url: await server.database() }));
 
   describe("a database", () => {
     let url: string;
