@@ -8,8 +8,11 @@ import {
   writeOtio,
 } from "@cutstream/media";
 import { joinLabel, labelOf } from "./labels.ts";
-import { ListTimes, oneRate, type StatedRate } from "./list-times.ts";
+import { ListTimes, oneRate } from "./list-times.ts";
 import { type ListOptions, refuse, type TimecodeList } from "./timecode-list.ts";
+
+/** Where a value stands in the file. */
+type Path = readonly (string | number)[];
 
 /** Rates of an OTIO file are decimals; those of NTSC within this are that rate, as `parseOtio` reads them. */
 const NTSC_BASES = [24, 30, 48, 60, 120];
@@ -40,15 +43,16 @@ export function readOtioClips(text: string, options: ListOptions) {
   const timeline = parseOtio(text);
   const enabled = timeline.clips.filter((clip) => clip.enabled && clip.record !== null);
   const clips = enabled.filter(({ track }) => track.kind !== "Audio");
-  const frameRate = oneRate(options.frameRate, ratesOf(text));
+  const json = finiteNumbers(text);
+  const rates = new Map<number, Path>();
+  collectRates(parseJson(json), [], rates);
+  // All at once: to find lines, a file is read whole.
+  const lines = linesOfJson(json, [...rates.values(), ...clips.map(({ path }) => path)]);
+  const stated = [...rates.keys()].map((rate, n) => ({ rate: exactRate(rate), line: lines[n] ?? 1 }));
+  const frameRate = oneRate(options.frameRate, stated);
   const reader = new ListTimes(frameRate);
-  const lines = new Map(
-    linesOfJson(
-      finiteNumbers(text),
-      clips.map(({ path }) => path),
-    ).map((line, n) => [clips[n], line]),
-  );
-  const lineOf = (clip: OtioClip): number => lines.get(clip) ?? 1;
+  const linesOfClips = new Map(clips.map((clip, n) => [clip, lines[rates.size + n] ?? 1]));
+  const lineOf = (clip: OtioClip): number => linesOfClips.get(clip) ?? 1;
   const times = (clip: OtioClip): { readonly first: number; readonly end: number } => {
     const line = lineOf(clip);
     const { source, media, record } = clip;
@@ -62,22 +66,11 @@ export function readOtioClips(text: string, options: ListOptions) {
   return { timeline, frameRate, clips, times, lineOf, reader };
 }
 
-/** The distinct rates that ranges of items count in, with the line of each's first use. */
-function ratesOf(text: string): StatedRate[] {
-  const json = finiteNumbers(text);
-  const found = new Map<number, readonly (string | number)[]>();
-  collectRates(parseJson(json), [], found);
-  const paths = [...found.values()];
-  const lines = linesOfJson(json, paths);
-  return [...found.keys()].map((rate, n) => ({ rate: exactRate(rate), line: lines[n] ?? 1 }));
-}
-
-/** Ranges of clips and gaps alone: what media are made of, and what effects count in, is nobody's matter here. */
-function collectRates(
-  item: unknown,
-  path: readonly (string | number)[],
-  found: Map<number, readonly (string | number)[]>,
-): void {
+/**
+ * Collects the distinct rates that ranges of clips and gaps count in, with the place of each's first use: what media are
+ * made of, and what effects count in, is nobody's matter here.
+ */
+function collectRates(item: unknown, path: Path, found: Map<number, Path>): void {
   if (typeof item !== "object" || item === null) return;
   const { source_range: range, tracks, children } = item as Record<string, unknown>;
   for (const part of ["start_time", "duration"]) {
