@@ -9,6 +9,7 @@ import { playerStart } from "./player-start.ts";
 import { postgres } from "./postgres.ts";
 import { publish } from "./publish.ts";
 import { reels } from "./reels.ts";
+import { reelsLearning } from "./reels-learning.ts";
 import { reelsRanking } from "./reels-ranking.ts";
 import { reframe } from "./reframe.ts";
 import { relevance } from "./relevance/relevance.ts";
@@ -39,6 +40,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   reels,
   reframe,
   reelsRanking,
+  reelsLearning,
   relevance,
   render,
   retrieve,

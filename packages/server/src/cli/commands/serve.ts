@@ -13,6 +13,7 @@ interface ServeOptions {
   readonly databaseUrl?: string;
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
+  readonly ranker?: string;
   readonly adHost?: readonly string[];
   readonly apiKey?: string;
   readonly analyse: readonly string[] | boolean;
@@ -44,6 +45,11 @@ export function serveCommand(terminal: Terminal): Command {
     .option("--allow-private-sources", "take sources from private addresses too", false)
     .option("--ad-host <hosts...>", "HOST or HOST:PORT of ad servers that may be asked at private addresses")
     .addOption(
+      new Option("--ranker <url>", "another ranker, asked in place of the built-in one").env(
+        "CUTSTREAM_RANKER",
+      ),
+    )
+    .addOption(
       new Option("--api-key <keys>", "keys that open the API, joined by commas").env("CUTSTREAM_API_KEY"),
     )
     .option("--analyse <names...>", "analysers that run over new videos: shots speech scenes sound", true)
@@ -73,6 +79,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(options.adHost ? { adHosts: options.adHost } : {}),
+    ...(options.ranker === undefined ? {} : { ranker: { url: options.ranker } }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
