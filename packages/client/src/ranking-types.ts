@@ -114,6 +114,14 @@ export interface Feedback {
   readonly parts?: ScoreWeights;
 }
 
+/** Days as `2026-11-22` in UTC, both of them part of it. */
+export interface LearnedDays {
+  /** Default: four weeks, `to` and the days before it. */
+  readonly from?: string;
+  /** Default: until now. */
+  readonly to?: string;
+}
+
 /** What became of learning. */
 export interface Learned {
   readonly adopted: boolean;

@@ -4,6 +4,7 @@ import type {
   Author,
   Feedback,
   Learned,
+  LearnedDays,
   Ranking,
   RankingChange,
   RankingState,
@@ -58,8 +59,11 @@ export interface Rankings {
   model(options?: Cancellable): Promise<TasteModel | null>;
   /** Trains a model on all that was watched; done once it is used. @throws CutstreamError `nothing_to_learn` */
   train(options?: Cancellable): Promise<TasteModel>;
-  /** Learns from what viewers did with reels, where that is better beyond doubt. */
-  learn(by: string, feedback: readonly Feedback[], options?: Cancellable): Promise<Learned>;
+  /**
+   * Learns from what viewers did with reels, where that is better beyond doubt.
+   * @param from feedback, or days whose events are learned from; the last four weeks by default
+   */
+  learn(by: string, from?: readonly Feedback[] | LearnedDays, options?: Cancellable): Promise<Learned>;
 }
 
 /** Rankings over HTTP. */
@@ -94,7 +98,12 @@ export function createRankings(http: Http): Rankings {
     model: async (options) =>
       (await http.json<{ model: TasteModel | null }>("/v1/ranking/model", options)).model,
     train: (options) => http.json("/v1/ranking/model", { ...options, method: "POST" }),
-    learn: (by, feedback, options) =>
-      http.json("/v1/ranking/learn", { ...options, method: "POST", json: { by, feedback } }),
+    learn: (by, from = {}, options) => {
+      const json = { by, ...(isFeedback(from) ? { feedback: from } : from) };
+      return http.json("/v1/ranking/learn", { ...options, method: "POST", json });
+    },
   };
 }
+
+const isFeedback = (from: readonly Feedback[] | LearnedDays): from is readonly Feedback[] =>
+  Array.isArray(from);

@@ -492,6 +492,8 @@ export interface EngineConfig {
   readonly allowPrivateSources?: boolean;
   /** Another ranker, which is asked in place of the built-in one. Default none. */
   readonly ranker?: RankerConfig;
+  /** `daily`: learns from yesterday's events how to rank titles, where there were any. Default `off`. */
+  readonly learn?: "daily" | "off";
   /** `host` or `host:port` of ad servers that may be asked although they are at private addresses. */
   readonly adHosts?: readonly string[];
   /** Bytes of media segments kept in memory. Default 128 MiB. */

@@ -47,6 +47,8 @@ import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import { createExperimentService } from "./reels/experiments/experiment-service.ts";
 import { createExperiments } from "./reels/experiments/experiments.ts";
+import { createDailyLearning } from "./reels/learning/daily.ts";
+import { repeat } from "./reels/learning/repeat.ts";
 import { assertUnused } from "./reels/mega/assert-unused.ts";
 import { createMegaAssets } from "./reels/mega/mega-assets.ts";
 import { createKnownShots } from "./reels/mega/verify/known-shots.ts";
@@ -54,6 +56,7 @@ import { createVerifyJob, MEGA_JOB } from "./reels/mega/verify/verify-job.ts";
 import { openViewerReels } from "./reels/open-viewer-reels.ts";
 import { RANKER_DEADLINE } from "./reels/ranking/external.ts";
 import { createRankingService } from "./reels/ranking/service.ts";
+import { createEventFeedback } from "./reels/telemetry/event-feedback.ts";
 import { layoutsFrom } from "./reels/telemetry/layouts-from.ts";
 import { openTelemetry } from "./reels/telemetry/open-telemetry.ts";
 import type { Analyser } from "./seams/analyser.ts";
@@ -110,6 +113,9 @@ const DEFAULTS = {
   downloadTimeout: 3600,
   segmentCacheBytes: 128 * 2 ** 20,
 };
+
+/** When it is looked whether there is a day to learn from, in milliseconds: soon after the start, then each hour. */
+const LEARNING_TIMES = { first: 60_000, every: 3_600_000 };
 
 /**
  * Opens an engine on the embedded defaults (SQLite or PostgreSQL, a folder, ffmpeg), or on the parts given. Jobs that an earlier
@@ -275,11 +281,19 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const rankerServers = createGuardedClient({ hosts: [], allowPrivate: true });
   const ranking = createRankingService({
     ...{ store: audience, blobs, now },
+    eventsOf: createEventFeedback(events, catalog),
     external: config.ranker && {
       ranker: createHttpRanker(config.ranker, rankerServers),
       deadline: config.ranker.deadline ?? RANKER_DEADLINE,
     },
   });
+  const dailyLearning =
+    config.learn === "daily"
+      ? repeat(createDailyLearning({ store: audience, events, learning: ranking.learning, now }), {
+          ...LEARNING_TIMES,
+          onTrouble: (thrown) => console.error("Nothing was learned today; tried again in an hour:", thrown),
+        })
+      : undefined;
   const viewerReels = openViewerReels({
     ...{ catalog, streams, signer, publicUrl, now },
     clipIndex: megaAssets.clipIndex,
@@ -396,6 +410,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       };
     },
     async close() {
+      await dailyLearning?.stop();
       await jobs.close();
       await callbacks.close();
       await client.close();

@@ -195,13 +195,25 @@ export interface LearnedView {
   readonly viewers: Readonly<Record<Group, number>>;
 }
 
+/** What is learned from, by whom. */
+export interface LearnRequest {
+  readonly by: string;
+  /** All that is to be learned from: nothing is remembered of earlier calls. Default: the events that are stored. */
+  readonly feedback?: readonly Feedback[];
+  /** First day of events, as `2026-11-22` in UTC. Default: four weeks, `to` and the days before it. */
+  readonly from?: string;
+  /** Last day of events. Default: until now. */
+  readonly to?: string;
+  /** Id of the change that must be the last when this one is recorded; null: none. Default: the last as learning begins. */
+  readonly upon?: string | null;
+}
+
 export interface LearningService {
   /**
    * Learns from what viewers did with reels: what draws them of each title, whatever its place, and how much each part
    * of a score should weigh. Adopted is only what serves viewers better of whom nothing was learned, beyond doubt; each
    * attempt is recorded.
-   * @param request.feedback all that is to be learned from: nothing is remembered of earlier calls
    * @throws `invalid_request`, `nothing_to_learn`, `ranking_changed`
    */
-  learn(request: { readonly feedback: readonly Feedback[]; readonly by: string }): Promise<LearnedView>;
+  learn(request: LearnRequest): Promise<LearnedView>;
 }

@@ -59,6 +59,9 @@ describe("titles and rankings over HTTP", () => {
       },
     });
     expect(learned.json()).toMatchObject({ adopted: false, change: { by: "nightly" } });
+    const payload = { by: "ann", from: "2026-01-01" };
+    const stored = await rig.app.inject({ method: "POST", url: "/v1/ranking/learn", payload });
+    expect(stored.json()).toMatchObject({ change: { by: "ann" } });
   });
 
   it.each([
@@ -67,6 +70,7 @@ describe("titles and rankings over HTTP", () => {
     ["POST", "/v1/rank", {}, /viewer/],
     ["POST", "/v1/rank", { viewer: "ann", weights: { recency: -1 } }, /recency/],
     ["PUT", "/v1/ranking", { weights: { preference: 1, popularity: 0, recency: 0 }, by: "ann" }, /why/],
+    ["POST", "/v1/ranking/learn", { by: "ann", from: "yesterday" }, /must be a day/],
     ["POST", "/v1/viewers/ann/history", { watches: [{}] }, /title/],
   ] as const)("refuse %s %s of %j", async (method, url, payload, message) => {
     await using rig = await createRig();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, label, page, pageQuery, timestamp } from "./common.ts";
 import { jsonObject } from "./memory.ts";
+import { day } from "./telemetry.ts";
 import { rankContext } from "./viewer-reel.ts";
 
 const names = z.array(z.string().min(1).max(200)).max(100);
@@ -205,7 +206,11 @@ export const learnRequest = z
           parts: scoreWeights.exactOptional().meta({ description: "What spoke for it when it was shown." }),
         }),
       )
-      .max(200_000),
+      .max(200_000)
+      .exactOptional()
+      .meta({ description: "All that is to be learned from. Default: the events that are stored." }),
+    from: day.exactOptional().meta({ description: "First day of events, UTC. Default: four weeks of them." }),
+    to: day.exactOptional().meta({ description: "Last day of events. Default: until now." }),
   })
   .meta({ id: "LearnRequest" });
 

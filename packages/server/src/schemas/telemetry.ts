@@ -6,7 +6,8 @@ const MOST_EVENTS = 1000;
 const MOST_SECONDS = 24 * 3600;
 
 const seconds = z.number().min(0).max(MOST_SECONDS);
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: "must be a day such as 2026-11-22" });
+/** A day in UTC. */
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: "must be a day such as 2026-11-22" });
 
 const playbackEvent = z
   .strictObject({

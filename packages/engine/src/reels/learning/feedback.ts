@@ -16,6 +16,8 @@ export interface Feedback {
   readonly completions: number;
   /** What spoke for it when it was shown; left out where that is not known any more. */
   readonly parts?: ScoreParts;
+  /** An experiment held the viewer out when it was shown: nothing is learned from it. */
+  readonly holdout?: boolean;
 }
 
 /** What all viewers did with a title in a place. */

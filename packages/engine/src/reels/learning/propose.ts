@@ -30,7 +30,7 @@ const FIRST_LEARNED = 0.3;
  * @param attempt how many proposals there were before this one, and 1
  */
 export function propose(feedback: readonly Feedback[], current: Learned, attempt: number): Proposal {
-  const groups = Object.groupBy(feedback, ({ viewer }) => groupOf(viewer));
+  const groups = Object.groupBy(feedback, ({ viewer, holdout }) => (holdout ? "holdout" : groupOf(viewer)));
   const of = (group: Group) => groups[group] ?? [];
   const priors = learnPriors(countBySlot(of("priors")));
   const weights = learnWeights(of("weights"), current.weights, priors);

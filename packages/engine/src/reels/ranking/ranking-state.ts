@@ -27,9 +27,11 @@ export interface Change {
 export interface RankingStates extends WeightService {
   /**
    * Records a change and ranks by it from then on.
-   * @param upon the state that it was made upon, where it must still be the one. @throws `ranking_changed`
+   * @param upon the state that it was made upon, where it must still be the one
+   * @param last id of the change that must still be the last; null: there was none. Default: whichever is
+   * @throws `ranking_changed`
    */
-  change(change: Change, upon?: RankingState): Promise<RankingChangeView>;
+  change(change: Change, upon?: RankingState, last?: string | null): Promise<RankingChangeView>;
 }
 
 export function createRankingStates(store: AudienceStore, now: () => number): RankingStates {
@@ -38,7 +40,7 @@ export function createRankingStates(store: AudienceStore, now: () => number): Ra
   const stateOf = (row: RankingChangeRow | undefined): RankingState =>
     row ? (row.to as unknown as RankingState) : UNTOUCHED;
 
-  const change: RankingStates["change"] = async ({ to, by, why, reverts, evidence }, upon) => {
+  const change: RankingStates["change"] = async ({ to, by, why, reverts, evidence }, upon, wanted) => {
     const last = await store.lastChange();
     const from = stateOf(last);
     const row: RankingChangeRow = {
@@ -48,7 +50,8 @@ export function createRankingStates(store: AudienceStore, now: () => number): Ra
       reverts: reverts ?? null,
       evidence: evidence ?? null,
     };
-    const moved = upon !== undefined && JSON.stringify(upon) !== JSON.stringify(from);
+    const other = wanted !== undefined && wanted !== (last?.id ?? null);
+    const moved = other || (upon !== undefined && JSON.stringify(upon) !== JSON.stringify(from));
     if (moved || !(await store.insertChange(row, last?.id ?? null))) {
       const message = "How titles are ranked was changed by somebody else in between.";
       throw new CutstreamError("ranking_changed", message);

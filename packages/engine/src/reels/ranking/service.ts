@@ -2,7 +2,9 @@ import type { RankingService } from "../../ranking-api.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
 import { createLearning } from "../learning/learning.ts";
+import { createProposer } from "../learning/proposer.ts";
 import { createStoredPriors } from "../learning/stored-priors.ts";
+import type { EventFeedback } from "../telemetry/event-feedback.ts";
 import { createAudienceMemory } from "./audience.ts";
 import { type ExternalRanker, withExternal } from "./external.ts";
 import { createHistory } from "./history.ts";
@@ -15,15 +17,24 @@ export interface RankingServiceParts {
   readonly store: AudienceStore;
   readonly blobs: BlobStore;
   readonly now: () => number;
+  /** What is learned from where nobody gives feedback. Default: nothing. */
+  readonly eventsOf?: EventFeedback;
   /** Default: the built-in ranker ranks. */
   readonly external?: ExternalRanker | undefined;
 }
 
 /** Wires what ranks titles. */
-export function createRankingService({ store, blobs, now, external }: RankingServiceParts): RankingService {
+export function createRankingService({
+  store,
+  blobs,
+  now,
+  external,
+  eventsOf = async () => [],
+}: RankingServiceParts): RankingService {
   const memory = createAudienceMemory({ store, blobs, now });
   const states = createRankingStates(store, now);
   const training = createTraining({ store, blobs, memory, now });
+  const proposer = createProposer();
   const priors = createStoredPriors(blobs);
   const builtIn = createBuiltInRanker({ memory, states, priors, now });
   return {
@@ -37,7 +48,9 @@ export function createRankingService({ store, blobs, now, external }: RankingSer
       revert: states.revert,
     },
     model: training.service,
-    learning: createLearning({ store, states, priors }),
-    close: training.close,
+    learning: createLearning({ store, states, priors, proposer, eventsOf, now }),
+    async close() {
+      await Promise.all([training.close(), proposer.close()]);
+    },
   };
 }

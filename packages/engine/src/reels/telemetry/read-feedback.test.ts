@@ -15,6 +15,7 @@ test("feedback is what each play says of each clip, with what spoke for it", asy
       { stream: "a" },
     ),
     storedEvent({ id: "5", type: "start", slots: [] }, { stream: "film" }),
+    storedEvent({ id: "6", type: "skip", ...slot(0, "D") }, { stream: "held", holdout: true }),
   ]);
   const parts = { preference: 1, popularity: 0.5, recency: 0 };
   const found = await Array.fromAsync(
@@ -24,6 +25,10 @@ test("feedback is what each play says of each clip, with what spoke for it", asy
     { viewer: "ann", title: "C", slot: 0, impressions: 1, clicks: 0, skips: 0, completions: 1 },
     { viewer: "bob", title: "A", slot: 0, impressions: 1, clicks: 1, skips: 0, completions: 0, parts },
     { viewer: "bob", title: "B", slot: 1, impressions: 1, clicks: 0, skips: 1, completions: 0 },
+    {
+      ...{ viewer: "ann", title: "D", slot: 0, impressions: 1, clicks: 0, skips: 1, completions: 0 },
+      holdout: true,
+    },
   ]);
   await store.close();
 });

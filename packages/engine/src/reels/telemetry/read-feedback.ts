@@ -21,7 +21,7 @@ export async function* readFeedback(
   let after = "";
   for (;;) {
     const page = await store.plays({ ...days, after, limit: PAGE });
-    for (const { stream, viewer, play: text } of page) {
+    for (const { stream, viewer, holdout, play: text } of page) {
       const play = decodePlay(text);
       const parts = await partsOf(stream);
       for (const [slot, title] of play.shown) {
@@ -32,6 +32,7 @@ export async function* readFeedback(
           skips: Number(play.skipped.has(slot) && !clicked),
           completions: Number(play.finished.has(slot)),
           ...(spoke && { parts: spoke }),
+          ...(holdout && { holdout }),
         };
       }
     }

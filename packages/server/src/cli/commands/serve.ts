@@ -14,6 +14,7 @@ interface ServeOptions {
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
   readonly ranker?: string;
+  readonly learn: "daily" | "off";
   readonly adHost?: readonly string[];
   readonly apiKey?: string;
   readonly analyse: readonly string[] | boolean;
@@ -50,6 +51,11 @@ export function serveCommand(terminal: Terminal): Command {
       ),
     )
     .addOption(
+      new Option("--learn <when>", "learn from what viewers do with reels how to rank titles")
+        .choices(["daily", "off"])
+        .default("daily"),
+    )
+    .addOption(
       new Option("--api-key <keys>", "keys that open the API, joined by commas").env("CUTSTREAM_API_KEY"),
     )
     .option("--analyse <names...>", "analysers that run over new videos: shots speech scenes sound", true)
@@ -75,6 +81,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     allowPrivateSources,
     apiKeys: parseKeys(options.apiKey),
     analyse: typeof analyse === "boolean" ? (analyse ? "all" : []) : analyse,
+    learn: options.learn,
     logger: { level: options.logLevel },
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(databaseUrl ? { databaseUrl } : {}),
