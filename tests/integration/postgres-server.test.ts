@@ -69,7 +69,7 @@ describe("a server that moved to PostgreSQL", () => {
   it("has everything that it had, and plays what it had published", async () => {
     const { stdout } = await moveCatalog();
     expect(stdout).toMatch(
-      /^moved and counted: 1 collections, 1 videos, \d+ jobs, 1 indexes, 1 streams, 0 assets, 1 moments/,
+      /^moved and counted: 1 collections, 1 videos, \d+ jobs, 1 indexes, 1 streams, .*0 plays, .*1 moments/,
     );
     await withServer(async (server) => {
       expect((await server.client.videos.get(source.video.id)).name).toBe(source.video.name);

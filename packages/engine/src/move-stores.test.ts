@@ -11,6 +11,7 @@ import { createPostgresMomentStore } from "./adapters/postgres/postgres-moment-s
 import { parseTextQuery } from "./moments/text-query.ts";
 import { type MoveProgress, moveStoresTo } from "./move-stores.ts";
 import { openStores, type Stores } from "./open-stores.ts";
+import { rankingChangeRow, titleRow, watchRow } from "./seams/audience-store.fixtures.ts";
 import {
   collectionRow,
   indexRow,
@@ -20,6 +21,7 @@ import {
   streamRow,
   videoRow,
 } from "./seams/catalog.fixtures.ts";
+import { storedEvent } from "./seams/event-store.fixtures.ts";
 import { momentQuery, momentRow, unit } from "./seams/moment-store.fixtures.ts";
 
 /** More than are read at a time. */
@@ -38,7 +40,7 @@ describe("moving from files to PostgreSQL", () => {
   });
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-  const fill = async ({ catalog, moments }: Stores): Promise<void> => {
+  const fill = async ({ catalog, moments, audience, events }: Stores): Promise<void> => {
     await catalog.insertCollection(collectionRow());
     await catalog.insertVideo(videoRow({ versions: ["old"], version: "v1" }), jobRow({ progress: 0.1 }));
     await catalog.insertIndex(indexRow());
@@ -64,6 +66,19 @@ describe("moving from files to PostgreSQL", () => {
       Array.from({ length: MANY }, (_, n) => ({ id: `m${n}`, vector: unit(Math.cos(n), Math.sin(n)) })),
     );
     await moments.setVectors("clip", [{ id: "m3", vector: unit(1, 2, 3) }]);
+    await audience.putTitles([titleRow(), titleRow({ id: "t2", territories: null, createdAt: 2 })]);
+    await audience.putTitles([titleRow({ id: "t3" })]);
+    await audience.removeTitle("t3");
+    await audience.addWatches(
+      Array.from({ length: MANY }, (_, n) => watchRow({ viewer: `v${n % 7}`, time: n })),
+    );
+    await audience.insertModel({ id: "mdl1", blob: "models/mdl1", facts: { titles: 2 }, createdAt: 7 });
+    await audience.insertChange(rankingChangeRow(), null);
+    await audience.insertChange(rankingChangeRow({ id: "chg2", evidence: { gain: 0.25 } }), "chg1");
+    await events.append([
+      ...Array.from({ length: MANY }, (_, n) => storedEvent({ id: `e${n}` }, { stream: `s${n % 90}` })),
+      storedEvent({ type: "skip", detail: "Ü '" }, { experiment: "x", arm: "b", holdout: true }),
+    ]);
   };
   const close = (stores: Stores) => Promise.all(Object.values(stores).map((store) => store.close()));
   const openMoved = async (): Promise<Stores> => ({
@@ -72,7 +87,8 @@ describe("moving from files to PostgreSQL", () => {
     audience: await createPostgresAudienceStore(pgliteDialect(pglite)),
     events: await createPostgresEventStore(pgliteDialect(pglite)),
   });
-  const answers = async ({ catalog, moments }: Stores) => {
+  const sorted = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+  const answers = async ({ catalog, moments, audience, events }: Stores) => {
     const home = { kind: "in", field: "team", values: ["home"] } as const;
     const near = { model: "use", values: unit(1, 1) };
     const found = await moments.search(
@@ -89,6 +105,21 @@ describe("moving from files to PostgreSQL", () => {
         await catalog.megaAsset("sizzle"),
         await catalog.megaVersions("mega1"),
         await catalog.megaList("mega1", 1),
+      ],
+      audience: [
+        (await audience.titles({ limit: 9 })).items,
+        await audience.changedTitles(0),
+        await audience.allWatches({ limit: 5000 }),
+        (await audience.dayTotals(0)).toSorted((a, b) => a.title.localeCompare(b.title) || a.day - b.day),
+        await audience.latestModel(),
+        await audience.changes(9),
+        await audience.revisions(),
+      ],
+      events: [
+        await events.plays({ after: "", limit: 500 }),
+        await events.events("s7"),
+        sorted(await events.tallies({})),
+        await events.viewerSums("x", "clickThrough"),
       ],
       moments: await moments.momentsOf("v1"),
       told: await moments.moments(["m7", "m9"]),
@@ -120,16 +151,25 @@ describe("moving from files to PostgreSQL", () => {
       megaAssets: 1,
       megaVersions: 1,
       assets: 0,
+      titles: 3,
+      watches: MANY,
+      tasteModels: 1,
+      rankingChanges: 2,
+      events: MANY + 1,
+      plays: 91,
       moments: MANY,
       vectors: MANY + 1,
     });
-    for (const stage of ["catalog", "moments", "vectors"] as const) {
+    for (const stage of ["catalog", "audience", "events", "moments", "vectors"] as const) {
       const steps = progress.filter((step) => step.stage === stage);
       expect(steps.length).toBeGreaterThan(1);
       expect(steps.at(-1)).toMatchObject({ done: steps[0]?.total, total: steps[0]?.total });
     }
     const moved = await openMoved();
     expect(await answers(moved)).toEqual(before);
+    // What comes next goes on from what there was.
+    expect(await moved.audience.insertChange(rankingChangeRow({ id: "chg3" }), "chg2")).toBe(true);
+    expect(await moved.events.append([storedEvent({ id: "e7" }, { stream: "s7" })])).toEqual(["known"]);
     await close(moved);
 
     // The files are as they were.

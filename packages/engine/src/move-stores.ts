@@ -1,15 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Dialect, Kysely, sql } from "kysely";
+import { AUDIENCE_STEPS } from "./adapters/postgres/audience-steps.ts";
 import { CATALOG_STEPS } from "./adapters/postgres/catalog-steps.ts";
 import { postgresDialect } from "./adapters/postgres/connect.ts";
+import { EVENT_STEPS } from "./adapters/postgres/event-steps.ts";
 import { migrate } from "./adapters/postgres/migrate.ts";
 import type { MomentSchema } from "./adapters/postgres/moment-schema.ts";
 import { MOMENT_STEPS } from "./adapters/postgres/moment-steps.ts";
 import { addModel, createGraph, insertVectors } from "./adapters/postgres/moment-vectors.ts";
 import { addMoments, annotateMoments } from "./adapters/postgres/moment-writes.ts";
 import { ensureExtensions } from "./adapters/postgres/vector-extension.ts";
-import { type CatalogCounts, copyCatalog, countCatalog } from "./adapters/sql/copy-catalog.ts";
+import type { AudienceSchema } from "./adapters/sql/audience-schema.ts";
+import { copyTables, countTables, type TableCounts, type TableKeys } from "./adapters/sql/copy-tables.ts";
+import type { EventSchema } from "./adapters/sql/event-schema.ts";
 import type { CatalogSchema } from "./adapters/sql/schema.ts";
+import { AUDIENCE_TABLES, CATALOG_TABLES, EVENT_TABLES } from "./adapters/sql/table-keys.ts";
 import { openExclusively } from "./adapters/sqlite/exclusive.ts";
 import { nodeSqliteDialect } from "./adapters/sqlite/node-sqlite-dialect.ts";
 import { countMoments, readModels, readMoments, readVectors } from "./adapters/sqlite/read-moments.ts";
@@ -17,23 +22,34 @@ import { CutstreamError } from "./errors.ts";
 import { DEFAULT_COLLECTION } from "./library/collections.ts";
 import { embeddedFiles, openStores, type Stores } from "./open-stores.ts";
 
+/** Tables whose rows are counted, by what people call them. */
+const COUNTED = {
+  collections: "collections",
+  videos: "videos",
+  jobs: "jobs",
+  indexes: "indexes",
+  streams: "streams",
+  reels: "reels",
+  cadences: "cadences",
+  assets: "assets",
+  experiments: "experiments",
+  megaAssets: "mega_assets",
+  megaVersions: "mega_versions",
+  titles: "audience_titles",
+  watches: "audience_watches",
+  tasteModels: "audience_models",
+  rankingChanges: "audience_changes",
+  events: "reel_events",
+  plays: "reel_plays",
+  tallies: "reel_tallies",
+} as const satisfies Record<string, keyof TableSchema>;
+
 /** What was moved, or is there to be moved. */
-export interface MovedCounts {
-  readonly collections: number;
-  readonly videos: number;
-  readonly jobs: number;
-  readonly indexes: number;
-  readonly streams: number;
-  readonly experiments: number;
-  readonly megaAssets: number;
-  readonly megaVersions: number;
-  readonly moments: number;
-  readonly vectors: number;
-}
+export type MovedCounts = Readonly<Record<keyof typeof COUNTED | "moments" | "vectors", number>>;
 
 /** How far a move is: `done` of `total` rows of a stage. */
 export interface MoveProgress {
-  readonly stage: "catalog" | "moments" | "vectors" | "index of vectors";
+  readonly stage: "catalog" | "audience" | "events" | "moments" | "vectors" | "index of vectors";
   readonly done: number;
   readonly total: number;
 }
@@ -47,7 +63,8 @@ export interface MoveOptions {
 }
 
 /**
- * Copies an embedded catalog and its moments into a PostgreSQL database that has none yet, all or nothing.
+ * Copies the embedded stores (catalog, moments, audience and events) into a PostgreSQL database that has nothing yet, all
+ * or nothing.
  * @returns what both have now; the rows were counted.
  * @throws CutstreamError `not_found` where the folder has no catalog; `storage_failed` where a server runs on it, the
  * database is not empty, or its counts differ.
@@ -67,6 +84,8 @@ export async function moveStoresTo(
     await ensureExtensions(target);
     await migrate(target, "catalog", CATALOG_STEPS);
     await migrate(target, "moments", MOMENT_STEPS);
+    await migrate(target, "audience", AUDIENCE_STEPS);
+    await migrate(target, "events", EVENT_STEPS);
     const counts = await target.transaction().execute((tx) => move(files, tx, onProgress));
     await sql`analyze`.execute(target);
     return counts;
@@ -76,11 +95,14 @@ export async function moveStoresTo(
   }
 }
 
-type TargetSchema = CatalogSchema & MomentSchema;
+type TableSchema = CatalogSchema & AudienceSchema & EventSchema;
+type TargetSchema = TableSchema & MomentSchema;
 
 /** The embedded stores, which nobody else has open. */
 interface EmbeddedStores {
   readonly catalog: Kysely<CatalogSchema>;
+  readonly audience: Kysely<AudienceSchema>;
+  readonly events: Kysely<EventSchema>;
   readonly moments: DatabaseSync;
   close(): void;
 }
@@ -94,25 +116,32 @@ async function openFiles(dataDir: string): Promise<EmbeddedStores> {
   openExclusively(files.catalog).close();
   const stores = await openStores({ dataDir });
   await Promise.all(Object.values(stores).map((store: Stores[keyof Stores]) => store.close()));
-  const catalogFile = openExclusively(files.catalog);
+  const opened: DatabaseSync[] = [];
+  const close = () => {
+    for (const file of opened) file.close();
+  };
+  const open = (path: string): DatabaseSync => {
+    const file = openExclusively(path);
+    opened.push(file);
+    return file;
+  };
+  const tablesOf = <Schema>(path: string) => new Kysely<Schema>({ dialect: nodeSqliteDialect(open(path)) });
   try {
-    const momentsFile = openExclusively(files.moments);
     return {
-      catalog: new Kysely({ dialect: nodeSqliteDialect(catalogFile) }),
-      moments: momentsFile,
-      close() {
-        catalogFile.close();
-        momentsFile.close();
-      },
+      catalog: tablesOf<CatalogSchema>(files.catalog),
+      audience: tablesOf<AudienceSchema>(files.audience),
+      events: tablesOf<EventSchema>(files.events),
+      moments: open(files.moments),
+      close,
     };
   } catch (error) {
-    catalogFile.close();
+    close();
     throw error;
   }
 }
 
 async function move(
-  { catalog, moments }: EmbeddedStores,
+  files: EmbeddedStores,
   tx: Kysely<TargetSchema>,
   onProgress: (progress: MoveProgress) => void,
 ): Promise<MovedCounts> {
@@ -121,9 +150,13 @@ async function move(
     tx,
   );
   await requireEmpty(tx);
-  await moveCatalog(catalog, tx, onProgress);
-  await moveMoments(moments, tx, onProgress);
-  const [wanted, moved] = [await countSource(catalog, moments), await countTarget(tx)];
+  // Those of the audience that is there, which has nothing yet.
+  await tx.deleteFrom("audience_revisions").execute();
+  await moveTables("catalog", [files.catalog, tx], CATALOG_TABLES, onProgress);
+  await moveTables("audience", [files.audience, tx], AUDIENCE_TABLES, onProgress);
+  await moveTables("events", [files.events, tx], EVENT_TABLES, onProgress);
+  await moveMoments(files.moments, tx, onProgress);
+  const [wanted, moved] = [await countSource(files), await countTarget(tx)];
   const differing = Object.entries(wanted).find(
     ([name, count]) => moved[name as keyof MovedCounts] !== count,
   );
@@ -151,16 +184,18 @@ async function requireEmpty(tx: Kysely<TargetSchema>): Promise<void> {
   throw new CutstreamError("storage_failed", `The database is not empty: it has ${what}. Give one that is.`);
 }
 
-async function moveCatalog(
-  from: Kysely<CatalogSchema>,
-  tx: Kysely<TargetSchema>,
+async function moveTables<Schema>(
+  stage: MoveProgress["stage"],
+  [from, tx]: readonly [Kysely<Schema>, Kysely<TargetSchema>],
+  tables: TableKeys<Schema>,
   onProgress: (progress: MoveProgress) => void,
 ): Promise<void> {
-  const total = Object.values(await countCatalog(from)).reduce((sum, count) => sum + count, 0);
+  const counts: readonly number[] = Object.values(await countTables(from, tables));
+  const total = counts.reduce((sum, count) => sum + count, 0);
   let done = 0;
-  await copyCatalog(from, tx as unknown as Kysely<CatalogSchema>, (count) => {
+  await copyTables(from, tx as unknown as Kysely<Schema>, tables, (count) => {
     done += count;
-    onProgress({ stage: "catalog", done, total });
+    onProgress({ stage, done, total });
   });
 }
 
@@ -200,28 +235,32 @@ async function moveMoments(
   if (vectors > 0) onProgress({ stage: "index of vectors", done: vectors, total: vectors });
 }
 
-function shownCounts({
-  video_versions: _,
-  mega_assets: megaAssets,
-  mega_versions: megaVersions,
-  ...counts
-}: CatalogCounts): Omit<MovedCounts, "moments" | "vectors"> {
-  return { ...counts, megaAssets, megaVersions };
+function shownCounts(
+  counts: TableCounts<TableSchema>,
+  of: Pick<MovedCounts, "moments" | "vectors">,
+): MovedCounts {
+  const shown = Object.entries(COUNTED).map(([name, table]) => [name, counts[table]]);
+  return { ...Object.fromEntries(shown), ...of };
 }
 
-async function countSource(catalog: Kysely<CatalogSchema>, moments: DatabaseSync): Promise<MovedCounts> {
-  const counts = shownCounts(await countCatalog(catalog));
+async function countSource({ catalog, audience, events, moments }: EmbeddedStores): Promise<MovedCounts> {
+  const counts = {
+    ...(await countTables(catalog, CATALOG_TABLES)),
+    ...(await countTables(audience, AUDIENCE_TABLES)),
+    ...(await countTables(events, EVENT_TABLES)),
+  };
   const vectors = readModels(moments).reduce((sum, { count }) => sum + count, 0);
-  return { ...counts, moments: countMoments(moments), vectors };
+  return shownCounts(counts, { moments: countMoments(moments), vectors });
 }
 
 async function countTarget(tx: Kysely<TargetSchema>): Promise<MovedCounts> {
-  const counts = shownCounts(await countCatalog(tx as unknown as Kysely<CatalogSchema>));
+  const tables = { ...CATALOG_TABLES, ...AUDIENCE_TABLES, ...EVENT_TABLES };
+  const counts = await countTables(tx as unknown as Kysely<TableSchema>, tables);
   const { moments, vectors } = await tx
     .selectNoFrom(({ selectFrom, fn }) => [
       selectFrom("moments").select(fn.countAll<number>().as("count")).as("moments"),
       selectFrom("moment_vectors").select(fn.countAll<number>().as("count")).as("vectors"),
     ])
     .executeTakeFirstOrThrow();
-  return { ...counts, moments: moments ?? 0, vectors: vectors ?? 0 };
+  return shownCounts(counts, { moments: moments ?? 0, vectors: vectors ?? 0 });
 }

@@ -11,7 +11,7 @@ interface MoveFlags {
 /** `cutstream move-catalog`: from the files of a data folder to PostgreSQL. */
 export function moveCatalogCommand(terminal: Terminal): Command {
   return new Command("move-catalog")
-    .description("Copy a server's catalog and moments into an empty PostgreSQL database.")
+    .description("Copy all that a server keeps, but for media, into an empty PostgreSQL database.")
     .addOption(
       new Option("--data <dir>", "folder of the server, which must not run")
         .env("CUTSTREAM_DATA")
