@@ -399,7 +399,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       ...viewerReels.reels,
     },
     cadences: viewerReels.cadences,
-    health: () => checkHealth({ catalog, blobs, transcoder }),
+    health: () => checkHealth({ catalog, audience, events, blobs, transcoder }),
     telemetry: telemetry.service,
     experiments: createExperimentService(experiments, events),
     metrics() {

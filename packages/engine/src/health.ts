@@ -1,21 +1,30 @@
 import type { Health } from "./api.ts";
 import { asCutstreamError } from "./errors.ts";
+import type { AudienceStore } from "./seams/audience-store.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog } from "./seams/catalog.ts";
+import type { EventStore } from "./seams/event-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 
-/** Tries the catalog, the blobs and the encoder, each by something cheap. */
-export async function checkHealth({
-  catalog,
-  blobs,
-  transcoder,
-}: {
-  readonly catalog: Catalog;
-  readonly blobs: BlobStore;
-  readonly transcoder: Transcoder;
-}): Promise<Health> {
+/** What is tried. */
+export interface HealthParts {
+  readonly catalog: Pick<Catalog, "collections">;
+  readonly audience: Pick<AudienceStore, "revisions">;
+  readonly events: Pick<EventStore, "plays">;
+  readonly blobs: Pick<BlobStore, "size">;
+  readonly transcoder: Pick<Transcoder, "describe">;
+}
+
+/** Tries the stores and the encoder, each by something cheap. */
+export async function checkHealth(parts: HealthParts): Promise<Health> {
+  const { catalog, audience, events, blobs, transcoder } = parts;
   const probes: Record<string, () => Promise<string>> = {
     catalog: async () => `${(await catalog.collections()).length} collections`,
+    audience: async () => `${(await audience.revisions()).changes} changes of the ranking`,
+    events: async () => {
+      const plays = await events.plays({ after: "", limit: 1 });
+      return plays.length === 0 ? "none yet" : "readable";
+    },
     blobs: async () => `readable${(await blobs.size("health")) === undefined ? "" : ", with a leftover"}`,
     encoder: async () => (await transcoder.describe()).version,
   };
