@@ -97,6 +97,13 @@ describe("a viewer's reel of real media", () => {
     expect(await clicks("pace")).toEqual(
       ["control", "short"].map((id) => [id, arm(id) > 0 ? "title 11" : undefined, arm(id) || undefined]),
     );
+    // Twenty viewers prove nothing: it is recorded, and nothing changes.
+    const before = await client.rankings.state();
+    const { adopted, change, viewers: groups } = await client.rankings.learn("nightly");
+    expect(adopted).toBe(false);
+    expect(change).toMatchObject({ by: "nightly", from: before, to: before, evidence: { feedback: 20 } });
+    expect(groups.holdout).toBe(made.filter(({ reel }) => reel.holdout).length);
+    expect(await client.rankings.changes()).toEqual([change]);
     await client.experiments.kill("pace");
     const { reel } = await client.reels.make({ viewer: "viewer 1", cadence: "evening" });
     expect(reel.arm).toBeNull();
