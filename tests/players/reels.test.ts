@@ -16,7 +16,7 @@ const CLIPS = 40;
 const FRAMES = 40;
 const TITLES = Array.from({ length: 60 }, (_, n) => `title ${n}`);
 /** What a busy machine drops, it drops elsewhere the next time; a fault of the reel comes back. */
-const PLAYS = 2;
+const PLAYS = 3;
 
 let server: TestServer;
 let mega: IngestedSource;
