@@ -32,6 +32,8 @@ export default defineConfig({
       {
         test: {
           name: "players",
+          // Players without a graphics card on a shared machine: what happens once is told, what happens twice is red.
+          retry: 1,
           include: ["tests/players/**/*.test.ts"],
           testTimeout: 900_000,
           hookTimeout: 600_000,
