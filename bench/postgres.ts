@@ -76,7 +76,7 @@ async function measure(dialect: () => Dialect, { count, runs, what, options }: C
   const folder = await mkdtemp(join(tmpdir(), "cutstream-bench-"));
   try {
     const embedded = await openStores({ dataDir: folder });
-    await Promise.all([embedded.catalog.close(), embedded.moments.close()]);
+    await Promise.all(Object.values(embedded).map((store) => store.close()));
     await writeMoments(made, count, embeddedFiles(folder).moments);
     const start = performance.now();
     await moveStoresTo(dialect(), { dataDir: folder });
