@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { AssetRow, Catalog } from "../../seams/catalog.ts";
-import { decodeCursor, toPage } from "./page.ts";
+import { readPage } from "./page.ts";
 import type { AssetTable, CatalogSchema } from "./schema.ts";
 
 /** The part of the catalog that keeps assets. */
@@ -27,17 +27,8 @@ export function assetQueries(db: Kysely<CatalogSchema>): AssetQueries {
     },
 
     async assets({ cursor, limit }) {
-      let query = db.selectFrom("assets").select(COLUMNS);
-      if (cursor !== undefined) {
-        const { createdAt, id } = decodeCursor(cursor);
-        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
-      }
-      const rows = await query
-        .orderBy("created_at")
-        .orderBy("id")
-        .limit(limit + 1)
-        .execute();
-      return toPage(rows.map(readAsset), limit);
+      const query = db.selectFrom("assets").select(COLUMNS);
+      return readPage(query, { cursor, limit }, readAsset);
     },
 
     async assetsNamed(references) {

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { CadenceRow, Catalog } from "../../seams/catalog.ts";
-import { decodeCursor, toPage } from "./page.ts";
+import { readPage } from "./page.ts";
 import type { CadenceTable, CatalogSchema } from "./schema.ts";
 
 /** The part of the catalog that keeps cadences. */
@@ -34,17 +34,8 @@ export function cadenceQueries(db: Kysely<CatalogSchema>): CadenceQueries {
     },
 
     async cadences({ cursor, limit }) {
-      let query = db.selectFrom("cadences").select(COLUMNS);
-      if (cursor !== undefined) {
-        const { createdAt, id } = decodeCursor(cursor);
-        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
-      }
-      const rows = await query
-        .orderBy("created_at")
-        .orderBy("id")
-        .limit(limit + 1)
-        .execute();
-      return toPage(rows.map(readCadence), limit);
+      const query = db.selectFrom("cadences").select(COLUMNS);
+      return readPage(query, { cursor, limit }, readCadence);
     },
 
     async deleteCadence(id) {

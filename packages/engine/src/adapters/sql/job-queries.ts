@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { CutstreamError } from "../../errors.ts";
 import type { Catalog, JobRow } from "../../seams/catalog.ts";
 import { statementsOf } from "./ids.ts";
-import { decodeCursor, toPage } from "./page.ts";
+import { readPage } from "./page.ts";
 import { JOB_COLUMNS, readJob, writeJob, writeJobChange } from "./rows.ts";
 import type { CatalogSchema } from "./schema.ts";
 
@@ -51,17 +51,8 @@ export function jobQueries(db: Kysely<CatalogSchema>): JobQueries {
     },
 
     async jobsOfKind({ kind, cursor, limit }) {
-      let query = db.selectFrom("jobs").select(JOB_COLUMNS).where("kind", "=", kind);
-      if (cursor !== undefined) {
-        const { createdAt, id } = decodeCursor(cursor);
-        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
-      }
-      const rows = await query
-        .orderBy("created_at")
-        .orderBy("id")
-        .limit(limit + 1)
-        .execute();
-      return toPage(rows.map(readJob), limit);
+      const query = db.selectFrom("jobs").select(JOB_COLUMNS).where("kind", "=", kind);
+      return readPage(query, { cursor, limit }, readJob);
     },
 
     async updateJob(id, change) {

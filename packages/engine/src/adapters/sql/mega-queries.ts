@@ -2,7 +2,7 @@ import type { Kysely, Selectable, Transaction } from "kysely";
 import { CutstreamError } from "../../errors.ts";
 import type { JsonObject } from "../../moments/moment.ts";
 import type { Catalog, MegaAssetRow, MegaVersionRow, MegaVersionState } from "../../seams/catalog.ts";
-import { decodeCursor, toPage } from "./page.ts";
+import { readPage } from "./page.ts";
 import type { CatalogSchema, MegaAssetTable, MegaVersionTable } from "./schema.ts";
 
 /** The part of the catalog that keeps mega assets. */
@@ -87,17 +87,8 @@ export function megaQueries(db: Kysely<CatalogSchema>): MegaQueries {
     },
 
     async megaAssets({ cursor, limit }) {
-      let query = db.selectFrom("mega_assets").select(ASSET_COLUMNS);
-      if (cursor !== undefined) {
-        const { createdAt, id } = decodeCursor(cursor);
-        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
-      }
-      const rows = await query
-        .orderBy("created_at")
-        .orderBy("id")
-        .limit(limit + 1)
-        .execute();
-      return toPage(rows.map(readAsset), limit);
+      const query = db.selectFrom("mega_assets").select(ASSET_COLUMNS);
+      return readPage(query, { cursor, limit }, readAsset);
     },
 
     async deleteMegaAsset(id) {

@@ -1,3 +1,4 @@
+import { type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import { CutstreamError } from "../../errors.ts";
 import type { Page } from "../../seams/catalog.ts";
 
@@ -42,4 +43,34 @@ export function toPage<T extends PagePosition>(rows: readonly T[], limit: number
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? encodeCursor(last) : null };
+}
+
+/** Which page of a list is asked for. */
+export interface PageQuery {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Reads one page of a query of one table, by creation and id: the rows after the cursor, in that order.
+ * @param read makes of a row what the catalog gives.
+ * @throws CutstreamError `invalid_request` for a cursor that no list gave
+ */
+export async function readPage<Schema, Table extends keyof Schema, Row, T extends PagePosition>(
+  query: SelectQueryBuilder<Schema, Table, Row>,
+  { cursor, limit }: PageQuery,
+  read: (row: Row) => T,
+): Promise<Page<T>> {
+  const [createdAt, id] = [sql.ref("created_at"), sql.ref("id")];
+  let left = query;
+  if (cursor !== undefined) {
+    const after = decodeCursor(cursor);
+    left = left.where(sql<SqlBool>`(${createdAt}, ${id}) > (${after.createdAt}, ${after.id})`);
+  }
+  const rows = await left
+    .orderBy(createdAt)
+    .orderBy(id)
+    .limit(limit + 1)
+    .execute();
+  return toPage(rows.map(read), limit);
 }

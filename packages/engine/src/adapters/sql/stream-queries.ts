@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
-import { decodeCursor, toPage } from "./page.ts";
+import { readPage } from "./page.ts";
 import { readStream, STREAM_COLUMNS, writeStream } from "./rows.ts";
 import type { CatalogSchema } from "./schema.ts";
 
@@ -44,16 +44,7 @@ export function streamQueries(db: Kysely<CatalogSchema>, soon: Soon): StreamQuer
     async streams({ user, cursor, limit }) {
       let query = db.selectFrom("streams").select(STREAM_COLUMNS);
       if (user !== undefined) query = query.where("user", "=", user);
-      if (cursor !== undefined) {
-        const { createdAt, id } = decodeCursor(cursor);
-        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
-      }
-      const rows = await query
-        .orderBy("created_at")
-        .orderBy("id")
-        .limit(limit + 1)
-        .execute();
-      return toPage(rows.map(readStream), limit);
+      return readPage(query, { cursor, limit }, readStream);
     },
 
     async reel(stream) {

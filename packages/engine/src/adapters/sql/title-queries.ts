@@ -3,7 +3,7 @@ import type { AudienceStore } from "../../seams/audience-store.ts";
 import { bumpRevision } from "./audience-revisions.ts";
 import { readTitle, writeTitle } from "./audience-rows.ts";
 import type { AudienceSchema } from "./audience-schema.ts";
-import { decodeCursor, toPage } from "./page.ts";
+import { readPage } from "./page.ts";
 
 /** The part of the audience store that keeps titles. */
 export type TitleQueries = Pick<
@@ -55,17 +55,8 @@ export function titleQueries(db: Kysely<AudienceSchema>): TitleQueries {
     },
 
     async titles({ cursor, limit }) {
-      let query = db.selectFrom("audience_titles").selectAll().where("removed", "=", 0);
-      if (cursor !== undefined) {
-        const { createdAt, id } = decodeCursor(cursor);
-        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
-      }
-      const rows = await query
-        .orderBy("created_at")
-        .orderBy("id")
-        .limit(limit + 1)
-        .execute();
-      return toPage(rows.map(readTitle), limit);
+      const query = db.selectFrom("audience_titles").selectAll().where("removed", "=", 0);
+      return readPage(query, { cursor, limit }, readTitle);
     },
 
     async removeTitle(id) {

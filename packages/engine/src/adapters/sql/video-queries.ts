@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import { CutstreamError } from "../../errors.ts";
 import type { Catalog, VideoRow } from "../../seams/catalog.ts";
 import { statementsOf } from "./ids.ts";
-import { decodeCursor, toPage } from "./page.ts";
+import { readPage } from "./page.ts";
 import { readVideo, VIDEO_COLUMNS, writeJob, writeVideo, writeVideoChange } from "./rows.ts";
 import type { CatalogSchema } from "./schema.ts";
 
@@ -64,16 +64,7 @@ export function videoQueries(db: Kysely<CatalogSchema>): VideoQueries {
     async videos({ collection, cursor, limit }) {
       let query = db.selectFrom("videos").select(VIDEO_COLUMNS);
       if (collection !== undefined) query = query.where("collection", "=", collection);
-      if (cursor !== undefined) {
-        const { createdAt, id } = decodeCursor(cursor);
-        query = query.where((eb) => eb(eb.refTuple("created_at", "id"), ">", eb.tuple(createdAt, id)));
-      }
-      const rows = await query
-        .orderBy("created_at")
-        .orderBy("id")
-        .limit(limit + 1)
-        .execute();
-      return toPage(rows.map(readVideo), limit);
+      return readPage(query, { cursor, limit }, readVideo);
     },
 
     async updateVideo(id, change) {
