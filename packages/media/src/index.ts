@@ -18,11 +18,10 @@ export { type Edl, type EdlEvent, parseEdl } from "./edits/edl.ts";
 export type { EdlMarker } from "./edits/edl-marker.ts";
 export {
   type Fcpxml,
-  type FcpxmlClip,
-  type FcpxmlMarker,
   type FcpxmlSequence,
   parseFcpxml,
 } from "./edits/fcpxml.ts";
+export type { FcpxmlClip, FcpxmlMarker } from "./edits/fcpxml-items.ts";
 export { type FcpxmlOut, writeFcpxml } from "./edits/fcpxml-writer.ts";
 export { finiteNumbers } from "./edits/finite-numbers.ts";
 export {

@@ -1,7 +1,27 @@
 import { MediaFormatError } from "../format-error.ts";
 import { attributeOf, childOf, type Element } from "../xml/elements.ts";
-import type { FcpxmlClip, FcpxmlMarker } from "./fcpxml.ts";
 import { readFcpxmlTime } from "./fcpxml-time.ts";
+
+/** A clip of the primary storyline. */
+export interface FcpxmlClip {
+  readonly line: number;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  /** Whether it starts or ends in a transition. */
+  readonly inTransition: boolean;
+}
+
+/** A marker, or a range that carries a keyword. */
+export interface FcpxmlMarker {
+  readonly line: number;
+  readonly kind: "marker" | "keyword";
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** Name of the clip that it is in. */
+  readonly clipName: string;
+}
 
 /** Elements that last for a while in a storyline. */
 const ITEMS = new Set([

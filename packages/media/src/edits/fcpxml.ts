@@ -1,7 +1,7 @@
 import { MediaFormatError } from "../format-error.ts";
 import { FLICKS_PER_SECOND, type Rational } from "../time.ts";
 import { attributeOf, childOf, childrenOf, type Element, parseElements } from "../xml/elements.ts";
-import { placeItems } from "./fcpxml-items.ts";
+import { type FcpxmlClip, type FcpxmlMarker, placeItems } from "./fcpxml-items.ts";
 import { readFcpxmlTime } from "./fcpxml-time.ts";
 
 /** A Final Cut Pro XML document (FCPXML 1.x), as far as it lies in time. */
@@ -24,27 +24,6 @@ export interface FcpxmlSequence {
   readonly clips: readonly FcpxmlClip[];
   /** Of all storylines and of clips inside others, in the order of the document. */
   readonly markers: readonly FcpxmlMarker[];
-}
-
-/** A clip of the primary storyline. */
-export interface FcpxmlClip {
-  readonly line: number;
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-  /** Whether it starts or ends in a transition. */
-  readonly inTransition: boolean;
-}
-
-/** A marker, or a range that carries a keyword. */
-export interface FcpxmlMarker {
-  readonly line: number;
-  readonly kind: "marker" | "keyword";
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  /** Name of the clip that it is in. */
-  readonly clipName: string;
 }
 
 /** A mega asset of ten thousand titles has some ten elements for each clip. */
