@@ -15,6 +15,8 @@ export default defineConfig({
           testTimeout: 20_000,
           // By default one processor is left idle: half of what CI has.
           maxWorkers: "100%",
+          // Most of the time goes into reading the modules again for each file.
+          isolate: false,
         },
       },
       {
@@ -24,8 +26,7 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // Some of them count the programs that run on the machine.
-          fileParallelism: false,
+          maxWorkers: "100%",
           sequence: { groupOrder: 1 },
         },
       },
