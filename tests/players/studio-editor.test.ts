@@ -104,36 +104,50 @@ const clipsOf = (page: Page) =>
     }),
   );
 
-/** Waits until what is watched is what is arranged, and a picture is there. */
-async function live(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector(".status .tag")?.textContent === "Live preview" &&
-      document.querySelector(".stage .coming") === null &&
-      (document.querySelector<CutstreamPlayer>(".stage cutstream-player")?.video?.readyState ?? 0) >= 2,
-  );
-}
+/** The players of the preview as they are, and what stands around them. */
+const lookAtPreview = (page: Page) =>
+  page.evaluate(() => ({
+    players: [...document.querySelectorAll<CutstreamPlayer>(".stage cutstream-player")].map(
+      ({ className, currentTime, video, failure }) => {
+        const { readyState, networkState, seeking, paused } = video ?? {};
+        const buffered = video?.buffered.length ? video.buffered.end(0) : 0;
+        return { className, currentTime, readyState, networkState, seeking, paused, buffered, failure };
+      },
+    ),
+    status: document.querySelector(".status .tag")?.textContent ?? "",
+    says: document.querySelector(".viewer")?.textContent ?? "",
+    faults: [...document.querySelectorAll(".fault, .notices")].map(({ textContent }) => textContent),
+  }));
 
-/** Waits until the preview's time, in seconds, is as it should be; tells how it is where it never comes to be. */
-async function previewIs(page: Page, is: (seconds: number) => boolean): Promise<void> {
-  const look = () =>
-    page.$$eval(".stage cutstream-player", (players) =>
-      (players as CutstreamPlayer[]).map(({ className, currentTime, video, failure }) => {
-        const { readyState, seeking, paused } = video ?? {};
-        return { className, currentTime, readyState, seeking, paused, failure };
-      }),
-    );
+/** Waits until the preview is as it should be; tells how it is where it never comes to be. */
+async function untilPreview(
+  page: Page,
+  is: (preview: Awaited<ReturnType<typeof lookAtPreview>>) => boolean,
+): Promise<void> {
   const end = Date.now() + 60_000;
   for (;;) {
-    const players = await look();
-    if (players.some(({ className, currentTime }) => className === "" && is(currentTime))) return;
-    if (Date.now() > end) {
-      const says = await page.$eval(".viewer", (viewer) => viewer.textContent);
-      throw new Error(`The preview is still ${JSON.stringify(players)}; ${says}`);
-    }
+    const preview = await lookAtPreview(page);
+    if (is(preview)) return;
+    if (Date.now() > end) throw new Error(`The preview is still ${JSON.stringify(preview)}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** Waits until what is watched is what is arranged, and a picture is there. */
+const live = (page: Page) =>
+  untilPreview(
+    page,
+    ({ status, players }) =>
+      status === "Live preview" &&
+      players.every(({ className }) => className !== "coming") &&
+      (players[0]?.readyState ?? 0) >= 2,
+  );
+
+/** Waits until the preview's time, in seconds, is as it should be. */
+const previewIs = (page: Page, is: (seconds: number) => boolean) =>
+  untilPreview(page, ({ players }) =>
+    players.some(({ className, currentTime }) => className === "" && is(currentTime)),
+  );
 
 const upload = async (page: Page, accept: string, path: string) => {
   const input = await page.waitForSelector(`.panels input[type=file][accept*="${accept}"]`);
