@@ -31,6 +31,12 @@ export type RenderPieces = (range: RenderedRange) => {
 /** Seconds that a rendered segment lasts at most, about: somebody waits for all of it. */
 const LONGEST_SECONDS = 2;
 
+/**
+ * Seconds that a stream's first segments last at least, where its first range does: the next one is encoded while one is
+ * watched, and two seconds of it take half a second of a slow processor.
+ */
+const OPENING_SECONDS = 1;
+
 /** Nothing is drawn over or around the picture. */
 const NO_SURFACE: Surface = { frame: null, windows: [], overlays: [] };
 
@@ -59,8 +65,10 @@ export function renderPieces(
       return { transform: name, text };
     };
     const boundaries = segmentBoundaries(video, from, to);
-    const pieces = boundaries.slice(1).flatMap((end, n): Piece[] => {
-      const whole = { from: boundaries[n] ?? from, to: end };
+    const segments = boundaries.slice(1).map((end, n) => ({ from: boundaries[n] ?? from, to: end }));
+    const opening = start === 0 && transformOf({ from, to: boundaries[1] ?? to }) !== undefined;
+    const wholes = opening ? lengthenOpening(video, segments) : segments;
+    const pieces = wholes.flatMap((whole): Piece[] => {
       const parts = transformOf(whole) ? divide(video, whole) : [whole];
       return parts.map((part) => {
         const render = transformOf(part);
@@ -71,10 +79,33 @@ export function renderPieces(
   };
 }
 
+/**
+ * Joins the first segment to those after it until it is long enough, and divides what that gives evenly. The segments
+ * further on stay those of all who pass through them.
+ */
+function lengthenOpening(
+  { index: { frameRate } }: VideoTrack,
+  segments: readonly FrameRange[],
+): readonly FrameRange[] {
+  const [{ from } = { from: 0 }] = segments;
+  const least = Math.ceil((OPENING_SECONDS * frameRate.num) / frameRate.den);
+  const found = segments.findIndex(({ to }) => to - from >= least);
+  const last = found === -1 ? segments.length - 1 : found;
+  if (last <= 0) return segments;
+  const whole = { from, to: segments[last]?.to ?? from };
+  const count = Math.max(1, Math.floor((whole.to - from) / least));
+  return [...divideInto(whole, count), ...segments.slice(last + 1)];
+}
+
 /** Parts of a segment that are no longer than somebody should wait for; the same for all who pass through it. */
 function divide({ index: { frameRate } }: VideoTrack, { from, to }: FrameRange): FrameRange[] {
   const longest = Math.ceil((LONGEST_SECONDS * frameRate.num) / frameRate.den);
   const count = Math.round((to - from) / longest);
+  return divideInto({ from, to }, count);
+}
+
+/** `count` parts of equal length, to the frame. */
+function divideInto({ from, to }: FrameRange, count: number): FrameRange[] {
   if (count < 2) return [{ from, to }];
   const at = (n: number) => from + Math.round((n * (to - from)) / count);
   return Array.from({ length: count }, (_, n) => ({ from: at(n), to: at(n + 1) }));
