@@ -1,6 +1,10 @@
 import { createServer } from "node:net";
+import { Kysely, sql } from "kysely";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { CATALOG_STEPS } from "../../packages/engine/src/adapters/postgres/catalog-steps.ts";
+import { postgresDialect } from "../../packages/engine/src/adapters/postgres/connect.ts";
+import { migrate } from "../../packages/engine/src/adapters/postgres/migrate.ts";
 import { openPostgresCatalog } from "../../packages/engine/src/adapters/postgres/postgres-catalog.ts";
 import { openPostgresEventStore } from "../../packages/engine/src/adapters/postgres/postgres-event-store.ts";
 import { catalogContract } from "../../packages/engine/src/seams/catalog.contract.ts";
@@ -50,6 +54,20 @@ describe.skipIf(!programs)("PostgreSQL", () => {
       await Promise.all(others.map((other, id) => other.insertCollection(collectionRow({ id: `c${id}` }))));
       for (const other of others) expect(await other.collections()).toHaveLength(4);
       await Promise.all(others.map((other) => other.close()));
+    });
+
+    test("of an earlier release is migrated once by processes that start at the same moment", async () => {
+      const old = await server.database();
+      const db = new Kysely<unknown>({ dialect: postgresDialect(old) });
+      await migrate(db, "catalog", CATALOG_STEPS.slice(0, 1));
+      await sql`insert into collections values ('c', 'kept', 1)`.execute(db);
+      await db.destroy();
+      const nodes = await Promise.all(Array.from({ length: 4 }, () => openPostgresCatalog({ url: old })));
+      for (const node of nodes) {
+        expect(await node.collections()).toEqual([{ id: "c", name: "kept", createdAt: 1 }]);
+        expect(await node.cadences({ limit: 1 })).toEqual({ items: [], next: null });
+        await node.close();
+      }
     });
 
     test("keeps what was written while its server restarts, and is used again after it", async () => {
@@ -134,7 +152,7 @@ describe.skipIf(!programs)("PostgreSQL", () => {
     test("of a later release is refused", async () => {
       await run("update cutstream_schema set steps = 999");
       await expect(openPostgresCatalog({ url })).rejects.toMatchObject({
-        code: "storage_failed",
+        code: "storage_newer",
         message: expect.stringContaining("later release"),
       });
     });

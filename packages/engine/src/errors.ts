@@ -217,6 +217,11 @@ export const ERRORS = {
   encoder_busy: { status: 503, remedy: "Try again after the time that Retry-After gives." },
   storage_full: { status: 507, remedy: "Free some space on the data disk; nothing already stored was lost." },
   storage_failed: { status: 500, remedy: "Check the data directory or bucket; the cause says what failed." },
+  storage_newer: {
+    status: 500,
+    remedy:
+      "Start the release that wrote it, or a later one; or restore the backup made before the upgrade (docs/operations.md).",
+  },
   blob_not_found: { status: 404, remedy: "Check the key; the blob may have been deleted." },
   internal: { status: 500, remedy: "Report this with the request id." },
 } as const satisfies Record<string, { status: number; remedy: string }>;

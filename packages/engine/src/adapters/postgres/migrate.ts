@@ -7,12 +7,16 @@ export type MigrationStep = readonly string[];
 /** Any number that nothing else in the database locks. */
 const MIGRATION_LOCK = 7_205_733_102;
 
-/** Runs work in a transaction, one process at a time: of two that start together, the second finds it done. */
+/**
+ * Runs work in a transaction, one process at a time: of two that start together, the second finds it done. It may take
+ * as long as it takes: no index of a large table is built within the time that a query has.
+ */
 export function migrating<Schema, T>(
   db: Kysely<Schema>,
   work: (tx: Kysely<Schema>) => Promise<T>,
 ): Promise<T> {
   return db.transaction().execute(async (tx) => {
+    await sql`select set_config('statement_timeout', '0', true)`.execute(tx);
     await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`.execute(tx);
     return work(tx);
   });
@@ -21,7 +25,7 @@ export function migrating<Schema, T>(
 /**
  * Brings a part of a database (`catalog`, `moments`) to the schema of today, all steps in one transaction. The table
  * `cutstream_schema` counts the steps done. A step that was released is never edited: the next change is a further one.
- * @throws CutstreamError `storage_failed` where a later release made it, and whatever the database does.
+ * @throws CutstreamError `storage_newer` where a later release made it, and whatever the database does.
  */
 export async function migrate<Schema>(
   db: Kysely<Schema>,
@@ -37,7 +41,7 @@ export async function migrate<Schema>(
     const done = rows[0]?.steps ?? 0;
     if (done > steps.length) {
       throw new CutstreamError(
-        "storage_failed",
+        "storage_newer",
         `The database has ${part} of schema ${done}, and this release knows schemas up to ${steps.length}: a later release made it.`,
       );
     }

@@ -10,7 +10,7 @@ import { migrate } from "./migrate.ts";
 /**
  * Opens the audience store in a PostgreSQL database (13 or later) and brings it to the schema of today.
  * @param options.url `postgresql://user:password@host:5432/database`
- * @throws CutstreamError `storage_failed` where the server cannot be reached, or the schema is a later release's.
+ * @throws CutstreamError `storage_failed` where the server cannot be reached, `storage_newer` where a later release made the schema.
  */
 export async function openPostgresAudienceStore({ url }: { readonly url: string }): Promise<AudienceStore> {
   return createPostgresAudienceStore(postgresDialect(url));

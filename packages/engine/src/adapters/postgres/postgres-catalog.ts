@@ -15,7 +15,7 @@ export interface PostgresCatalogOptions {
 /**
  * Opens the catalog in a PostgreSQL database (13 or later) and brings it to the schema of today. Writes are as durable
  * as the server's `synchronous_commit` makes them; on by default.
- * @throws CutstreamError `storage_failed` where the server cannot be reached, or the schema is a later release's.
+ * @throws CutstreamError `storage_failed` where the server cannot be reached, `storage_newer` where a later release made the schema.
  */
 export async function openPostgresCatalog({ url }: PostgresCatalogOptions): Promise<Catalog> {
   return createPostgresCatalog(postgresDialect(url));

@@ -10,7 +10,7 @@ import { migrate } from "./migrate.ts";
 /**
  * Opens the events in a PostgreSQL database and brings them to the schema of today. What was appended is as durable as
  * the server's `synchronous_commit` makes it; on by default. Any number of nodes append.
- * @throws CutstreamError `storage_failed` where the server cannot be reached, or the schema is a later release's.
+ * @throws CutstreamError `storage_failed` where the server cannot be reached, `storage_newer` where a later release made the schema.
  */
 export async function openPostgresEventStore({ url }: { readonly url: string }): Promise<EventStore> {
   return createPostgresEventStore(postgresDialect(url));

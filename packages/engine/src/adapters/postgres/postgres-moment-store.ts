@@ -30,7 +30,7 @@ const MOST_SCANNED = 20_000;
 /**
  * Opens the moments in a PostgreSQL database with pgvector, and brings it to the schema of today.
  * @throws CutstreamError `storage_failed` where the server cannot be reached, has no pgvector 0.8 or later, or the
- * schema is a later release's.
+ * schema is a later release's (`storage_newer`).
  */
 export async function openPostgresMomentStore({
   url,

@@ -2,10 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { CutstreamError } from "../../errors.ts";
 
 /**
- * Steps from an empty file to the schema of today; `PRAGMA user_version` counts those done. A step that was released is
- * never edited: the next change is a further step.
+ * Steps of the catalog from an empty file to the schema of today; `PRAGMA user_version` counts those done. A step that
+ * was released is never edited: the next change is a further step.
  */
-const STEPS: readonly string[] = [
+export const CATALOG_STEPS: readonly string[] = [
   `
   create table collections (
     id text primary key,
@@ -155,27 +155,22 @@ const STEPS: readonly string[] = [
 ];
 
 /**
- * Brings a database to the schema of today, all steps in one transaction.
+ * Brings a database to the schema of today, all steps in one transaction: whatever ends it on the way leaves the schema
+ * that was there. A database that has all of them is not written to.
  * @param steps the steps to bring it through; those of this release by default.
  * @param what the database is, for people: the catalog by default.
- * @throws CutstreamError `storage_failed` where a later release made the database, and whatever SQLite throws.
+ * @throws CutstreamError `storage_newer` where a later release made the database, and whatever SQLite throws.
  */
 export function migrate(
   database: DatabaseSync,
-  steps: readonly string[] = STEPS,
+  steps: readonly string[] = CATALOG_STEPS,
   what = "The catalog",
 ): void {
+  if (stepsDone(database, steps, what) === steps.length) return;
   // The write lock first: of two processes that start together, the second finds the work done.
   database.exec("begin immediate");
   try {
-    const done = userVersion(database);
-    if (done > steps.length) {
-      throw new CutstreamError(
-        "storage_failed",
-        `${what} has schema ${done}, and this release knows schemas up to ${steps.length}: a later release made it.`,
-      );
-    }
-    for (const step of steps.slice(done)) database.exec(step);
+    for (const step of steps.slice(stepsDone(database, steps, what))) database.exec(step);
     database.exec(`pragma user_version = ${steps.length}`);
     database.exec("commit");
   } catch (thrown) {
@@ -184,6 +179,11 @@ export function migrate(
   }
 }
 
-function userVersion(database: DatabaseSync): number {
-  return Number(database.prepare("pragma user_version").get()?.user_version);
+function stepsDone(database: DatabaseSync, steps: readonly string[], what: string): number {
+  const done = Number(database.prepare("pragma user_version").get()?.user_version);
+  if (done <= steps.length) return done;
+  throw new CutstreamError(
+    "storage_newer",
+    `${what} has schema ${done}, and this release knows schemas up to ${steps.length}: a later release made it.`,
+  );
 }

@@ -13,7 +13,7 @@ const BUSY_TIMEOUT = 5_000;
 
 /**
  * Opens the events in a SQLite file, in the thread that calls. What was appended is on stable storage.
- * @throws CutstreamError `storage_failed` where the file cannot be opened, is no database or was made by a later release.
+ * @throws CutstreamError `storage_failed` where the file cannot be opened or is no database, `storage_newer`.
  */
 export function openEventDatabase(path: string): EventStore {
   const database = openFile(path);

@@ -34,7 +34,7 @@ test("a store of a later release is refused", async () => {
   database.exec("pragma user_version = 999");
   database.close();
   await expect(openSqliteAudienceStore({ path: path() })).rejects.toMatchObject({
-    code: "storage_failed",
+    code: "storage_newer",
     message: expect.stringContaining("later release"),
   });
 });

@@ -15,7 +15,7 @@ const BUSY_TIMEOUT = 5_000;
  * Opens the audience store in a SQLite file and brings it to the schema of today. Writes are on stable storage when
  * their promise resolves.
  * @param options.path of the file, made where there is none; `:memory:` for one that ends with the process.
- * @throws CutstreamError `storage_failed` where the file cannot be opened, is no database or was made by a later release.
+ * @throws CutstreamError `storage_failed` where the file cannot be opened or is no database, `storage_newer`.
  */
 export async function openSqliteAudienceStore({ path }: { readonly path: string }): Promise<AudienceStore> {
   const database = openDatabase(path);

@@ -134,7 +134,7 @@ describe("SQLite catalog", () => {
     database.exec("pragma user_version = 999");
     database.close();
     await expect(openSqliteCatalog({ path: file() })).rejects.toMatchObject({
-      code: "storage_failed",
+      code: "storage_newer",
       message: expect.stringContaining("later release"),
     });
   });

@@ -24,7 +24,7 @@ const BUSY_TIMEOUT = 5_000;
  * Opens the catalog in a SQLite file and brings it to the schema of today. Writes are on stable storage when their
  * promise resolves; a commit blocks the event loop for one fsync of the write-ahead log. New streams, of which there are
  * most, and for which a viewer waits, get there a moment later, by a thread.
- * @throws CutstreamError `storage_failed` where the file cannot be opened, is no database or was made by a later release.
+ * @throws CutstreamError `storage_failed` where the file cannot be opened or is no database, `storage_newer`.
  */
 export async function openSqliteCatalog({ path }: SqliteCatalogOptions): Promise<Catalog> {
   const database = openDatabase(path);

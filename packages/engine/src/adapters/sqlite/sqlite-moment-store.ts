@@ -13,8 +13,8 @@ export interface SqliteMomentStoreOptions {
  * Opens the moments in a SQLite file, in a thread of their own: a scan of a million vectors or the write of a long
  * video's moments takes no time from the event loop. Its memory is a byte for each dimension of each vector that
  * differs from all others, from the first search for vectors on, and some 40 bytes for each moment.
- * @throws CutstreamError `storage_failed` where the file cannot be opened, is no database or was made by a later
- * release; `storage_full`
+ * @throws CutstreamError `storage_failed` where the file cannot be opened or is no database, `storage_newer`,
+ * `storage_full`
  */
 export async function openSqliteMomentStore({ path }: SqliteMomentStoreOptions): Promise<MomentStore> {
   const thread = new WorkerThread({

@@ -1,0 +1,40 @@
+import { hash } from "node:crypto";
+
+/** A step of a migration, for short: one that was released stays as it is, since databases have been through it. */
+export const stepHash = (step: string | readonly string[]): string =>
+  hash("sha256", typeof step === "string" ? step : JSON.stringify(step)).slice(0, 12);
+
+/** Steps that were released on SQLite, by {@link stepHash}; each release adds its own. */
+export const SQLITE_RELEASED = {
+  catalog: [
+    "c4a9a205fcd7",
+    "46d8b5855a20",
+    "052e1522a477",
+    "f66eae105a7c",
+    "6aedd8702ede",
+    "3fb596576a2f",
+    "18f13533b229",
+    "eab9c42ee8c7",
+    "830374373675",
+  ],
+  moments: ["9488104a527f"],
+  audience: ["c416968d5d6d"],
+  events: ["443192106613"],
+} as const;
+
+/** Steps that were released on PostgreSQL, by {@link stepHash}; each release adds its own. */
+export const POSTGRES_RELEASED = {
+  catalog: [
+    "8f2186aed4c4",
+    "8e663e2d5b28",
+    "ee5416d843d1",
+    "d3cd55bdf682",
+    "dfd7e0b50b38",
+    "be7c32cc067e",
+    "953205db76e8",
+    "4fee90282ed7",
+  ],
+  moments: ["2a83bfb1e1f3"],
+  audience: ["2017733baea1"],
+  events: ["3eaa60cafd34"],
+} as const;
