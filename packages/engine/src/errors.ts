@@ -207,6 +207,10 @@ export const ERRORS = {
   // what is asked for and there is none of
   not_supported: { status: 501, remedy: "Leave out what the message names, or ask for it as it says." },
   // machinery
+  overloaded: {
+    status: 503,
+    remedy: "Try again after the time that Retry-After gives; what plays already plays on.",
+  },
   cancelled: { status: 409, remedy: "Retry the job to start again." },
   events_busy: { status: 503, remedy: "Send the events again after the time that Retry-After gives." },
   encoder_missing: {

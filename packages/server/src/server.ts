@@ -3,6 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { CutstreamError, type Engine } from "@cutstream/engine";
 import multipart from "@fastify/multipart";
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
+import { admitRequests } from "./admission/admit-requests.ts";
+import type { AdmissionLimits } from "./admission/limits.ts";
 import { LOG_SERIALIZERS, logRequests } from "./http/access-log.ts";
 import { type Gate, keyGate, loopbackGate } from "./http/auth.ts";
 import { allowAnyOrigin } from "./http/cors.ts";
@@ -60,6 +62,8 @@ export interface ServerOptions {
   readonly publicUrl?: string;
   /** Bytes of JSON taken. Default 8 MiB. */
   readonly jsonLimit?: number;
+  /** Up to where new work is taken; what is not given is as admission/limits.ts has it. */
+  readonly limits?: Partial<AdmissionLimits>;
 }
 
 /**
@@ -67,7 +71,7 @@ export interface ServerOptions {
  * `/m` and `/t`, the studio at `/`, the player page, health, metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { engine, uploads } = options;
+  const { uploads } = options;
   const app = Fastify({
     logger: withSerializers(options.logger ?? false),
     logController: new LogController({ disableRequestLogging: true }), // access-log.ts does it
@@ -77,6 +81,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: 2048 },
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
+  const engine = admitRequests(app, options.engine, options.limits);
   const closing = new AbortController();
   const gate = options.apiKeys?.length ? keyGate(options.apiKeys) : loopbackGate();
 

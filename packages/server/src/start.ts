@@ -14,7 +14,7 @@ export type StartOptions = Omit<EngineConfig, "publicUrl"> &
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   requireKeysBeyondLoopback(options);
-  const { host = "127.0.0.1", apiKeys, logger, ...config } = options;
+  const { host = "127.0.0.1", apiKeys, logger, limits, ...config } = options;
   // The engine writes the port into URLs, so that it must be known before anything listens.
   const port = options.port === 0 ? await freePort(host) : (options.port ?? 8720);
   const publicUrl = config.publicUrl ?? `http://${publicHost(host)}:${port}`;

@@ -49,7 +49,11 @@ export function createMakers({
         segments_rendered_total: rendered.stats.encoded,
         sound_segments_encoded_total: mixes.stats.encoded,
       },
-      gauges: { heads_running: heads.stats.running(), heads_waiting: heads.stats.waiting() },
+      gauges: {
+        heads_running: heads.stats.running(),
+        heads_waiting: heads.stats.waiting(),
+        encodes_awaited: pool.counts.demanded,
+      },
     }),
     async close() {
       await Promise.all([heads.close(), rendered.close(), mixes.close()]);

@@ -1,0 +1,22 @@
+import type { Engine } from "@cutstream/engine";
+import type { FastifyInstance } from "fastify";
+import { createAdmission } from "./admission.ts";
+import { admitToEngine } from "./admit-engine.ts";
+import { watchEventLoop } from "./event-loop.ts";
+import { type AdmissionLimits, DEFAULT_LIMITS } from "./limits.ts";
+
+/** The engine as requests of `app` may use it while the server is as busy as it is. Watches until `app` is closed. */
+export function admitRequests(
+  app: FastifyInstance,
+  engine: Engine,
+  limits: Partial<AdmissionLimits> = {},
+): Engine {
+  const loop = watchEventLoop();
+  app.addHook("onRequest", (_request, _reply, done) => {
+    loop.count();
+    done();
+  });
+  app.addHook("onClose", async () => loop.stop());
+  const encodes = (): number => engine.metrics().gauges.encodes_awaited ?? 0;
+  return admitToEngine(engine, createAdmission({ ...DEFAULT_LIMITS, ...limits }, { ...loop, encodes }));
+}

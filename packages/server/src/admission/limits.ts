@@ -1,0 +1,34 @@
+/**
+ * Kinds of new work that are counted while they are under way: `compose` plans, publishes and makes reels, `ingest`
+ * takes sources in, `session` answers the first playlist of a stream that nobody plays yet, `download` sends a stream or
+ * an export as a file.
+ */
+export type NewWork = "compose" | "ingest" | "session" | "download";
+
+/** Up to where new work is taken. What viewers of running streams ask for is served beyond any of these. */
+export interface AdmissionLimits {
+  /** How many of each kind of new work may be under way. */
+  readonly compose: number;
+  readonly ingest: number;
+  readonly session: number;
+  readonly download: number;
+  /** Segments that may be in the making, beyond which nothing new begins. */
+  readonly cuts: number;
+  /** Encodes that viewers may be waiting for, beyond which nothing new begins: half of what the engine lets wait. */
+  readonly encodes: number;
+  /** Milliseconds that the event loop may be late on average, beyond which nothing new begins. */
+  readonly lateness: number;
+  /** Requests a second below which lateness is no sign of load: somebody else has the processor. */
+  readonly busyRate: number;
+}
+
+export const DEFAULT_LIMITS: AdmissionLimits = {
+  compose: 128,
+  ingest: 16,
+  session: 128,
+  download: 64,
+  cuts: 256,
+  encodes: 32,
+  lateness: 200,
+  busyRate: 100,
+};
