@@ -16,10 +16,11 @@ export const SQLITE_RELEASED = {
     "18f13533b229",
     "eab9c42ee8c7",
     "830374373675",
+    "80f65bdde8df",
   ],
   moments: ["9488104a527f"],
   audience: ["c416968d5d6d"],
-  events: ["443192106613"],
+  events: ["443192106613", "655814702601"],
 } as const;
 
 /** Steps that were released on PostgreSQL, by {@link stepHash}; each release adds its own. */
@@ -33,8 +34,9 @@ export const POSTGRES_RELEASED = {
     "be7c32cc067e",
     "953205db76e8",
     "4fee90282ed7",
+    "56f2fbb9ff53",
   ],
   moments: ["2a83bfb1e1f3"],
   audience: ["2017733baea1"],
-  events: ["3eaa60cafd34"],
+  events: ["3eaa60cafd34", "58f12df3a755"],
 } as const;

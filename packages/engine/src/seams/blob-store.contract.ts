@@ -124,6 +124,7 @@ export function blobStoreContract(name: string, open: () => Promise<OpenBlobStor
       await expect(store.size(key)).rejects.toMatchObject(refused);
       await expect(store.read(key)).rejects.toMatchObject(refused);
       await expect(store.stream(key)).rejects.toMatchObject(refused);
+      await expect(store.delete(key)).rejects.toMatchObject(refused);
       expect(() => store.localPath(key)).toThrow(expect.objectContaining(refused));
     });
 
@@ -170,6 +171,21 @@ export function blobStoreContract(name: string, open: () => Promise<OpenBlobStor
         expect(await keys(""), prefix).toEqual(all.filter((key) => !matching.includes(key)));
         for (const key of all) expect(await store.size(key)).toBe(matching.includes(key) ? undefined : 1);
       }
+    });
+
+    test("one blob is deleted, and nothing else that begins like it", async () => {
+      const all = ["heads/1-2", "heads/1-20", "heads/1-2x", "heads/1"];
+      for (const key of all) await store.put(key, bytes(1));
+      for (let gone = 0; gone < all.length; gone++) {
+        await store.delete(all[gone] ?? "");
+        await store.delete(all[gone] ?? "");
+        expect(await keys("")).toEqual(all.slice(gone + 1).sort());
+      }
+      await store.delete("heads");
+      await store.put("heads/1-2", bytes(7));
+      await store.delete("heads");
+      await store.delete("heads/1-2/3");
+      expect(await keys("")).toEqual(["heads/1-2"]);
     });
 
     test("a key can be put again after it was deleted", async () => {

@@ -25,6 +25,8 @@ export interface BlobStore {
   stream(key: string, range?: ByteRange): Promise<ReadableBlob>;
   /** Keys that start with `prefix`, in no stated order. */
   list(prefix: string): AsyncIterable<string>;
+  /** Deletes one blob; none is no error. Other keys that begin as this one does stay. */
+  delete(key: string): Promise<void>;
   /** Deletes all blobs whose key starts with `prefix`; none is no error. */
   deletePrefix(prefix: string): Promise<void>;
   /** A path that local programs such as ffmpeg can open for reading, where the store has one. */

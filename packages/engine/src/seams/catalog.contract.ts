@@ -428,6 +428,51 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
       });
     });
 
+    describe("streams that have ended", () => {
+      test("are counted and deleted, some at a time, with their reels, and no others", async () => {
+        const ended = [
+          streamRow({ id: "expired", expiresAt: 9 }),
+          streamRow({ id: "revoked", expiresAt: 99, revokedAt: 9 }),
+          streamRow({ id: "both", expiresAt: 9, revokedAt: 8 }),
+        ];
+        const kept = [
+          streamRow({ id: "now", expiresAt: 10 }),
+          streamRow({ id: "just", expiresAt: 99, revokedAt: 10 }),
+          streamRow({ id: "live", expiresAt: 99 }),
+        ];
+        for (const row of [...ended, ...kept]) await catalog.insertStream(row, reelRow({ stream: row.id }));
+        expect(await catalog.countEndedStreams(10)).toBe(3);
+        expect(await catalog.deleteEndedStreams(10, 2)).toBe(2);
+        expect(await catalog.deleteEndedStreams(10, 2)).toBe(1);
+        expect(await catalog.deleteEndedStreams(10, 2)).toBe(0);
+        expect((await catalog.streams({ limit: 10 })).items.map(({ id }) => id).sort()).toEqual(
+          kept.map(({ id }) => id).sort(),
+        );
+        expect(await catalog.reel("expired")).toBeUndefined();
+        expect(await catalog.reel("live")).toBeDefined();
+      });
+
+      test("stay where they are renewed in time", async () => {
+        await catalog.insertStream(streamRow({ id: "a", expiresAt: 9 }));
+        await catalog.updateStream("a", { expiresAt: 99 });
+        expect(await catalog.deleteEndedStreams(10, 10)).toBe(0);
+        expect(await catalog.stream("a")).toBeDefined();
+      });
+    });
+
+    test("uses of blobs are kept by their last day, and forgotten", async () => {
+      const many = Array.from({ length: 1500 }, (_, n) => `h/v/${n}`);
+      await catalog.markUsed([...many, "h/v/1"], 7);
+      await catalog.markUsed(["h/v/1", "t/x"], 8);
+      await catalog.markUsed(["h/v/1"], 6);
+      const found = await catalog.usedOn([...many, "t/x", "never"]);
+      expect(found.size).toBe(1501);
+      expect([found.get("h/v/0"), found.get("h/v/1"), found.get("t/x")]).toEqual([7, 8, 8]);
+      await catalog.forgetUses([...many, "never"]);
+      expect(await catalog.usedOn([...many, "t/x"])).toEqual(new Map([["t/x", 8]]));
+      await catalog.markUsed([], 9);
+    });
+
     describe("reels", () => {
       test("are kept with their streams, or neither is", async () => {
         await catalog.insertStream(streamRow(), reelRow({ record: '{"title":"ü"}' }));

@@ -258,6 +258,20 @@ export interface Catalog {
   /** @returns whether there is one. */
   updateStream(id: string, change: Partial<Pick<StreamRow, "expiresAt" | "revokedAt">>): Promise<boolean>;
 
+  /** How many streams expired, or were revoked, before that time. */
+  countEndedStreams(before: number): Promise<number>;
+  /**
+   * Deletes some of those, with how they were laid out; one that is renewed meanwhile stays.
+   * @returns how many; fewer than `limit` where no more are left.
+   */
+  deleteEndedStreams(before: number, limit: number): Promise<number>;
+
+  /** Keeps the day on which each of these was asked for last. Units are keys of blobs, or starts of keys. */
+  markUsed(units: readonly string[], day: number): Promise<void>;
+  /** The days on which those of them were asked for last of which it is known. */
+  usedOn(units: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  forgetUses(units: readonly string[]): Promise<void>;
+
   insertExperiment(row: ExperimentRow): Promise<void>;
   experiment(id: string): Promise<ExperimentRow | undefined>;
   /** Oldest first; those of one status where it is given. */

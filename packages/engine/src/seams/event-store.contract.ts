@@ -149,6 +149,20 @@ export function eventStoreContract(name: string, open: () => Promise<EventStore>
       expect(await store.append([storedEvent({ id: "new" })])).toEqual(["excess"]);
     });
 
+    test("forgets events that are old, some at a time, and keeps what they add up to", async () => {
+      const at = (receivedAt: number) => storedEvent({ id: `e${receivedAt}`, receivedAt });
+      await store.append([at(5), at(7), at(9), at(10)]);
+      const [tallies, plays] = [await store.tallies({}), await store.plays({ after: "", limit: 9 })];
+      expect(await store.countEvents(10)).toBe(3);
+      expect(await store.deleteEvents(10, 2)).toBe(2);
+      const stream = plays[0]?.stream ?? "";
+      expect((await store.events(stream)).map(({ id }) => id)).toEqual(["e9", "e10"]);
+      expect(await store.deleteEvents(10, 2)).toBe(1);
+      expect(await store.countEvents(10)).toBe(0);
+      expect(await store.tallies({})).toEqual(tallies);
+      expect(await store.plays({ after: "", limit: 9 })).toEqual(plays);
+    });
+
     test("is of no use once it is closed, a second time too", async () => {
       await store.close();
       await store.close();

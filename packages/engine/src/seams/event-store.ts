@@ -76,6 +76,13 @@ export interface EventStore {
   plays(query: PlayQuery): Promise<readonly PlayRow[]>;
   /** Events of a stream, oldest first as they arrived. */
   events(stream: string): Promise<readonly StoredEvent["event"][]>;
+  /** How many events arrived before that time. */
+  countEvents(before: number): Promise<number>;
+  /**
+   * Deletes some of those; plays and counts that they were added to stay as they are.
+   * @returns how many; fewer than `limit` where no more are left.
+   */
+  deleteEvents(before: number, limit: number): Promise<number>;
   /** Ends once what is under way has; a second time does nothing. Every other method throws from then on. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { CutstreamError } from "../../errors.ts";
@@ -110,6 +110,19 @@ class DiskBlobStore implements BlobStore {
     assertBlobPrefix(prefix);
     const { folder, rest } = splitPrefix(prefix);
     yield* this.#walk(folder, rest);
+  }
+
+  async delete(key: string): Promise<void> {
+    const file = this.#path(key);
+    const doing = `delete blob ${key}`;
+    try {
+      await unlink(file);
+    } catch (thrown) {
+      if (isAbsent(thrown)) return;
+      return onDisk(doing, Promise.reject(thrown));
+    }
+    await onDisk(doing, this.#prune(path.dirname(key)));
+    this.#folders.forget();
   }
 
   async deletePrefix(prefix: string): Promise<void> {

@@ -45,6 +45,11 @@ export function createMemoryBlobStore(): BlobStore {
       yield* [...blobs.keys()].filter((key) => key.startsWith(prefix));
     },
 
+    async delete(key) {
+      assertBlobKey(key);
+      blobs.delete(key);
+    },
+
     async deletePrefix(prefix) {
       assertBlobPrefix(prefix);
       for (const key of blobs.keys()) if (key.startsWith(prefix)) blobs.delete(key);

@@ -154,4 +154,12 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
     )`,
   ],
   [`create index jobs_by_kind on jobs (kind, created_at, id)`],
+  [
+    `create index streams_by_expiry on streams (expires_at)`,
+    `create index streams_by_revocation on streams (revoked_at) where revoked_at is not null`,
+    `create table blob_uses (
+      unit text collate "C" primary key,
+      day integer not null
+    )`,
+  ],
 ];

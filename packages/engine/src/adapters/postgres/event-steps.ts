@@ -38,4 +38,5 @@ export const EVENT_STEPS: readonly MigrationStep[] = [
       primary key (day, experiment, arm, holdout, measure, title, place)
     )`,
   ],
+  ["create index reel_events_by_arrival on reel_events (received_at)"],
 ];

@@ -15,6 +15,15 @@ export interface CatalogSchema {
   readonly experiments: ExperimentTable;
   readonly mega_assets: MegaAssetTable;
   readonly mega_versions: MegaVersionTable;
+  readonly blob_uses: BlobUseTable;
+}
+
+/** When blobs were asked for last. */
+export interface BlobUseTable {
+  /** Key of a blob, or the start of some. */
+  unit: string;
+  /** Days since 1970, UTC. */
+  day: number;
 }
 
 export interface CollectionTable {

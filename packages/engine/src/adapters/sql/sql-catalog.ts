@@ -7,6 +7,7 @@ import { experimentQueries } from "./experiment-queries.ts";
 import { indexQueries } from "./index-queries.ts";
 import { jobQueries } from "./job-queries.ts";
 import { megaQueries } from "./mega-queries.ts";
+import { retentionQueries } from "./retention-queries.ts";
 import type { CatalogSchema } from "./schema.ts";
 import { type Soon, streamQueries } from "./stream-queries.ts";
 import { videoQueries } from "./video-queries.ts";
@@ -31,6 +32,7 @@ export function createSqlCatalog(
     ...cadenceQueries(db),
     ...experimentQueries(db),
     ...megaQueries(db),
+    ...retentionQueries(db),
     close,
   };
 }

@@ -89,6 +89,23 @@ export function createSqlEventStore(
       return rows.map(({ event_json }) => JSON.parse(event_json) as PlacedEvent);
     },
 
+    async countEvents(before) {
+      const { count } = await db
+        .selectFrom("reel_events")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .where("received_at", "<", before)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+
+    async deleteEvents(before, limit) {
+      const { numAffectedRows = 0n } = await sql`
+        delete from reel_events where (stream, id) in (
+          select stream, id from reel_events where received_at < ${before} order by received_at limit ${limit}
+        )`.execute(db);
+      return Number(numAffectedRows);
+    },
+
     close,
   };
 }

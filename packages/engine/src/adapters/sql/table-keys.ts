@@ -17,6 +17,7 @@ export const CATALOG_TABLES: TableKeys<CatalogSchema> = {
   experiments: ["id"],
   mega_assets: ["id"],
   mega_versions: ["mega", "number"],
+  blob_uses: ["unit"],
 };
 
 /** Tables of the audience store. */

@@ -49,6 +49,8 @@ export async function openSqliteEventStore({ path }: SqliteEventStoreOptions): P
     viewerSums: (...input) => call("viewerSums", input, READ),
     plays: (...input) => call("plays", input, READ),
     events: (...input) => call("events", input, READ),
+    countEvents: (...input) => call("countEvents", input, READ),
+    deleteEvents: (...input) => call("deleteEvents", input, 0),
     close() {
       closed ??= end();
       return closed;
