@@ -22,6 +22,8 @@ import type { ViewerReelService } from "./viewer-reel-api.ts";
  * Every method throws {@link CutstreamError}s only.
  */
 export interface Engine {
+  /** What this process does. */
+  readonly roles: readonly Role[];
   readonly collections: CollectionService;
   readonly videos: VideoService;
   readonly jobs: JobService;
@@ -395,6 +397,8 @@ export interface PlaylistRequest extends DownloadRequest {
 
 export interface Health {
   readonly ok: boolean;
+  /** What this process does. */
+  readonly roles: readonly Role[];
   readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>>;
 }
 
@@ -463,6 +467,12 @@ export interface RankerConfig {
   readonly deadline?: number;
 }
 
+/**
+ * What a process does of all that there is to do. `api`: takes orders, `origin`: answers players, `worker`: runs jobs and
+ * what is done every day.
+ */
+export type Role = "api" | "origin" | "worker";
+
 export interface EngineConfig {
   /** Folder for the catalog, blobs and uploads. */
   readonly dataDir: string;
@@ -471,9 +481,14 @@ export interface EngineConfig {
    * `postgresql://user:password@host:5432/database`. Default: SQLite files in `dataDir`.
    */
   readonly databaseUrl?: string;
+  /**
+   * What this process does; default all. Where it is not all, others do the rest on the same database and the same blobs:
+   * it needs a {@link databaseUrl}.
+   */
+  readonly roles?: readonly Role[];
   /** Origin of URLs that are handed out: `http://localhost:8720`. */
   readonly publicUrl: string;
-  /** Secret from which playlist signatures are made, newest first; made and kept in `dataDir` by default. */
+  /** Secret from which playlist signatures are made, newest first; made and kept in the database, or in `dataDir`, by default. */
   readonly signingKeys?: readonly { readonly id: string; readonly secret: string }[];
   /** Encoders for heads at a time. Default: half the processors, at least 1. */
   readonly encoders?: number;

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { SigningKey } from "./stream/signature.ts";
+import type { SigningKey } from "./seams/signing-key-store.ts";
 
 /**
  * The secret that receivers check callbacks with, of a key that streams are signed with: `whsec_` and base64, as

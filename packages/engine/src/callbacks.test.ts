@@ -24,7 +24,7 @@ function open(
         return accepts();
       },
     },
-    ...{ blobs, secrets: KEYS.map(callbackSecret), now: () => 1_700_000_000_000 },
+    ...{ blobs, secrets: () => KEYS.map(callbackSecret), now: () => 1_700_000_000_000 },
     ...{ attempts: [0, 0, 0], onTrouble: (thrown: unknown) => void troubles.push(thrown), ...more },
   });
   const left = async () => (await Array.fromAsync(blobs.list("callbacks/"))).length;

@@ -12,8 +12,8 @@ export interface CallbackParts {
   /** Asks no address that it should not. */
   readonly client: Pick<GuardedClient, "accepts">;
   readonly blobs: BlobStore;
-  /** That callbacks are signed with, newest first. */
-  readonly secrets: readonly string[];
+  /** Those that callbacks are signed with, newest first; asked at each attempt. */
+  readonly secrets: () => readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Milliseconds before each attempt. */
@@ -53,7 +53,7 @@ export function createCallbacks(parts: CallbackParts): {
   /** @returns why it was not accepted; null where it was. */
   const attempt = async (url: URL, id: string, body: string): Promise<string | null> => {
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE)]);
-    const headers = callbackHeaders({ id, timestamp: Math.floor(now() / SECOND), body }, secrets);
+    const headers = callbackHeaders({ id, timestamp: Math.floor(now() / SECOND), body }, secrets());
     try {
       const accepted = await client.accepts(url, { method: "POST", headers, body, signal });
       return accepted ? null : "it does not answer with 2xx";

@@ -11,7 +11,7 @@ import { createAdDecider } from "./ads/create-decider.ts";
 import { createAdFiller } from "./ads/fill-breaks.ts";
 import { createAdResolver } from "./ads/resolve-ads.ts";
 import { createTakeIn } from "./ads/take-in.ts";
-import type { Engine, EngineConfig } from "./api.ts";
+import type { Engine, EngineConfig, Role } from "./api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { callbackSecret } from "./callback-signature.ts";
 import { createCallbacks } from "./callbacks.ts";
@@ -31,6 +31,7 @@ import { createJobRunner } from "./jobs/job-runner.ts";
 import { createJobService, lastOf } from "./jobs/job-service.ts";
 import { viewJob } from "./jobs/job-view.ts";
 import { newJob } from "./jobs/new-job.ts";
+import { openKeyRing } from "./key-ring.ts";
 import { createCollections } from "./library/collections.ts";
 import { createLibrary, type LibraryVersion } from "./library/library.ts";
 import { videosOf } from "./library/videos-of.ts";
@@ -59,6 +60,7 @@ import { createRankingService } from "./reels/ranking/service.ts";
 import { createEventFeedback } from "./reels/telemetry/event-feedback.ts";
 import { layoutsFrom } from "./reels/telemetry/layouts-from.ts";
 import { openTelemetry } from "./reels/telemetry/open-telemetry.ts";
+import { ROLES, rolesOf } from "./roles.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { AudienceStore } from "./seams/audience-store.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
@@ -67,8 +69,9 @@ import type { Embedder } from "./seams/embedder.ts";
 import type { EventStore } from "./seams/event-store.ts";
 import type { ImageEmbedder } from "./seams/image-embedder.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
+import type { SigningKeyStore } from "./seams/signing-key-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
-import { loadSigningKeys } from "./signing-keys.ts";
+import { openSigningKeys } from "./signing-keys.ts";
 import { createDownloads } from "./stream/downloads.ts";
 import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
 import { createMakers } from "./stream/makers.ts";
@@ -124,6 +127,7 @@ const LEARNING_TIMES = { first: 60_000, every: 3_600_000 };
  */
 export async function createEngine(config: EngineConfig, given: Partial<EngineParts> = {}): Promise<Engine> {
   const { dataDir, publicUrl } = config;
+  const roles = rolesOf(config);
   await mkdir(dataDir, { recursive: true });
   const { catalog, moments, audience, events } = await openStores(config, given);
   const blobs = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
@@ -131,8 +135,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
   const now = Date.now;
 
-  const signingKeys = config.signingKeys ?? (await loadSigningKeys(dataDir));
-  const signer = createSigner(signingKeys);
+  const keyRing = await openKeyRing(await signingKeysOf(config));
+  const signer = createSigner(keyRing.keys);
   const library = createLibrary(blobs);
   const locks = createSourceLocks();
   const staging = createStaging(join(dataDir, "staging"));
@@ -237,7 +241,12 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   };
 
   const client = createGuardedClient({ hosts: [], allowPrivate: config.allowPrivateSources ?? false });
-  const callbacks = createCallbacks({ client, blobs, secrets: signingKeys.map(callbackSecret), now });
+  const callbacks = createCallbacks({
+    client,
+    blobs,
+    secrets: () => keyRing.keys().map(callbackSecret),
+    now,
+  });
   const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), client, publicUrl, now });
   const preparer = createCollectionPreparer({
     ...{ catalog, library, queue: jobs, imagesOf: assets.resolve, now },
@@ -287,13 +296,12 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       deadline: config.ranker.deadline ?? RANKER_DEADLINE,
     },
   });
-  const dailyLearning =
-    config.learn === "daily"
-      ? repeat(createDailyLearning({ store: audience, events, learning: ranking.learning, now }), {
-          ...LEARNING_TIMES,
-          onTrouble: (thrown) => console.error("Nothing was learned today; tried again in an hour:", thrown),
-        })
-      : undefined;
+  const dailyLearning = learnsDaily(config, roles)
+    ? repeat(createDailyLearning({ store: audience, events, learning: ranking.learning, now }), {
+        ...LEARNING_TIMES,
+        onTrouble: (thrown) => console.error("Nothing was learned today; tried again in an hour:", thrown),
+      })
+    : undefined;
   const viewerReels = openViewerReels({
     ...{ catalog, streams, signer, publicUrl, now },
     clipIndex: megaAssets.clipIndex,
@@ -334,8 +342,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
 
   const jobService = createJobService(jobs, (id) => reviveVideo(id, catalog));
   await staging.sweep(async (id) => needsStaging(await catalog.job(id)));
-  await jobs.resume();
+  if (roles.includes("worker")) await jobs.resume();
   return {
+    roles,
     collections: await createCollections(catalog, preparer, now),
     videos: {
       ...videos,
@@ -399,14 +408,14 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       ...viewerReels.reels,
     },
     cadences: viewerReels.cadences,
-    health: () => checkHealth({ catalog, audience, events, blobs, transcoder }),
+    health: () => checkHealth({ roles, catalog, audience, events, blobs, transcoder }),
     telemetry: telemetry.service,
     experiments: createExperimentService(experiments, events),
     metrics() {
       const [made, told] = [makers.metrics(), telemetry.metrics()];
       return {
         counters: { ...made.counters, ...told.counters },
-        gauges: { ...made.gauges, ...told.gauges },
+        gauges: { ...made.gauges, ...told.gauges, ...roleGauges(roles) },
       };
     },
     async close() {
@@ -422,10 +431,27 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await ranking.close();
       await telemetry.close();
       await rankerServers.close();
+      await keyRing.close();
       await audience.close();
       await catalog.close();
     },
   };
+}
+
+/** Whether this process is one of those of which one learns every day. */
+const learnsDaily = ({ learn }: EngineConfig, roles: readonly Role[]): boolean =>
+  learn === "daily" && roles.includes("worker");
+
+/** 1 for each role that this process has: `cutstream_role_worker 1`. */
+function roleGauges(roles: readonly Role[]): Record<string, number> {
+  return Object.fromEntries(ROLES.map((role) => [`role.${role}`, roles.includes(role) ? 1 : 0]));
+}
+
+/** The keys of the configuration, which never change, or those that are kept. */
+async function signingKeysOf(config: EngineConfig): Promise<Pick<SigningKeyStore, "read" | "close">> {
+  const { signingKeys } = config;
+  if (!signingKeys) return openSigningKeys(config);
+  return { read: async () => signingKeys, close: async () => undefined };
 }
 
 /** Has a video analysed that just became ready. */

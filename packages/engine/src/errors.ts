@@ -206,6 +206,11 @@ export const ERRORS = {
   model_unavailable: { status: 503, remedy: "Check the model's folder or endpoint in the configuration." },
   // what is asked for and there is none of
   not_supported: { status: 501, remedy: "Leave out what the message names, or ask for it as it says." },
+  misdirected: {
+    status: 421,
+    remedy:
+      "Send it to a node that has the role that the message names; docs/operations.md says what each serves.",
+  },
   // machinery
   overloaded: {
     status: 503,

@@ -5,7 +5,8 @@ import { CutstreamError } from "./errors.ts";
 import { checkHealth, type HealthParts } from "./health.ts";
 import { storedEvent } from "./seams/event-store.fixtures.ts";
 
-const others: Pick<HealthParts, "catalog" | "blobs" | "transcoder"> = {
+const others: Pick<HealthParts, "roles" | "catalog" | "blobs" | "transcoder"> = {
+  roles: ["api"],
   catalog: { collections: async () => [] },
   blobs: { size: async () => undefined },
   transcoder: {
@@ -21,6 +22,7 @@ test("says of each store whether it answers, and what of one that does not", asy
   const parts = { ...others, audience, events };
   expect(await checkHealth(parts)).toEqual({
     ok: false,
+    roles: ["api"],
     checks: {
       catalog: { ok: true, detail: "0 collections" },
       audience: { ok: true, detail: "0 changes of the ranking" },

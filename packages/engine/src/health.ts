@@ -1,4 +1,4 @@
-import type { Health } from "./api.ts";
+import type { Health, Role } from "./api.ts";
 import { asCutstreamError } from "./errors.ts";
 import type { AudienceStore } from "./seams/audience-store.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
@@ -8,6 +8,7 @@ import type { Transcoder } from "./seams/transcoder.ts";
 
 /** What is tried. */
 export interface HealthParts {
+  readonly roles: readonly Role[];
   readonly catalog: Pick<Catalog, "collections">;
   readonly audience: Pick<AudienceStore, "revisions">;
   readonly events: Pick<EventStore, "plays">;
@@ -17,7 +18,7 @@ export interface HealthParts {
 
 /** Tries the stores and the encoder, each by something cheap. */
 export async function checkHealth(parts: HealthParts): Promise<Health> {
-  const { catalog, audience, events, blobs, transcoder } = parts;
+  const { roles, catalog, audience, events, blobs, transcoder } = parts;
   const probes: Record<string, () => Promise<string>> = {
     catalog: async () => `${(await catalog.collections()).length} collections`,
     audience: async () => `${(await audience.revisions()).changes} changes of the ranking`,
@@ -37,5 +38,5 @@ export async function checkHealth(parts: HealthParts): Promise<Health> {
       }
     }),
   );
-  return { ok: entries.every(([, { ok }]) => ok), checks: Object.fromEntries(entries) };
+  return { ok: entries.every(([, { ok }]) => ok), roles, checks: Object.fromEntries(entries) };
 }

@@ -25,7 +25,9 @@ export {
 export type { MarkerFormat } from "./reels/mega/label/marks.ts";
 export { parseFrameRate } from "./reels/mega/list/list-times.ts";
 export { writeTimecodeList } from "./reels/mega/list/read-list.ts";
-export { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
+export { ROLES, rolesOf } from "./roles.ts";
+export type { SigningKey, SigningKeyStore } from "./seams/signing-key-store.ts";
+export { openSigningKeys } from "./signing-keys.ts";
 export type * from "./subtitle-api.ts";
 export type * from "./surface-api.ts";
 export type * from "./telemetry-api.ts";

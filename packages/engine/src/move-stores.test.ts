@@ -8,6 +8,7 @@ import { createPostgresAudienceStore } from "./adapters/postgres/postgres-audien
 import { createPostgresCatalog } from "./adapters/postgres/postgres-catalog.ts";
 import { createPostgresEventStore } from "./adapters/postgres/postgres-event-store.ts";
 import { createPostgresMomentStore } from "./adapters/postgres/postgres-moment-store.ts";
+import { createPostgresSigningKeys } from "./adapters/postgres/postgres-signing-keys.ts";
 import { parseTextQuery } from "./moments/text-query.ts";
 import { type MoveProgress, moveStoresTo } from "./move-stores.ts";
 import { openStores, type Stores } from "./open-stores.ts";
@@ -23,6 +24,7 @@ import {
 } from "./seams/catalog.fixtures.ts";
 import { storedEvent } from "./seams/event-store.fixtures.ts";
 import { momentQuery, momentRow, unit } from "./seams/moment-store.fixtures.ts";
+import { loadSigningKeys } from "./signing-keys.ts";
 
 /** More than are read at a time. */
 const MANY = 1_300;
@@ -135,6 +137,7 @@ describe("moving from files to PostgreSQL", () => {
     await fill(embedded);
     const before = await answers(embedded);
     await close(embedded);
+    const keys = await loadSigningKeys(dataDir);
 
     const progress: MoveProgress[] = [];
     const counts = await moveStoresTo(pgliteDialect(pglite), {
@@ -171,6 +174,9 @@ describe("moving from files to PostgreSQL", () => {
     expect(await moved.audience.insertChange(rankingChangeRow({ id: "chg3" }), "chg2")).toBe(true);
     expect(await moved.events.append([storedEvent({ id: "e7" }, { stream: "s7" })])).toEqual(["known"]);
     await close(moved);
+    const movedKeys = await createPostgresSigningKeys(pgliteDialect(pglite), async () => []);
+    expect(await movedKeys.read()).toEqual(keys);
+    await movedKeys.close();
 
     // The files are as they were.
     const again = await openStores({ dataDir });

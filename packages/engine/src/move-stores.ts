@@ -9,6 +9,11 @@ import type { MomentSchema } from "./adapters/postgres/moment-schema.ts";
 import { MOMENT_STEPS } from "./adapters/postgres/moment-steps.ts";
 import { addModel, createGraph, insertVectors } from "./adapters/postgres/moment-vectors.ts";
 import { addMoments, annotateMoments } from "./adapters/postgres/moment-writes.ts";
+import {
+  insertKeys,
+  migrateSigningKeys,
+  type SigningKeySchema,
+} from "./adapters/postgres/postgres-signing-keys.ts";
 import { ensureExtensions } from "./adapters/postgres/vector-extension.ts";
 import type { AudienceSchema } from "./adapters/sql/audience-schema.ts";
 import { copyTables, countTables, type TableCounts, type TableKeys } from "./adapters/sql/copy-tables.ts";
@@ -21,6 +26,8 @@ import { countMoments, readModels, readMoments, readVectors } from "./adapters/s
 import { CutstreamError } from "./errors.ts";
 import { DEFAULT_COLLECTION } from "./library/collections.ts";
 import { embeddedFiles, openStores, type Stores } from "./open-stores.ts";
+import type { SigningKey } from "./seams/signing-key-store.ts";
+import { readSigningKeys } from "./signing-keys.ts";
 
 /** Tables whose rows are counted, by what people call them. */
 const COUNTED = {
@@ -63,8 +70,8 @@ export interface MoveOptions {
 }
 
 /**
- * Copies the embedded stores (catalog, moments, audience and events) into a PostgreSQL database that has nothing yet, all
- * or nothing.
+ * Copies the embedded stores (catalog, moments, audience and events) and the signing keys into a PostgreSQL database that
+ * has nothing yet, all or nothing.
  * @returns what both have now; the rows were counted.
  * @throws CutstreamError `not_found` where the folder has no catalog; `storage_failed` where a server runs on it, the
  * database is not empty, or its counts differ.
@@ -86,6 +93,7 @@ export async function moveStoresTo(
     await migrate(target, "moments", MOMENT_STEPS);
     await migrate(target, "audience", AUDIENCE_STEPS);
     await migrate(target, "events", EVENT_STEPS);
+    await migrateSigningKeys(target);
     const counts = await target.transaction().execute((tx) => move(files, tx, onProgress));
     await sql`analyze`.execute(target);
     return counts;
@@ -96,10 +104,11 @@ export async function moveStoresTo(
 }
 
 type TableSchema = CatalogSchema & AudienceSchema & EventSchema;
-type TargetSchema = TableSchema & MomentSchema;
+type TargetSchema = TableSchema & MomentSchema & SigningKeySchema;
 
 /** The embedded stores, which nobody else has open. */
 interface EmbeddedStores {
+  readonly keys: readonly SigningKey[];
   readonly catalog: Kysely<CatalogSchema>;
   readonly audience: Kysely<AudienceSchema>;
   readonly events: Kysely<EventSchema>;
@@ -128,6 +137,7 @@ async function openFiles(dataDir: string): Promise<EmbeddedStores> {
   const tablesOf = <Schema>(path: string) => new Kysely<Schema>({ dialect: nodeSqliteDialect(open(path)) });
   try {
     return {
+      keys: (await readSigningKeys(dataDir)) ?? [],
       catalog: tablesOf<CatalogSchema>(files.catalog),
       audience: tablesOf<AudienceSchema>(files.audience),
       events: tablesOf<EventSchema>(files.events),
@@ -156,6 +166,7 @@ async function move(
   await moveTables("audience", [files.audience, tx], AUDIENCE_TABLES, onProgress);
   await moveTables("events", [files.events, tx], EVENT_TABLES, onProgress);
   await moveMoments(files.moments, tx, onProgress);
+  await moveKeys(files.keys, tx);
   const [wanted, moved] = [await countSource(files), await countTarget(tx)];
   const differing = Object.entries(wanted).find(
     ([name, count]) => moved[name as keyof MovedCounts] !== count,
@@ -197,6 +208,13 @@ async function moveTables<Schema>(
     done += count;
     onProgress({ stage, done, total });
   });
+}
+
+/** In place of what a server has made that was started on the database: nothing is signed with it that is there. */
+async function moveKeys(keys: readonly SigningKey[], tx: Kysely<TargetSchema>): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.deleteFrom("signing_keys").execute();
+  await insertKeys(tx as unknown as Kysely<SigningKeySchema>, keys);
 }
 
 async function moveMoments(

@@ -2,7 +2,8 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
+import { signingKeyStoreContract } from "./seams/signing-key-store.contract.ts";
+import { loadSigningKeys, openSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 import { createSigner } from "./stream/signature.ts";
 
 let folder: string;
@@ -10,6 +11,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "keys-"));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
+
+signingKeyStoreContract("a data folder", () => openSigningKeys({ dataDir: folder }));
 
 describe("signing keys", () => {
   it("are made once, and for their owner alone", async () => {

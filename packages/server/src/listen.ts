@@ -62,7 +62,10 @@ export async function listen(
     uploads,
     apiKeys,
     guardInsight: !isLoopback(host),
-    ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+    // That of the origin: a node which is none is reached by what its clients call it.
+    ...(options.publicUrl === undefined || !engine.roles.includes("origin")
+      ? {}
+      : { publicUrl: options.publicUrl }),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

@@ -8,7 +8,8 @@ import type { AdmissionLimits } from "./admission/limits.ts";
 import { LOG_SERIALIZERS, logRequests } from "./http/access-log.ts";
 import { type Gate, keyGate, loopbackGate } from "./http/auth.ts";
 import { allowAnyOrigin } from "./http/cors.ts";
-import { sendError, sendNotFound } from "./http/errors.ts";
+import { sendError } from "./http/errors.ts";
+import { sendMisdirected } from "./http/misdirected.ts";
 import type { Api, RouteContext } from "./http/types.ts";
 import { isHostilePath } from "./http/url.ts";
 import { compileValidator } from "./http/validation.ts";
@@ -68,10 +69,13 @@ export interface ServerOptions {
 
 /**
  * Makes the HTTP server over an engine: the API under `/v1`, tools for agents at `/mcp`, the origin under `/u`, `/r`,
- * `/m` and `/t`, the studio at `/`, the player page, health, metrics and the OpenAPI document. It does not listen yet, and does not close the engine.
+ * `/m` and `/t`, the studio at `/`, the player page, health, metrics and the OpenAPI document; of these, what the
+ * engine's roles are for. It does not listen yet, and does not close the engine.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const { uploads } = options;
+  const { roles } = options.engine;
+  const [isApi, isOrigin] = [roles.includes("api"), roles.includes("origin")];
   const app = Fastify({
     logger: withSerializers(options.logger ?? false),
     logController: new LogController({ disableRequestLogging: true }), // access-log.ts does it
@@ -86,7 +90,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const gate = options.apiKeys?.length ? keyGate(options.apiKeys) : loopbackGate();
 
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler(sendNotFound);
+  app.setNotFoundHandler(sendMisdirected(roles));
   app.setValidatorCompiler(compileValidator);
   // Answers have the types that their schemas give (checked by the compiler): no need to check them again as they go.
   app.setSerializerCompiler(() => JSON.stringify);
@@ -105,21 +109,28 @@ export function createServer(options: ServerOptions): FastifyInstance {
   logRequests(app);
   describeApi(app);
   app.register(multipart);
-  app.register(
-    async (scope) => {
-      apiRoutes(scope.withTypeProvider(), { engine, uploads, closing: closing.signal }, gate);
-    },
-    { prefix: "/v1" },
-  );
-  app.register(async (scope) => eventRoutes(scope.withTypeProvider(), engine), { prefix: "/v1" });
-  app.register(videodb, {
-    ...{ prefix: "/videodb", engine, uploads, gate, closing: closing.signal, publicUrl: options.publicUrl },
-  });
-  app.register(async (scope) => mcpRoutes(scope, engineServices(engine), gate));
-  app.register(async (scope) => originRoutes(scope, engine, gate));
-  app.register(async (scope) => playerRoutes(scope));
-  app.register(async (scope) => browserModuleRoutes(scope));
-  app.register(async (scope) => studioRoutes(scope));
+  if (isApi) {
+    app.register(
+      async (scope) => {
+        apiRoutes(scope.withTypeProvider(), { engine, uploads, closing: closing.signal }, gate);
+      },
+      { prefix: "/v1" },
+    );
+    app.register(videodb, {
+      ...{ prefix: "/videodb", engine, uploads, gate, closing: closing.signal, publicUrl: options.publicUrl },
+    });
+    app.register(async (scope) => mcpRoutes(scope, engineServices(engine), gate));
+    app.register(async (scope) => studioRoutes(scope));
+  }
+  if (isOrigin) {
+    app.register(async (scope) => originRoutes(scope, engine, gate));
+    app.register(async (scope) => playerRoutes(scope));
+  }
+  if (isApi || isOrigin) {
+    // Pages of viewers tell where they play from; the studio has the player too.
+    app.register(async (scope) => eventRoutes(scope.withTypeProvider(), engine), { prefix: "/v1" });
+    app.register(async (scope) => browserModuleRoutes(scope));
+  }
   app.register(async (scope) => healthRoutes(scope.withTypeProvider(), engine));
   app.register(async (scope) => {
     insightRoutes(scope, { engine, metrics, gate: options.guardInsight ? gate : undefined });

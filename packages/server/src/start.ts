@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { createEngine, type EngineConfig } from "@cutstream/engine";
+import { CutstreamError, createEngine, type EngineConfig, rolesOf } from "@cutstream/engine";
 import { type ListenOptions, listen, type RunningServer, requireKeysBeyondLoopback } from "./listen.ts";
 
 /** Everything that a server is started with; `publicUrl` defaults to where it listens. */
@@ -14,6 +14,7 @@ export type StartOptions = Omit<EngineConfig, "publicUrl"> &
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   requireKeysBeyondLoopback(options);
+  requireOrigin(options);
   const { host = "127.0.0.1", apiKeys, logger, limits, ...config } = options;
   // The engine writes the port into URLs, so that it must be known before anything listens.
   const port = options.port === 0 ? await freePort(host) : (options.port ?? 8720);
@@ -25,6 +26,20 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await engine.close();
     throw error;
   }
+}
+
+/**
+ * Refuses to hand out addresses of a node that would not answer them.
+ * @throws CutstreamError `invalid_request`
+ */
+function requireOrigin(options: Pick<StartOptions, "roles" | "databaseUrl" | "publicUrl">): void {
+  const roles = rolesOf(options);
+  if (roles.includes("origin") || options.publicUrl !== undefined) return;
+  throw new CutstreamError(
+    "invalid_request",
+    `A server that is ${roles.join(" and ")} alone hands out addresses of others: say with --public-url where viewers reach the nodes that are origin.`,
+    { path: "publicUrl" },
+  );
 }
 
 function publicHost(host: string): string {

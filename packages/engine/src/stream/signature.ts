@@ -1,10 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-
-/** A secret that playlist URLs are signed with. Its id stands in the signature, so that keys can be exchanged. */
-export interface SigningKey {
-  readonly id: string;
-  readonly secret: string;
-}
+import type { SigningKey } from "../seams/signing-key-store.ts";
 
 /** Signs playlist URLs, and tells signatures of ours from others. */
 export interface Signer {
@@ -15,21 +10,31 @@ export interface Signer {
 
 const MAC_BYTES = 24;
 
-/** @param keys newest first; older ones still verify. @throws RangeError where there is none. */
-export function createSigner(keys: readonly SigningKey[]): Signer {
-  const [newest] = keys;
-  if (!newest) throw new RangeError("There is no signing key.");
-  const secrets = new Map(keys.map(({ id, secret }) => [id, secret]));
+/**
+ * @param keys the first signs, the others still verify; a function is asked each time, so that keys can change.
+ * @throws RangeError where there is none.
+ */
+export function createSigner(keys: readonly SigningKey[] | (() => readonly SigningKey[])): Signer {
+  const current = typeof keys === "function" ? keys : () => keys;
+  let known = readKeys(current());
+  const ring = () => {
+    const now = current();
+    if (now !== known.keys) known = readKeys(now);
+    return known;
+  };
   const mac = (secret: string, user: string, stream: string): string => {
     const whole = createHmac("sha256", secret).update(`${stream}\n${user}`).digest();
     return whole.toString("base64url", 0, MAC_BYTES);
   };
 
   return {
-    sign: (user, stream) => `${newest.id}.${mac(newest.secret, user, stream)}`,
+    sign(user, stream) {
+      const { newest } = ring();
+      return `${newest.id}.${mac(newest.secret, user, stream)}`;
+    },
     verify(user, stream, signature) {
       const dot = signature.indexOf(".");
-      const secret = secrets.get(signature.slice(0, dot));
+      const secret = ring().secrets.get(signature.slice(0, dot));
       if (secret === undefined) return false;
       // As text: base64 has many spellings of the same bytes, and one stream has one URL.
       const given = Buffer.from(signature.slice(dot + 1));
@@ -37,4 +42,10 @@ export function createSigner(keys: readonly SigningKey[]): Signer {
       return given.length === expected.length && timingSafeEqual(given, expected);
     },
   };
+}
+
+function readKeys(keys: readonly SigningKey[]) {
+  const [newest] = keys;
+  if (!newest) throw new RangeError("There is no signing key.");
+  return { keys, newest, secrets: new Map(keys.map(({ id, secret }) => [id, secret])) };
 }

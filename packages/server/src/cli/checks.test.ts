@@ -4,12 +4,19 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkDisk, checkDiskSpace, checkNode, checkPort } from "./checks.ts";
+import { checkDisk, checkDiskSpace, checkNode, checkPort, checkRoles } from "./checks.ts";
 
 describe("checks", () => {
   it("know which Node will do", () => {
     expect(checkNode("24.1.0")).toMatchObject({ state: "good" });
     expect(checkNode("20.19.2")).toMatchObject({ state: "missing", remedy: expect.stringContaining("24") });
+  });
+
+  it("know that roles are shared out over one database", () => {
+    const all = ["api", "origin", "worker"] as const;
+    expect(checkRoles(all, undefined)).toMatchObject({ state: "good", detail: "api, origin, worker" });
+    expect(checkRoles(["worker"], "postgresql://host/db")).toMatchObject({ state: "good" });
+    expect(checkRoles(["worker"], undefined)).toMatchObject({ state: "missing" });
   });
 
   it("write to the data folder, or to where it will be, and leave nothing there", async () => {

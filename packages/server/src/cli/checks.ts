@@ -4,6 +4,7 @@ import { constants } from "node:fs";
 import { access, rm, statfs, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import type { Role } from "@cutstream/engine";
 
 /** What one check found. `poor`: it works, but not well or not for long; `missing`: a server cannot do without. */
 export interface Finding {
@@ -28,6 +29,15 @@ export function checkNode(version: string): Finding {
   const fine = Number.parseInt(version, 10) >= NODE_SINCE;
   const remedy = `Install Node ${NODE_SINCE} or newer: https://nodejs.org`;
   return { name: "Node", state: fine ? "good" : "missing", detail: version, ...(fine ? {} : { remedy }) };
+}
+
+/** Checks that a process which has not all roles can meet those that have the others. */
+export function checkRoles(roles: readonly Role[], databaseUrl: string | undefined): Finding {
+  const name = "roles";
+  const detail = roles.join(", ");
+  if (roles.length === 3 || databaseUrl) return { name, state: "good", detail };
+  const remedy = "Nodes with different roles share one PostgreSQL database: set DATABASE_URL.";
+  return { name, state: "missing", detail: `${detail}, with a database of its own`, remedy };
 }
 
 /** Checks that ffmpeg is there, with what is needed of it. */

@@ -7,7 +7,11 @@ describe("health", () => {
     await using rig = await createRig();
     expect((await rig.app.inject("/healthz")).json()).toEqual({ ok: true });
     expect((await rig.app.inject("/readyz")).statusCode).toBe(200);
-    rig.engine.report = { ok: false, checks: { encoder: { ok: false, detail: "no ffmpeg" } } };
+    rig.engine.report = {
+      ok: false,
+      roles: ["api"],
+      checks: { encoder: { ok: false, detail: "no ffmpeg" } },
+    };
     const answer = await rig.app.inject("/readyz");
     expect([answer.statusCode, answer.json()]).toEqual([503, rig.engine.report]);
     expect((await rig.app.inject("/healthz")).statusCode).toBe(200);

@@ -4,6 +4,9 @@ import { z } from "zod";
 export const healthView = z
   .object({
     ok: z.boolean(),
+    roles: z
+      .array(z.enum(["api", "origin", "worker"]))
+      .meta({ description: "What the node that answers does." }),
     checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })),
   })
   .meta({ id: "Health" });

@@ -6,6 +6,8 @@ import {
   type Engine,
   type Health,
   type IngestRequest,
+  ROLES,
+  type Role,
   type VideoView,
 } from "@cutstream/engine";
 import { createFakeAssets } from "./fake-assets.ts";
@@ -41,7 +43,10 @@ export interface FakeEngine extends Engine {
 const WHEN = "2026-01-01T00:00:00.000Z";
 
 /** Makes an empty engine whose URLs begin with `publicUrl`. */
-export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngine {
+export function createFakeEngine(
+  publicUrl = "http://localhost:8720",
+  roles: readonly Role[] = ROLES,
+): FakeEngine {
   const jobs = createFakeJobs();
   const videos = new Map<string, VideoView>();
   const collections = new Map<string, CollectionView>([
@@ -69,7 +74,8 @@ export function createFakeEngine(publicUrl = "http://localhost:8720"): FakeEngin
   const engine: FakeEngine = {
     jobs,
     ingests,
-    report: { ok: true, checks: { catalog: { ok: true, detail: "open" } } },
+    roles,
+    report: { ok: true, roles, checks: { catalog: { ok: true, detail: "open" } } },
     collections: {
       create: async (name, prepare = []) => {
         const made = { id: `c${collections.size}`, name, createdAt: WHEN, prepare };

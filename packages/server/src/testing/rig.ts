@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Role } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { createServer, type ServerOptions } from "../server.ts";
 import { openUploads, type UploadStore } from "../uploads/upload-store.ts";
@@ -16,11 +17,13 @@ export interface Rig extends AsyncDisposable {
 }
 
 /** Sets a server up; `await using` takes it down. */
-export async function createRig(options: Partial<ServerOptions> & { maxUpload?: number } = {}): Promise<Rig> {
+export async function createRig(
+  options: Partial<ServerOptions> & { maxUpload?: number; roles?: readonly Role[] } = {},
+): Promise<Rig> {
   const directory = await mkdtemp(join(tmpdir(), "cutstream-rig-"));
-  const { maxUpload = 1_000_000, ...rest } = options;
+  const { maxUpload = 1_000_000, roles, ...rest } = options;
   const uploads = await openUploads({ directory, maxBytes: maxUpload, expiry: 60_000 });
-  const engine = createFakeEngine();
+  const engine = createFakeEngine(undefined, roles);
   const app = createServer({ engine, uploads, ...rest });
   return {
     app,

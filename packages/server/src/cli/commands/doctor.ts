@@ -1,9 +1,19 @@
 import { resolve } from "node:path";
+import type { Role } from "@cutstream/engine";
 import { Command, Option } from "commander";
-import { checkDisk, checkDiskSpace, checkEncoder, checkNode, checkPort, type Finding } from "../checks.ts";
+import {
+  checkDisk,
+  checkDiskSpace,
+  checkEncoder,
+  checkNode,
+  checkPort,
+  checkRoles,
+  type Finding,
+} from "../checks.ts";
 import { EXIT } from "../failure.ts";
 import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
+import { parseRoles } from "../roles.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface DoctorFlags {
@@ -11,6 +21,7 @@ interface DoctorFlags {
   readonly host: string;
   readonly data: string;
   readonly databaseUrl?: string;
+  readonly role: readonly Role[];
   readonly models?: string;
   readonly json: boolean;
 }
@@ -25,6 +36,12 @@ export function doctorCommand(terminal: Terminal): Command {
     .addOption(new Option("--host <host>", "address it would listen on").default("127.0.0.1"))
     .addOption(new Option("--data <dir>", "its data folder").env("CUTSTREAM_DATA").default(".cutstream"))
     .addOption(new Option("--database-url <url>", "PostgreSQL that it would use").env("DATABASE_URL"))
+    .addOption(
+      new Option("--role <roles>", "what it would do, joined by commas: api, origin, worker")
+        .env("CUTSTREAM_ROLE")
+        .default(["api", "origin", "worker"], "all")
+        .argParser(parseRoles),
+    )
     .addOption(new Option("--models <file>", "the models file it would use").env("CUTSTREAM_MODELS"))
     .option("--json", "print the findings as JSON", false)
     .action((flags: DoctorFlags) => examine(flags, terminal));
@@ -35,6 +52,7 @@ async function examine(flags: DoctorFlags, terminal: Terminal): Promise<void> {
   const { examineMemory } = await import("@cutstream/engine");
   const findings: readonly Finding[] = [
     checkNode(process.versions.node),
+    checkRoles(flags.role, flags.databaseUrl),
     ...(await checkEncoder()),
     await checkDisk(data),
     await checkDiskSpace(data),

@@ -1,47 +1,76 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { SigningKeyStore } from "@cutstream/engine";
 import { Command, Option } from "commander";
 import { CliError } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** `cutstream keys rotate`: a new key to sign playlist URLs with. */
+interface KeyFlags {
+  readonly data: string;
+  readonly databaseUrl?: string;
+}
+
+/** `cutstream keys`: what playlist URLs are signed with, in the database that nodes share, or in a data folder. */
 export function keysCommand(terminal: Terminal): Command {
-  const rotate = new Command("rotate")
+  const rotate = withStore(new Command("rotate"))
     .description("Sign new streams with a new key; URLs that are out stay valid.")
-    .addOption(dataOption())
-    .action(({ data }: { data: string }) => rotateKeys(resolve(data), terminal));
-  const callbacks = new Command("callbacks")
+    .action((flags: KeyFlags) => use(flags, (store) => rotateKeys(store, terminal)));
+  const list = withStore(new Command("list"))
+    .description("Print the ids of the keys; the first signs, all verify.")
+    .action((flags: KeyFlags) =>
+      use(flags, async (store) => {
+        for (const { id } of await store.read()) terminal.print(id);
+      }),
+    );
+  const remove = withStore(new Command("remove"))
+    .argument("<id>", "key that verifies no more")
+    .description("Take a key out: URLs that were signed with it are shut out.")
+    .action((id: string, flags: KeyFlags) =>
+      use(flags, async (store) => {
+        await store.remove(id);
+        terminal.note(`Servers refuse what ${id} signed within ten seconds.`);
+      }),
+    );
+  const callbacks = withStore(new Command("callbacks"))
     .description("Print the secrets that callbacks are signed with, newest first, to check them by.")
-    .addOption(dataOption())
-    .action(({ data }: { data: string }) => printSecrets(resolve(data), terminal));
+    .action((flags: KeyFlags) => use(flags, (store) => printSecrets(store, terminal)));
   return new Command("keys")
     .description("Keys that playlist URLs and callbacks are signed with.")
     .addCommand(rotate)
+    .addCommand(list)
+    .addCommand(remove)
     .addCommand(callbacks);
 }
 
-const dataOption = () =>
-  new Option("--data <dir>", "folder of the server").env("CUTSTREAM_DATA").default(".cutstream");
+const withStore = (command: Command): Command =>
+  command
+    .addOption(new Option("--data <dir>", "folder of the server").env("CUTSTREAM_DATA").default(".cutstream"))
+    .addOption(new Option("--database-url <url>", "PostgreSQL that servers share").env("DATABASE_URL"));
 
-function assertFolder(data: string): void {
-  if (existsSync(data)) return;
-  throw new CliError(`There is no folder ${data}.`, "Give the server's own folder with --data.");
+async function use(
+  { data, databaseUrl }: KeyFlags,
+  work: (store: SigningKeyStore) => Promise<void>,
+): Promise<void> {
+  const dataDir = resolve(data);
+  if (!databaseUrl && !existsSync(dataDir))
+    throw new CliError(`There is no folder ${dataDir}.`, "Give the server's own folder with --data.");
+  const { openSigningKeys } = await import("@cutstream/engine");
+  const store = await openSigningKeys({ dataDir, ...(databaseUrl && { databaseUrl }) });
+  await work(store).finally(() => store.close());
 }
 
-async function printSecrets(data: string, terminal: Terminal): Promise<void> {
-  assertFolder(data);
-  const { callbackSecret, loadSigningKeys } = await import("@cutstream/engine");
-  for (const key of await loadSigningKeys(data)) terminal.print(callbackSecret(key));
+async function printSecrets(store: SigningKeyStore, terminal: Terminal): Promise<void> {
+  const { callbackSecret } = await import("@cutstream/engine");
+  for (const key of await store.read()) terminal.print(callbackSecret(key));
 }
 
-async function rotateKeys(data: string, terminal: Terminal): Promise<void> {
-  assertFolder(data);
-  const { loadSigningKeys, rotateSigningKeys } = await import("@cutstream/engine");
-  const [newest, ...older] = await rotateSigningKeys(data, await loadSigningKeys(data));
+async function rotateKeys(store: SigningKeyStore, terminal: Terminal): Promise<void> {
+  const { id } = await store.rotate();
+  const older = (await store.read()).filter((key) => key.id !== id);
   terminal.print(
-    `new key ${newest?.id}; ${older.length} older ones still verify: ${older.map(({ id }) => id).join(", ")}`,
+    `new key ${id}; ${older.length} older ones still verify: ${older.map((key) => key.id).join(", ")}`,
   );
   terminal.note(
-    "Restart the server to use it. To shut out URLs of an old key, take it out of signing-keys.json.",
+    "Servers sign with it within a minute. To shut out URLs of an old key: cutstream keys remove ID.",
   );
 }

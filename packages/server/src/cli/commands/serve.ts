@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
+import type { Role } from "@cutstream/engine";
 import { Command, Option } from "commander";
 import { parseKeys } from "../connection.ts";
 import { CliError, reportFailure } from "../failure.ts";
 import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
+import { parseRoles } from "../roles.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface ServeOptions {
@@ -11,6 +13,7 @@ interface ServeOptions {
   readonly host: string;
   readonly data: string;
   readonly databaseUrl?: string;
+  readonly role: readonly Role[];
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
   readonly ranker?: string;
@@ -41,6 +44,12 @@ export function serveCommand(terminal: Terminal): Command {
       new Option("--database-url <url>", "PostgreSQL with pgvector for catalog and moments").env(
         "DATABASE_URL",
       ),
+    )
+    .addOption(
+      new Option("--role <roles>", "what this process does, joined by commas: api, origin, worker")
+        .env("CUTSTREAM_ROLE")
+        .default(["api", "origin", "worker"], "all")
+        .argParser(parseRoles),
     )
     .addOption(new Option("--public-url <url>", "how viewers reach this server").env("CUTSTREAM_PUBLIC_URL"))
     .option("--allow-private-sources", "take sources from private addresses too", false)
@@ -78,6 +87,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     port,
     host,
     dataDir: resolve(options.data),
+    roles: options.role,
     allowPrivateSources,
     apiKeys: parseKeys(options.apiKey),
     analyse: typeof analyse === "boolean" ? (analyse ? "all" : []) : analyse,
@@ -91,11 +101,14 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
   });
-  terminal.note(`Cutstream listens on ${server.address}`);
+  terminal.note(`Cutstream listens on ${server.address}${rolesNote(options.role)}`);
   closeOnSignals(server, (error) => {
     process.exitCode = reportFailure(error, terminal);
   });
 }
+
+/** Says the roles of a process that has not all. */
+const rolesNote = (roles: readonly Role[]): string => (roles.length === 3 ? "" : ` as ${roles.join(", ")}`);
 
 /** What is thrown where something else listens already. */
 export function portTaken(host: string, port: number): CliError {

@@ -1,0 +1,39 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { signingKeyStoreContract } from "../../seams/signing-key-store.contract.ts";
+import { newSigningKey } from "../../seams/signing-key-store.ts";
+import { pgliteDialect, startPglite } from "./pglite.fixtures.ts";
+import { createPostgresSigningKeys } from "./postgres-signing-keys.ts";
+
+describe("on PGlite", () => {
+  let pglite: PGlite;
+  beforeAll(async () => {
+    pglite = await startPglite();
+  }, 120_000);
+  afterAll(() => pglite?.close());
+  beforeEach(() => pglite.exec("drop schema public cascade; create schema public"));
+
+  const open = (initial = async () => [newSigningKey()]) =>
+    createPostgresSigningKeys(pgliteDialect(pglite), initial);
+  signingKeyStoreContract("PostgreSQL", open);
+
+  test("begins with the keys it is given, in their order, and asks for them once", async () => {
+    const keys = [newSigningKey(), { ...newSigningKey(), id: "older" }];
+    const first = await open(async () => keys);
+    const second = await open(() => Promise.reject(new Error("asked again")));
+    expect(await first.read()).toEqual(keys);
+    expect(await second.read()).toEqual(keys);
+    await first.close();
+    await second.close();
+  });
+
+  test("signs with a new key once every node has had the time to read it", async () => {
+    const store = await open();
+    const [old] = await store.read();
+    const made = await store.rotate();
+    expect(await store.read()).toEqual([old, made]);
+    await pglite.exec(`update signing_keys set created_at = created_at - interval '31 seconds'`);
+    expect(await store.read()).toEqual([made, old]);
+    await store.close();
+  });
+});
