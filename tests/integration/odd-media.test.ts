@@ -23,8 +23,8 @@ import { sharedMedia } from "../kit/media.ts";
 import { writeAudioFile, writeVideoFile } from "../kit/version-files.ts";
 import { EXPECTED, type Expectation, type TakenIn } from "./odd-media.expected.ts";
 
-/** Longest that one file may take. */
-const PATIENCE = 60_000;
+/** Longest that one file may take: on an idle machine none takes a tenth of it. */
+const PATIENCE = 200_000;
 
 /** Bytes of a source that is still ingested in more than the one mode. */
 const SMALL = 1_000_000;
