@@ -287,7 +287,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   });
   const experiments = createExperiments({ catalog, now });
   const megaAssets = createMegaAssets({ catalog, versionOf, queue: jobs, publicUrl, now });
-  const rankerServers = createGuardedClient({ hosts: [], allowPrivate: true });
+  const rankerHost = URL.parse(config.ranker?.url ?? "")?.host;
+  const rankerServers = createGuardedClient({ hosts: rankerHost ? [rankerHost] : [], allowPrivate: false });
   const ranking = createRankingService({
     ...{ store: audience, blobs, now },
     eventsOf: createEventFeedback(events, catalog),

@@ -1,3 +1,4 @@
+import type { lookup } from "node:dns";
 import { Agent, type Dispatcher, request } from "undici";
 import { type AddressRule, checkUrl, guardedLookup, isPublicAddress } from "./address-guard.ts";
 
@@ -7,6 +8,10 @@ export interface GuardRules {
   readonly hosts: readonly string[];
   /** All may be asked. */
   readonly allowPrivate: boolean;
+  /** Addresses that any other host may have. Default: those of the public Internet. */
+  readonly allowed?: AddressRule;
+  /** Looks names up. Default: as the system does. */
+  readonly resolve?: typeof lookup;
 }
 
 export interface GuardedRequest {
@@ -20,7 +25,8 @@ export interface GuardedRequest {
 /** Asks servers that somebody else named. */
 export interface GuardedClient {
   /**
-   * The text that a server answers with; redirects are followed, each checked as the first address was.
+   * The text that a server answers with. Redirects are followed, each checked as the first address was; at another
+   * origin they are followed without `authorization` and cookies.
    * @throws Error that says why there is none, CutstreamError `source_forbidden` for an address that is not to be asked
    */
   text(url: URL, request: GuardedRequest): Promise<string>;
@@ -33,12 +39,14 @@ export interface GuardedClient {
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const SECRET_HEADERS: ReadonlySet<string> = new Set(["authorization", "cookie"]);
 const anywhere: AddressRule = () => true;
 
 /** Keeps connections open between requests: one that waits has no time to make them. */
-export function createGuardedClient({ hosts, allowPrivate }: GuardRules): GuardedClient {
+export function createGuardedClient(rules: GuardRules): GuardedClient {
+  const { hosts, allowPrivate, allowed = isPublicAddress, resolve } = rules;
   const trusted = new Agent();
-  const guarded = new Agent({ connect: { lookup: guardedLookup(isPublicAddress) } });
+  const guarded = new Agent({ connect: { lookup: guardedLookup(allowed, resolve) } });
   const isTrusted = ({ host, hostname }: URL) =>
     allowPrivate || hosts.includes(host) || hosts.includes(hostname);
 
@@ -46,11 +54,11 @@ export function createGuardedClient({ hosts, allowPrivate }: GuardRules): Guarde
     let url = start;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const trust = isTrusted(url);
-      checkUrl(url, trust ? anywhere : isPublicAddress);
+      checkUrl(url, trust ? anywhere : allowed);
       const response = await request(url, {
         dispatcher: trust ? trusted : guarded,
         method,
-        headers: { "user-agent": "Cutstream", ...headers },
+        headers: { "user-agent": "Cutstream", ...(url.origin === start.origin ? headers : open(headers)) },
         body: body ?? null,
         signal,
       });
@@ -86,6 +94,11 @@ export function createGuardedClient({ hosts, allowPrivate }: GuardRules): Guarde
       await Promise.all([trusted.destroy(), guarded.destroy()]);
     },
   };
+}
+
+/** Headers that may be told to a server that another one redirects to. */
+function open(headers: GuardedRequest["headers"] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name.toLowerCase())));
 }
 
 async function read({ body }: Dispatcher.ResponseData, url: URL, maxBytes: number): Promise<Uint8Array> {
