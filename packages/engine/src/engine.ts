@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 import { createGuardedClient } from "./adapters/http/guarded-request.ts";
-import { createHttpRanker } from "./adapters/rankers/http-ranker.ts";
+import { createHttpRanker, rankerRules } from "./adapters/rankers/http-ranker.ts";
 import { createSharpImageReader } from "./adapters/sharp/sharp-image-reader.ts";
 import { createSharpPainter } from "./adapters/sharp/sharp-painter.ts";
 import { createAdDecider } from "./ads/create-decider.ts";
@@ -287,8 +287,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   });
   const experiments = createExperiments({ catalog, now });
   const megaAssets = createMegaAssets({ catalog, versionOf, queue: jobs, publicUrl, now });
-  const rankerHost = URL.parse(config.ranker?.url ?? "")?.host;
-  const rankerServers = createGuardedClient({ hosts: rankerHost ? [rankerHost] : [], allowPrivate: false });
+  const rankerServers = createGuardedClient(rankerRules(config.ranker));
   const ranking = createRankingService({
     ...{ store: audience, blobs, now },
     eventsOf: createEventFeedback(events, catalog),

@@ -32,7 +32,10 @@ function trimmed(word: string): string {
   while (end > start && word[end - 1] === "_") end--;
   const inner = word.slice(start, end);
   if (inner.length <= LONGEST_WORD) return inner;
-  return [...inner].slice(0, LONGEST_WORD).join("").replace(/_+$/, "");
+  return [...inner]
+    .slice(0, LONGEST_WORD)
+    .join("")
+    .replace(/(?<!_)_+$/, "");
 }
 
 function withoutDiacritics(text: string): string {

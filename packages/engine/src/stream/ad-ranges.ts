@@ -54,4 +54,5 @@ const trackingText = ({ tracking }: PlannedAd): string =>
   tracking.map(({ event, url }) => `${event}=${quotable(new URL(url).href)}`).join(" ");
 
 /** Percent-encodes what a quoted string cannot hold (RFC 8216 §4.2), and spaces. */
-const quotable = (text: string): string => text.replace(/["\s\p{Cc}\p{Zl}\p{Zp}]/gu, encodeURIComponent);
+const quotable = (text: string): string =>
+  text.toWellFormed().replace(/["\s\p{Cc}\p{Zl}\p{Zp}]/gu, encodeURIComponent);

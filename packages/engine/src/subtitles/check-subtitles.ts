@@ -21,6 +21,8 @@ export interface SubtitleRequest {
 /** A player's menu of more is no menu. */
 const MOST_RENDITIONS = 50;
 const LONGEST_NAME = 128;
+/** What a playlist cannot hold, and the line and paragraph separators, at which some players break lines. */
+const UNFIT = /["\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /**
  * Decides what subtitles were asked for.
@@ -84,10 +86,9 @@ function languageAt(tag: string, path: string): string {
 }
 
 function checkName(name: string, path: string): string {
-  if (name.length > 0 && name.length <= LONGEST_NAME && !/["\p{Cc}]/u.test(name) && name.isWellFormed())
-    return name;
+  if (name.length > 0 && name.length <= LONGEST_NAME && !UNFIT.test(name) && name.isWellFormed()) return name;
   throw invalid(
-    `${path} must have 1 to ${LONGEST_NAME} characters, and neither quotes nor control characters.`,
+    `${path} must have 1 to ${LONGEST_NAME} characters, and neither quotes, line breaks nor control characters.`,
     path,
   );
 }

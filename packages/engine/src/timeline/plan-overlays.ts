@@ -96,7 +96,8 @@ function planOverlay(overlay: OverlayInput, path: string, ground: OverlayGround)
     }
     case "text": {
       const place = placeOf(overlay.position ?? "bottom", overlay.size ?? null);
-      return { kind: "text", ...common, place, text: overlay.text, style: styleOf(overlay.style) };
+      const text = wellFormed(overlay.text, `${path}.text`);
+      return { kind: "text", ...common, place, text, style: styleOf(overlay.style) };
     }
     case "data": {
       const place = placeOf(overlay.position ?? "top", overlay.size ?? null);
@@ -213,7 +214,7 @@ function keysOf(
     for (const [field, value] of Object.entries(change.values)) filled.set(field, String(value));
     const empty = fieldsOf(parts).find((field) => !filled.has(field));
     if (empty !== undefined) throw invalid(`${where}.values`, `leaves {${empty}} without a value`);
-    const text = fillTemplate(parts, filled);
+    const text = wellFormed(fillTemplate(parts, filled), `${where}.values`);
     if (at >= to) return;
     // What was so before the overlay comes is so when it comes.
     if (at <= from) keys.length = 0;
@@ -232,6 +233,12 @@ function styleOf(style: TextStyle = {}): PlannedStyle {
     align: style.align ?? "center",
     font: style.font ?? "sans-serif",
   };
+}
+
+/** Passes text that UTF-8 can hold: half of a pair of surrogates cannot be written into a playlist. */
+function wellFormed(text: string, path: string): string {
+  if (text.isWellFormed()) return text;
+  throw invalid(path, "holds half of a character (a lone UTF-16 surrogate)");
 }
 
 function invalid(path: string, what: string): CutstreamError {

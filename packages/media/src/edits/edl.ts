@@ -119,7 +119,7 @@ function readTimecode(text: string, rate: FrameRate, drop: boolean, line: number
   const frame = parseTimecode(text, rate, drop);
   if (frame !== undefined) return frame;
   const kind = drop ? "drop frame timecode" : "timecode";
-  const fps = (rate.num / rate.den).toFixed(3).replace(/\.?0+$/, "");
+  const fps = Number((rate.num / rate.den).toFixed(3));
   throw new MediaFormatError(
     `Line ${line}: ${JSON.stringify(text)} is no ${kind} at ${fps} frames a second`,
     line,

@@ -26,7 +26,7 @@ function parseTime(time: string, text: string): Time {
   const frame = /^f(\d{1,15})$/.exec(time);
   if (frame) return { frame: Number(frame[1]) };
   if (time.includes("/") && parseRational(time)) return time;
-  if (/^(?:\d+\.?\d*|\.\d+)$/.test(time)) return Number(time);
+  if (/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(time)) return Number(time);
   throw wrong(`"${time}" in "${text}" is no time.`);
 }
 

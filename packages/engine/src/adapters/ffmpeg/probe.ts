@@ -85,7 +85,7 @@ export function complaintIn(line: string, path: string): string {
     .replaceAll(`file:${path}`, "")
     .replaceAll(path, "")
     .replace(/^[:\s]+/, "")
-    .replace(/[.\s]+$/, "");
+    .replace(/(?<![.\s])[.\s]+$/, "");
 }
 
 async function fileSize(path: string): Promise<number> {

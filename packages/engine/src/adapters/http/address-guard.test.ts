@@ -126,7 +126,10 @@ describe("any IPv4 address that is not public", () => {
       fc.property(inner, base, base, fc.integer({ min: 1, max: 4 }), ([a, b, c, d], head, tail, parts) => {
         const bytes = [a, b, c, d];
         const last = bytes.slice(parts - 1).reduce((sum, byte) => sum * 256 + byte, 0);
-        const host = [...bytes.slice(0, parts - 1).map((byte) => digits(byte, head)), digits(last, tail)].join(".");
+        const host = [
+          ...bytes.slice(0, parts - 1).map((byte) => digits(byte, head)),
+          digits(last, tail),
+        ].join(".");
         expect(() => checkUrl(new URL(`http://${host}/`), isPublicAddress)).toThrow("not a public address");
         const [high, low] = [a * 256 + b, c * 256 + d].map((half) => half.toString(16));
         for (const prefix of ["::ffff:", "::", "64:ff9b::", "2002:", "::ffff:0:"]) {

@@ -61,7 +61,9 @@ describe("servers that somebody else named", () => {
 
   it("are asked there where the operator lists them, by host and port", async () => {
     expect(await ask(open({ hosts: [`127.0.0.1:${port}`] }), `http://127.0.0.1:${port}/`)).toBe("hello");
-    await expect(ask(open({ hosts: ["127.0.0.1:1"] }), `http://127.0.0.1:${port}/`)).rejects.toEqual(FORBIDDEN);
+    await expect(ask(open({ hosts: ["127.0.0.1:1"] }), `http://127.0.0.1:${port}/`)).rejects.toEqual(
+      FORBIDDEN,
+    );
   });
 
   it("are connected to at the very address that was checked, however the name changes", async () => {

@@ -98,7 +98,9 @@ export function createGuardedClient(rules: GuardRules): GuardedClient {
 
 /** Headers that may be told to a server that another one redirects to. */
 function open(headers: GuardedRequest["headers"] = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name.toLowerCase())));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name.toLowerCase())),
+  );
 }
 
 async function read({ body }: Dispatcher.ResponseData, url: URL, maxBytes: number): Promise<Uint8Array> {

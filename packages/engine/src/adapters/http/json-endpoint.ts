@@ -49,7 +49,7 @@ export function endpointUrl(base: string, path: string, code: ErrorCode): URL {
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new CutstreamError(code, `${JSON.stringify(base)} is no http(s) URL.`);
   }
-  const folder = url.pathname.replace(/\/+$/, "");
+  const folder = url.pathname.replace(/(?<!\/)\/+$/, "");
   if (!folder.endsWith(path)) url.pathname = folder + path;
   return url;
 }

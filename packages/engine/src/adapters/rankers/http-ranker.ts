@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CutstreamError } from "../../errors.ts";
 import type { Ranker, ScoredTitle } from "../../seams/ranker.ts";
-import type { GuardedClient } from "../http/guarded-request.ts";
+import type { GuardedClient, GuardRules } from "../http/guarded-request.ts";
 
 const MAX_BYTES = 4 * 2 ** 20;
 const MOST_TITLES = 20_000;
@@ -15,6 +15,12 @@ export interface HttpRankerOptions {
   readonly url: string;
   /** Sent as a bearer token. */
   readonly apiKey?: string | undefined;
+}
+
+/** What a ranker's client may ask: the server that the operator named, wherever it is, and no other inside. */
+export function rankerRules(ranker: HttpRankerOptions | undefined): GuardRules {
+  const host = URL.parse(ranker?.url ?? "")?.host;
+  return { hosts: host === undefined ? [] : [host], allowPrivate: false };
 }
 
 /**

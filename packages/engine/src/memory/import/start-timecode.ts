@@ -10,7 +10,7 @@ export function startFrame({ startTimecode }: ImportFile, frameRate: FrameRate):
   if (startTimecode === undefined) return undefined;
   const frame = parseTimecode(startTimecode, frameRate);
   if (frame !== undefined) return frame;
-  const fps = (frameRate.num / frameRate.den).toFixed(3).replace(/\.?0+$/, "");
+  const fps = Number((frameRate.num / frameRate.den).toFixed(3));
   const message = `startTimecode is ${JSON.stringify(startTimecode)}, which is no timecode at ${fps} frames a second.`;
   throw new CutstreamError("invalid_request", message, { path: "startTimecode" });
 }

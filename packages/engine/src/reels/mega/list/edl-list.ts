@@ -4,7 +4,7 @@ import { ListTimes, listRate } from "./list-times.ts";
 import { checkNames, type ListOptions, refuse, type TimecodeList } from "./timecode-list.ts";
 
 /** The four timecodes that an event ends with. */
-const TIMES = /(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*$/;
+const TIMES = /(?<!\S)(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*$/;
 const COMMENT = /^(TITLE|CLIP TYPE|TYPE):\s*(.*)$/is;
 
 /**
