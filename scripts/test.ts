@@ -33,6 +33,7 @@ const NEEDS: readonly Need[] = [
     forWhat: "hls.js in Firefox",
   },
   { program: "initdb", paths: [postgresPrograms() ?? ""], forWhat: "the catalog on PostgreSQL" },
+  { program: "nginx", paths: ["/usr/sbin/nginx"], forWhat: "the edge in front of the server" },
   { program: "gst-launch-1.0", paths: [], forWhat: "GStreamer" },
   { program: "mpv", paths: [], forWhat: "mpv" },
   { program: "cvlc", paths: [], forWhat: "VLC" },
