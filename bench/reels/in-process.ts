@@ -29,6 +29,7 @@ export async function measureInProcess(runs: number): Promise<Measurement[]> {
     const { reels, cadences } = openViewerReels({
       ...{ catalog, streams, signer, publicUrl, now: Date.now },
       clipIndex: megaAssets.clipIndex,
+      versionOf: async () => version,
       rank: ranking.rank,
       assign: () => ({ overrides: {}, holdout: false }),
     });

@@ -115,6 +115,23 @@ describe("a mega asset", () => {
     );
   });
 
+  it("is cut on beats and to any length without an encoder, once it is verified", async () => {
+    const { client } = server;
+    let cut = 0;
+    for (const [n, length] of [61, 75, 83, 94, 110].entries()) {
+      await client.cadences.put("cut", {
+        ...{ mega: "sizzle", length: { frames: length }, cap: 3, ties: 1 },
+        slots: [{ clip: "long" }, { clip: "short" }],
+        ...(n % 2 === 0 && { beats: { bpm: 90 + 20 * n } }),
+      });
+      const { stream, reel } = await client.reels.make({ viewer: `viewer ${n}`, cadence: "cut", version: 1 });
+      const { heads } = stream.plan;
+      expect({ length, ...heads }).toMatchObject({ ready: heads.total });
+      cut += reel.slots.filter(({ cutBy }) => cutBy === "beat" || cutBy === "length").length;
+    }
+    expect(cut).toBeGreaterThan(4);
+  });
+
   it("names each line of a list that slipped by a frame, with the frames side by side", {
     timeout: 60_000,
   }, async () => {

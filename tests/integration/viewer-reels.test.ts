@@ -30,7 +30,10 @@ describe("a viewer's reel of real media", () => {
   it("shows each frame that was looked up, to ffmpeg and to verify --reel", async () => {
     const { client } = server;
     const { stream, reel } = await client.reels.make({ viewer: "ann", cadence: "evening" });
-    expect(reel).toMatchObject({ version: 1, frames: 300, asked: 300, rankedBy: "built-in" });
+    expect(reel).toMatchObject({ version: 1, asked: 300, rankedBy: "built-in" });
+    // The last clip ends where it can be cut without being encoded.
+    expect(300 - reel.frames).toBeGreaterThanOrEqual(0);
+    expect(300 - reel.frames).toBeLessThanOrEqual(8);
     expect(reel.slots[0]).toMatchObject({ role: "opening", title: "title 11" });
     const cuts = reel.slots.map(({ frames }) => ({ source: mega, from: frames.first, to: frames.end }));
     await expectPlays(continuous(stream.url), cuts);

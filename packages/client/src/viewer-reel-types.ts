@@ -81,7 +81,7 @@ export interface ReelSlot {
   readonly range: FrameRange;
   readonly frames: FrameRange;
   /** Why it is not shown to its end. */
-  readonly cutBy: "slot" | "beat" | "length" | null;
+  readonly cutBy: "slot" | "beat" | "length" | "join" | null;
   /** Which of the cadence's slots it is, from 0. */
   readonly place: number | null;
   readonly weight: number | null;

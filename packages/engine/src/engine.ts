@@ -303,7 +303,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       })
     : undefined;
   const viewerReels = openViewerReels({
-    ...{ catalog, streams, signer, publicUrl, now },
+    ...{ catalog, streams, signer, publicUrl, versionOf, now },
     clipIndex: megaAssets.clipIndex,
     rank: ranking.rank,
     assign: experiments.assign,

@@ -96,8 +96,11 @@ export interface ReelSlotView {
   readonly range: FrameRange;
   /** What of it is shown. */
   readonly frames: FrameRange;
-  /** Why it is not shown to its end: it stands in for a shorter type, a beat falls before, or the reel ends. */
-  readonly cutBy: "slot" | "beat" | "length" | null;
+  /**
+   * Why it is not shown to its end: it stands in for a shorter type, a beat falls before, the reel ends, or the next
+   * clip goes on from there in the mega asset and the two were not prepared as one.
+   */
+  readonly cutBy: "slot" | "beat" | "length" | "join" | null;
   /** Which of the cadence's slots it is, from 0, and what that weighs; null where the cadence names the title, as below. */
   readonly place: number | null;
   readonly weight: number | null;

@@ -1,14 +1,18 @@
 import type { CadenceService } from "../cadence-api.ts";
+import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { Signer } from "../stream/signature.ts";
 import type { PublishedStreams } from "../stream/streams.ts";
 import type { ViewerReelService } from "../viewer-reel-api.ts";
 import { createCadences } from "./cadence/cadences.ts";
+import { createCutsOf } from "./maker/cuts-of.ts";
 import { createReelBook, type ReelBook } from "./maker/reel-book.ts";
 import { createReelMaker, type ReelMakerParts } from "./maker/reel-maker.ts";
 import { createViewerReels } from "./maker/viewer-reels.ts";
 
 export interface ViewerReelParts extends Pick<ReelMakerParts, "clipIndex" | "rank" | "assign" | "now"> {
+  /** The version that a video plays. @throws `video_not_found`, `video_not_ready`, `video_failed` */
+  readonly versionOf: (video: string) => Promise<LibraryVersion>;
   readonly catalog: Catalog;
   readonly streams: PublishedStreams;
   readonly signer: Signer;
@@ -27,7 +31,12 @@ export interface OpenedViewerReels {
 export function openViewerReels(parts: ViewerReelParts): OpenedViewerReels {
   const { catalog, streams, signer, publicUrl, now } = parts;
   const book = createReelBook(catalog);
-  const maker = createReelMaker({ ...parts, publish: streams.publish, book });
+  const maker = createReelMaker({
+    ...parts,
+    cutsOf: createCutsOf(parts.versionOf),
+    publish: streams.publish,
+    book,
+  });
   return {
     cadences: createCadences(catalog, now),
     reels: createViewerReels({ catalog, maker, book, streams, signer, publicUrl, now }),

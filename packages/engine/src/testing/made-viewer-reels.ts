@@ -39,6 +39,11 @@ export async function createMadeViewerReels({ indexes, rank, assign, clipIndex }
   };
   const opened = openViewerReels({
     ...{ catalog, streams, signer, publicUrl, now: () => clock.now },
+    versionOf: async (video) => {
+      const version = versions[Number(video.slice(1))];
+      if (version) return version;
+      throw new CutstreamError("video_not_found", `There is no video ${video}.`);
+    },
     clipIndex:
       clipIndex?.(catalog) ??
       (async (mega, version = state.stable) => {

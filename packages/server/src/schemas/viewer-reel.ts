@@ -78,9 +78,9 @@ const reelSlot = z
     endFrame: z.int().meta({ description: "Exclusive." }),
     range: frameRange.meta({ description: "The whole clip, as frames of the mega asset's video." }),
     frames: frameRange.meta({ description: "What of it is shown." }),
-    cutBy: z.enum(["slot", "beat", "length"]).nullable().meta({
+    cutBy: z.enum(["slot", "beat", "length", "join"]).nullable().meta({
       description:
-        "Why it is not shown to its end: it stands in for a shorter type, a beat falls before, the reel ends.",
+        "Why it is not shown to its end: it stands in for a shorter type, a beat falls before, the reel ends, the next clip goes on from there.",
     }),
     place: z.int().nullable().meta({ description: "Which of the cadence's slots it is, from 0." }),
     weight: z.number().nullable(),

@@ -1,13 +1,17 @@
 import { type FrameRate, parseRational } from "@cutstream/media";
 import type { Cadence, FixedClip } from "../../cadence-api.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { ClipIndex, FrameRange } from "../clip-index.ts";
-import type { RankedTitle, ScoreParts } from "../ranked-title.ts";
+import type { ClipIndex } from "../clip-index.ts";
+import { ANY_CUT, type PreparedCuts } from "../prepared-cuts.ts";
+import type { RankedTitle } from "../ranked-title.ts";
 import { beatGrid } from "./beats.ts";
 import { framesOf } from "./frame-lengths.ts";
+import { type LaidSlot, lengthOf } from "./laid-slot.ts";
+import { cutOpening, layClip } from "./lay-clip.ts";
 import { orderTitles } from "./order-titles.ts";
+import { endBefore, follow } from "./part-clips.ts";
 import { type Cut, expectedSlots, type PatternSlot, patternSlot, type Room } from "./pattern.ts";
-import { createTitles, type ShownClip, type Taken, type Titles } from "./titles.ts";
+import { createTitles, type Taken, type Titles } from "./titles.ts";
 
 export interface LayoutRequest {
   /** In any order. */
@@ -18,28 +22,8 @@ export interface LayoutRequest {
   readonly seed: string;
   /** The only clip types that slots show. Default: all. */
   readonly only?: readonly string[];
-}
-
-/** A clip of a reel, and why it is there. */
-export interface LaidSlot {
-  readonly role: "opening" | "slot" | "return" | "closing";
-  /** Which of the cadence's slots it is, from 0; null for opening and closing clips. */
-  readonly place: number | null;
-  readonly title: string;
-  /** Clip type asked for, and the one shown: another where the title lacks it, or has shown it already. */
-  readonly asked: string;
-  readonly clip: string;
-  readonly weight: number | null;
-  /** Its place in the ranking, from 1; null where the ranking had no say, as below. */
-  readonly rank: number | null;
-  readonly score: number | null;
-  readonly parts: ScoreParts | null;
-  /** The whole clip in the mega asset. */
-  readonly range: FrameRange;
-  /** What of it is shown. */
-  readonly frames: FrameRange;
-  /** Why it is not shown to its end. */
-  readonly cutBy: "slot" | "beat" | "length" | null;
+  /** Where clips can be cut. Default: anywhere. */
+  readonly cuts?: PreparedCuts;
 }
 
 /** A reel, laid out. */
@@ -65,13 +49,16 @@ const CAP_WITH_RETURNS = 3;
 /**
  * Lays a reel out: a pure function of what it is given.
  *
+ * Cuts fall where {@link PreparedCuts} has one, the nearest to where they should.
+ *
  * The pattern is repeated until the reel is full. The heaviest slots go to the best titles, the earlier first of slots
  * that weigh the same. Clips are shown whole, from their first frame on, but for the last one, which ends with the reel,
  * for those that stand in for a shorter type, and where a beat falls before their end. No title stands beside itself, and
  * none is shown more often than the cap; where titles run out, the reel is shorter and says so.
  * @throws CutstreamError `reel_empty` where nothing fits, `invalid_time` where a length of the cadence is none
  */
-export function layout({ ranking, cadence, index, seed, only }: LayoutRequest): Layout {
+export function layout(request: LayoutRequest): Layout {
+  const { ranking, cadence, index, seed, only, cuts = ANY_CUT } = request;
   const rate = rateOf(index);
   const asked = framesOf(cadence.length, rate, "cadence.length");
   const shortest = cadence.shortest ?? SHORTEST;
@@ -87,21 +74,20 @@ export function layout({ ranking, cadence, index, seed, only }: LayoutRequest): 
   for (const clip of [opening, closing]) if (clip) titles.count(clip.title);
 
   const limit = asked - (closing ? lengthOf(closing.frames) : 0);
-  const room: Room = { limit, least: shortest, cut: cutOnBeats(cadence, rate, shortest) };
-  const slots: LaidSlot[] = [];
-  if (opening) slots.push(trimmed(opening, room.cut(0, lengthOf(opening.frames)), "beat"));
-  const begun = slots.reduce((sum, { frames }) => sum + lengthOf(frames), 0);
-  const laid = layPattern({ cadence, index, titles, room, begun, opening, closing });
-  const last = laid.slots.at(-1);
-  // as the only one beside it
-  if (last && last.title === closing?.title) laid.slots.pop();
-  if (laid.slots.length === 0) throw nothingFits({ asked, begun, limit, cadence, index });
-  slots.push(...laid.slots, ...(closing ? [closing] : []));
+  const room: Room = { limit, least: shortest, cut: cutOnBeats(cadence, rate, shortest), cuts };
+  const first = opening && cutOpening(opening, room);
+  const begun = first ? lengthOf(first.frames) : 0;
+  const laid = layPattern({ cadence, index, titles, room, opening: first, closing });
+  const { slots } = laid;
+  if (closing) endBefore(slots, closing, room);
+  if (slots.every(({ role }) => role === "opening"))
+    throw nothingFits({ asked, begun, limit, cadence, index });
+  if (closing) slots.push(closing);
 
   const frames = slots.reduce((sum, slot) => sum + lengthOf(slot.frames), 0);
   const stood = slots.filter((slot) => slot.asked !== slot.clip).length;
   if (stood > 0) notes.push(`Slots that show another clip type than they ask for: ${stood}.`);
-  if (frames < asked) notes.push(shortness(asked, frames, laid.usedUp, ranking.length));
+  if (frames < asked) notes.push(shortness(asked, frames, whyShort(slots, laid.usedUp, ranking)));
   return { slots, frames, asked, notes, usedUp: laid.usedUp };
 }
 
@@ -110,44 +96,58 @@ interface PatternRequest {
   readonly index: ClipIndex;
   readonly titles: Titles;
   readonly room: Room;
-  /** Frames that the opening takes. */
-  readonly begun: number;
   readonly opening: LaidSlot | undefined;
   readonly closing: LaidSlot | undefined;
 }
 
+/** @returns all slots but the closing one. */
 function layPattern(request: PatternRequest): { slots: LaidSlot[]; usedUp: boolean } {
-  const { cadence, index, titles, room, begun, opening, closing } = request;
+  const { cadence, index, titles, room, opening, closing } = request;
+  const slots = opening ? [opening] : [];
+  const begin = slots.length;
+  let at = opening ? lengthOf(opening.frames) : 0;
   // Where titles run out the pattern ends, and does not get holes.
   const most = Math.min(MOST_SLOTS, titles.supply(cadence.slots.map(({ clip }) => clip)));
-  const expected = expectedSlots(cadence, index, { ...room, from: begun, most });
+  const expected = expectedSlots(cadence, index, { ...room, from: at, most });
   const assigned = assign(expected, titles, opening?.title, closing?.title);
-  const slots: LaidSlot[] = [];
   const seen = new Set<string>();
-  let at = begun;
   let misses = 0;
-  for (let n = 0; slots.length < MOST_SLOTS && room.limit - at >= room.least; n++) {
+  for (let n = 0; slots.length - begin < MOST_SLOTS && room.limit - at >= room.least; n++) {
     // A whole pattern for which no title is left: there will be none for the next either.
     if (misses >= cadence.slots.length * 2 && n >= expected.length) return { slots, usedUp: true };
     const slot = patternSlot(cadence, index, n);
-    const before = slots.at(-1)?.title ?? opening?.title;
-    const beside = new Set([before, assigned.get(n + 1)?.entry.title, closing?.title]);
-    const back = slot.returning && cadence.returns;
-    const returned = back && titles.comeBack(back.top, slot.clip, beside, (title) => seen.has(title));
+    const before = slots.at(-1);
+    const beside = new Set([before?.title, assigned.get(n + 1)?.entry.title, closing?.title]);
+    const returned = comeBack(slot, request, beside, seen);
     const free = slot.returning || n >= expected.length;
-    const taken = returned || (free ? titles.take(slot.clip, beside) : assigned.get(n));
-    const shown = taken && taken.entry.title !== before && titles.show(taken.entry.title, slot.clip);
-    if (!taken || !shown) {
+    const taken = returned ?? (free ? titles.take(slot.clip, beside) : assigned.get(n));
+    const shown = taken && taken.entry.title !== before?.title && titles.show(taken.entry.title, slot.clip);
+    const layAt = (from: number) => (taken && shown ? layClip(slot, taken, shown, from, room) : undefined);
+    const laid = shown ? follow(slots, layAt, at, room) : "apart";
+    // Nothing of it can be shown in what is left.
+    if (laid === "too long") return { slots, usedUp: false };
+    if (laid === "apart") {
       misses++;
       continue;
     }
     misses = 0;
-    const laid = lay(slot, taken, shown, at, room);
-    slots.push(returned ? { ...laid, role: "return" } : laid);
-    seen.add(laid.title);
-    at += lengthOf(laid.frames);
+    slots.push(returned ? { ...laid.slot, role: "return" } : laid.slot);
+    seen.add(laid.slot.title);
+    at = laid.at + lengthOf(laid.slot.frames);
   }
   return { slots, usedUp: false };
+}
+
+/** The title that comes back in a slot, where one does. */
+function comeBack(
+  { returning, clip }: PatternSlot,
+  { cadence: { returns }, titles }: PatternRequest,
+  beside: ReadonlySet<string | undefined>,
+  seen: ReadonlySet<string>,
+): Taken | undefined {
+  return returning && returns
+    ? titles.comeBack(returns.top, clip, beside, (title) => seen.has(title))
+    : undefined;
 }
 
 /** Titles of slots that none comes back in: the best go where most weight is. */
@@ -168,24 +168,6 @@ function assign(
     if (taken) assigned.set(n, taken);
   }
   return assigned;
-}
-
-function lay(
-  { place, clip: asked, nominal, weight }: PatternSlot,
-  { entry, rank }: Taken,
-  { type, range }: ShownClip,
-  at: number,
-  { limit, cut }: Room,
-): LaidSlot {
-  const { title, score, parts } = entry;
-  const whole = lengthOf(range);
-  const wanted = type === asked || nominal === undefined ? whole : Math.min(whole, nominal);
-  const natural = Math.min(limit, at + wanted);
-  const end = cut(at, natural);
-  const cutBy = end < natural ? "beat" : natural < at + wanted ? "length" : wanted < whole ? "slot" : null;
-  const frames = { first: range.first, end: range.first + end - at };
-  const why = { weight, rank, score, parts };
-  return { role: "slot", place, title, asked, clip: type, ...why, range, frames, cutBy };
 }
 
 /** Cuts fall on the last beat that leaves a clip of some length; where none does, they stay where they are. */
@@ -225,24 +207,22 @@ function fixed(
   return undefined;
 }
 
-const trimmed = (slot: LaidSlot, length: number, cutBy: "beat"): LaidSlot =>
-  length >= lengthOf(slot.frames)
-    ? slot
-    : { ...slot, frames: { ...slot.frames, end: slot.frames.first + length }, cutBy };
-
-const lengthOf = ({ first, end }: FrameRange): number => end - first;
-
 function rateOf({ frameRate }: ClipIndex): FrameRate {
   const rate = parseRational(frameRate);
   if (!rate) throw new RangeError(`${frameRate} is no frame rate.`);
   return rate;
 }
 
-function shortness(asked: number, frames: number, usedUp: boolean, titles: number): string {
-  const reason = usedUp
-    ? `the ranking's ${titles} titles have no more clips that the cadence allows`
-    : "no clip is cut to so few frames";
+function shortness(asked: number, frames: number, reason: string): string {
   return `The reel lasts ${frames} frames, ${asked - frames} fewer than the cadence asks for: ${reason}.`;
+}
+
+function whyShort(slots: readonly LaidSlot[], usedUp: boolean, { length }: readonly RankedTitle[]): string {
+  if (usedUp) return `the ranking's ${length} titles have no more clips that the cadence allows`;
+  const cut = slots.some(({ cutBy }) => cutBy === "length");
+  return cut
+    ? "the last clip ends where nothing has to be encoded for it"
+    : "no clip is cut to so few frames";
 }
 
 function nothingFits(facts: {

@@ -1,5 +1,6 @@
 import type { Cadence } from "../../cadence-api.ts";
 import type { ClipIndex } from "../clip-index.ts";
+import type { PreparedCuts } from "../prepared-cuts.ts";
 
 /** A slot of a reel, before anything is in it. */
 export interface PatternSlot {
@@ -37,7 +38,7 @@ export type Cut = (at: number, end: number) => number;
 export function expectedSlots(
   cadence: Cadence,
   index: ClipIndex,
-  { from, limit, least, cut, most }: Room & { readonly from: number; readonly most: number },
+  { from, limit, least, cut, most }: Omit<Room, "cuts"> & { readonly from: number; readonly most: number },
 ): PatternSlot[] {
   const usual = Math.max(1, Math.min(...index.clipTypes.values(), limit));
   const slots: PatternSlot[] = [];
@@ -57,4 +58,5 @@ export interface Room {
   /** Frames below which none begins. */
   readonly least: number;
   readonly cut: Cut;
+  readonly cuts: PreparedCuts;
 }

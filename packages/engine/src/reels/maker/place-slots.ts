@@ -1,4 +1,4 @@
-import type { LaidSlot } from "../layout/layout.ts";
+import type { LaidSlot } from "../layout/laid-slot.ts";
 import type { RecordedSlot } from "./reel-record.ts";
 
 /**

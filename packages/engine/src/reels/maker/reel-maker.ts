@@ -9,6 +9,7 @@ import { cadenceOf, missing } from "../cadence/cadences.ts";
 import type { ClipIndex } from "../clip-index.ts";
 import type { Assignment } from "../experiments/experiment.ts";
 import { type Layout, layout } from "../layout/layout.ts";
+import type { PreparedCuts } from "../prepared-cuts.ts";
 import { placeSlots } from "./place-slots.ts";
 import type { ReelBook } from "./reel-book.ts";
 import { encodeReel, type ReelRecord } from "./reel-record.ts";
@@ -18,6 +19,8 @@ export interface ReelMakerParts {
   readonly catalog: Pick<Catalog, "cadence">;
   /** Index of a mega asset, of its stable version where none is named. */
   readonly clipIndex: (mega: string, version?: number) => Promise<ClipIndex>;
+  /** Where clips of an index can be cut without waiting for an encoder. */
+  readonly cutsOf: (index: ClipIndex) => Promise<PreparedCuts>;
   readonly rank: RankingService["rank"];
   /** What an experiment changes for a viewer. */
   readonly assign: (viewer: string) => Assignment | Promise<Assignment>;
@@ -67,6 +70,7 @@ export function createReelMaker(parts: ReelMakerParts): ReelMaker {
   ): Promise<{ answer: Ranking; laid: Layout }> => {
     const { weights, clipTypes } = assignment.overrides;
     const cadence = cadenceOf(row);
+    const cuts = await parts.cutsOf(index);
     const ranked = (limit: number): Promise<Ranking> =>
       rank({
         ...{ viewer, titles: index.titles, limit, now: now() },
@@ -75,7 +79,10 @@ export function createReelMaker(parts: ReelMakerParts): ReelMaker {
         ...(assignment.holdout && { learned: false }),
       });
     const lay = (answer: Ranking): Layout =>
-      layout({ ranking: answer.titles, cadence, index, seed, ...(clipTypes && { only: clipTypes }) });
+      layout({
+        ...{ ranking: answer.titles, cadence, index, seed, cuts },
+        ...(clipTypes && { only: clipTypes }),
+      });
     const all = Math.min(MOST_RANKED, Math.max(1, index.titles.length));
     const limit = Math.min(all, Math.max(FEWEST_RANKED, SPARE * slotsExpected(cadence, index)));
     const answer = await ranked(limit);

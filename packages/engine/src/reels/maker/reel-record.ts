@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LaidSlot } from "../layout/layout.ts";
+import type { LaidSlot } from "../layout/laid-slot.ts";
 import type { ScoreParts } from "../ranked-title.ts";
 
 /** A slot as it is kept: where it stands in the reel, in frames, beside what it shows and why. */
@@ -54,7 +54,7 @@ const stored = z.object({
       z.number().nullable(),
       z.array(z.number()).min(3).max(4).nullable(),
       z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
-      z.enum(["slot", "beat", "length"]).nullable(),
+      z.enum(["slot", "beat", "length", "join"]).nullable(),
     ]),
   ),
 });

@@ -48,8 +48,9 @@ function whyLength({ role, place, weight, asked, clip, range, frames, cutBy }: R
 
 const CUTS = {
   slot: "it stands in for a shorter clip type",
-  beat: "the cut falls on a beat",
+  beat: "the cut falls on a beat, or as near as nothing has to be encoded for it",
   length: "there the reel ends, or its closing clip begins",
+  join: "the next clip goes on from its end in the mega asset, and the two were not prepared as one",
 } as const;
 
 const show = (value: number): string => Number(value.toPrecision(3)).toString();

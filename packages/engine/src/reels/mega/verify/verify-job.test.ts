@@ -3,16 +3,14 @@ import { IN_MEMORY, openSqliteCatalog } from "../../../adapters/sqlite/sqlite-ca
 import type { Library, LibraryVersion } from "../../../library/library.ts";
 import { jobRow, megaAssetRow, megaVersionRow } from "../../../seams/catalog.fixtures.ts";
 import type { Catalog } from "../../../seams/catalog.ts";
+import { makeVersion } from "../../../testing/made-library.ts";
 import { encodeList } from "../stored-list.ts";
 import type { StoredReport } from "./report.ts";
 import { createVerifyJob } from "./verify-job.ts";
 
 const PAL = { num: 25, den: 1 };
-const version = {
-  id: "v1",
-  manifest: { frameRate: PAL, frameCount: 120, main: "v720" },
-  video: [{ index: { rendition: "v720", frameCount: 120 } }],
-} as unknown as LibraryVersion;
+const made = makeVersion({ gops: [80, 40] });
+const version: LibraryVersion = { ...made, id: "v1" };
 const library = { version: async () => version } as unknown as Library;
 
 let catalog: Catalog;

@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import { CutstreamError } from "../../../errors.ts";
 import { type Library, type LibraryVersion, mainTrack } from "../../../library/library.ts";
 import type { Catalog, MegaAssetRow, MegaVersionRow } from "../../../seams/catalog.ts";
 import type { JobContext, JobHandler } from "../../../seams/job-queue.ts";
+import { rangesToPrepare } from "../../prepared-cuts.ts";
 import { checkList } from "../list/check-list.ts";
 import type { ListedClip, TimecodeList } from "../list/timecode-list.ts";
 import { decodeList } from "../stored-list.ts";
@@ -71,7 +73,7 @@ export function createVerifyJob(parts: VerifyJobParts): JobHandler {
       accepted(finding, accept),
     );
     const ok = findings.every(({ severity }) => severity !== "error");
-    if (ok) await conditionAll(list.clips, row, context, parts);
+    if (ok) await conditionAll(list.clips, { row, version }, context, parts);
     const stored: StoredReport = {
       ...{ ok, findings, accepted: accept, shots: shots.length, checkedAt: now() },
       slip: slipOf(findings, list.clips.length * 2),
@@ -107,18 +109,23 @@ function accepted(finding: BareFinding, lines: readonly number[]): BareFinding {
   return isMeant ? { ...finding, severity: "accepted" } : finding;
 }
 
-/** Makes the heads and tails of all clips, and of what stands in for a shorter clip type: the start of a longer one. */
+/** Clips after which others get their turn. */
+const CLIPS_IN_A_TURN = 100;
+
+/** Makes the heads and tails of all that can be cut out of these clips ({@link rangesToPrepare}). */
 async function conditionAll(
   clips: readonly ListedClip[],
-  row: MegaVersionRow,
+  { row, version }: Pick<Found, "row" | "version">,
   { job, signal, report }: JobContext,
   { prepareHeads }: VerifyJobParts,
 ): Promise<void> {
+  const track = mainTrack(version);
   const nominal = Object.values(factsOf(row).clipTypes);
-  const cuts = clips.flatMap(({ first, end }) => {
-    const lengths = new Set([end - first, ...nominal.filter((length) => length < end - first)]);
-    return [...lengths].map((length) => ({ from: first, to: first + length }));
-  });
+  const cuts: { readonly from: number; readonly to: number }[] = [];
+  for (const [n, clip] of clips.entries()) {
+    for (const { first, end } of rangesToPrepare(track, clip, nominal)) cuts.push({ from: first, to: end });
+    if (n % CLIPS_IN_A_TURN === 0) await nextTurn();
+  }
   await prepareHeads({
     job: { ...job, payload: { version: row.media, frames: [], clips: cuts } },
     signal,
