@@ -222,19 +222,19 @@ describe.skipIf(!reel)("a real film, its shots found by the analyser", () => {
     await server.client.jobs.done(job?.id ?? "");
     const stream = await server.client
       .timeline()
-      .add(video, { start: 0, end: 130 })
+      .add(video, { start: 70, end: 120 })
       // Joins of the reel, which was made of several films, are at 74, 104 and 114 s, at 25 frames a second.
       .ads({
         slots: [
-          { at: 76, within: 3 },
-          { at: 103, within: 3 },
-          { at: 115, within: 3 },
+          { at: 6, within: 3 },
+          { at: 33, within: 3 },
+          { at: 45, within: 3 },
         ],
         decide: listed(),
       })
       .stream();
     expect(stream.plan.warnings).toEqual([]);
-    expect(startsOf(stream.plan)).toEqual([0, 74 * 25, 104 * 25, 114 * 25]);
+    expect(startsOf(stream.plan)).toEqual([70 * 25, 74 * 25, 104 * 25, 114 * 25]);
     const report = await verifyStream({
       stream,
       video: (id) => server.client.videos.get(id),
