@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { createSigner } from "./signature.ts";
+
+const ROOT = join(import.meta.dirname, "../../../..");
+
+/** The rows of the example in docs/edge.md, by what they are. */
+async function documented() {
+  const page = await readFile(join(ROOT, "docs/edge.md"), "utf8");
+  const row = (what: string): string => {
+    const value = new RegExp(`^\\| ${what} +\\| \`([^\`]+)\``, "m").exec(page)?.[1];
+    if (value === undefined) throw new Error(`docs/edge.md has no row "${what}".`);
+    return value;
+  };
+  const [code = ""] = /(?<=```js\n)[\s\S]*?(?=```)/.exec(page) ?? [];
+  const keys = [{ id: row("key"), secret: row("secret") }];
+  return { keys, user: row("user"), stream: row("stream"), address: row("address"), row, code };
+}
+
+const forgeriesOf = (address: string): string[] => [
+  address.replace("Zo", "Jo"),
+  address.replace("_01", "_02"),
+  address.replace("/k1.", "/k2."),
+  address.replace("JD/", "JE/"),
+  address.replace("JD/", "JDA/"),
+  address.replace("%C3%AB", "%C3"),
+];
+
+it("is what docs/edge.md computes", async () => {
+  const { keys, user, stream, address, row } = await documented();
+  const signature = createSigner(keys).sign(user, stream);
+  expect(`/u/${encodeURIComponent(user)}/${stream}/${signature}/film.m3u8`).toBe(address);
+  const hex = Buffer.from(`${stream}\n${user}`).toString("hex");
+  expect(row("message, hex")).toBe(hex);
+  const bytes = Buffer.from(signature.slice("k1.".length), "base64url").toString("hex");
+  expect(row("HMAC, hex").slice(0, 48)).toBe(bytes);
+});
+
+it("is told from others by the check that nginx makes", async () => {
+  const { keys, address } = await documented();
+  const { default: edge } = await import(join(ROOT, "examples/edge/signature.js"));
+  expect(edge.verify(address, keys)).toBe(true);
+  expect(edge.verify(`${address}?form=continuous`, keys)).toBe(true);
+  for (const forged of forgeriesOf(address)) expect(edge.verify(forged, keys), forged).toBe(false);
+});
+
+it("is told from others by the function for CloudFront", async () => {
+  const { keys, address, code } = await documented();
+  const store = `const cf = { kvs: () => ({ get: async (id) => {
+    const found = ${JSON.stringify(keys)}.find((key) => key.id === id);
+    if (!found) throw new Error("no such key");
+    return found.secret;
+  } }) };`;
+  const module = `${code.replace(/^import cf .*$/m, store)}\nexport { handler };`;
+  const { handler } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+  const request = { uri: address };
+  expect(await handler({ request })).toBe(request);
+  for (const uri of forgeriesOf(address))
+    expect(await handler({ request: { uri } }), uri).toMatchObject({ statusCode: 403 });
+});
