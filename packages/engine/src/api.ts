@@ -9,6 +9,7 @@ import type { MemoryService } from "./memory-api.ts";
 import type { AudioPlanView, MusicInput } from "./music-api.ts";
 import type { RankingService } from "./ranking-api.ts";
 import type { ReelService } from "./reel-api.ts";
+import type { RetentionRules } from "./retention-api.ts";
 import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
 import type { SubtitleInput } from "./subtitle-api.ts";
 import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-api.ts";
@@ -509,6 +510,8 @@ export interface EngineConfig {
   readonly ranker?: RankerConfig;
   /** `daily`: learns from yesterday's events how to rank titles, where there were any. Default `off`. */
   readonly learn?: "daily" | "off";
+  /** How long what may go is kept; looked after once a day. Default: for good, but for leftovers of 30 days. */
+  readonly retention?: RetentionRules;
   /** `host` or `host:port` of ad servers that may be asked although they are at private addresses. */
   readonly adHosts?: readonly string[];
   /** Bytes of media segments kept in memory. Default 128 MiB. */

@@ -23,6 +23,7 @@ import { createFilmStore } from "./exports/film-store.ts";
 import { checkHealth } from "./health.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-failure.ts";
 import { createBlank } from "./ingest/blank.ts";
+import { createVersionDeleter } from "./ingest/delete-version.ts";
 import { createJobHandlers } from "./ingest/job-handlers.ts";
 import { createSourceLocks } from "./ingest/source-locks.ts";
 import { createStaging } from "./ingest/staging.ts";
@@ -49,7 +50,7 @@ import { openStores } from "./open-stores.ts";
 import { createExperimentService } from "./reels/experiments/experiment-service.ts";
 import { createExperiments } from "./reels/experiments/experiments.ts";
 import { createDailyLearning } from "./reels/learning/daily.ts";
-import { repeat } from "./reels/learning/repeat.ts";
+import { type Repeated, repeat } from "./reels/learning/repeat.ts";
 import { assertUnused } from "./reels/mega/assert-unused.ts";
 import { createMegaAssets } from "./reels/mega/mega-assets.ts";
 import { createKnownShots } from "./reels/mega/verify/known-shots.ts";
@@ -60,6 +61,8 @@ import { createRankingService } from "./reels/ranking/service.ts";
 import { createEventFeedback } from "./reels/telemetry/event-feedback.ts";
 import { layoutsFrom } from "./reels/telemetry/layouts-from.ts";
 import { openTelemetry } from "./reels/telemetry/open-telemetry.ts";
+import { type Collector, createCollector } from "./retention/collector.ts";
+import { createUses, type Uses } from "./retention/uses.ts";
 import { ROLES, rolesOf } from "./roles.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { AudienceStore } from "./seams/audience-store.ts";
@@ -72,6 +75,7 @@ import type { MomentStore } from "./seams/moment-store.ts";
 import type { SigningKeyStore } from "./seams/signing-key-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
 import { openSigningKeys } from "./signing-keys.ts";
+import { createPlanBinder } from "./stream/bind-stored.ts";
 import { createDownloads } from "./stream/downloads.ts";
 import { createHeadsJob, headsPayload } from "./stream/heads-job.ts";
 import { createMakers } from "./stream/makers.ts";
@@ -120,6 +124,9 @@ const DEFAULTS = {
 /** When it is looked whether there is a day to learn from, in milliseconds: soon after the start, then each hour. */
 const LEARNING_TIMES = { first: 60_000, every: 3_600_000 };
 
+/** When what may go is collected, in milliseconds: once a server has warmed up, then each day. */
+const COLLECTION_TIMES = { first: 600_000, every: 86_400_000 };
+
 /**
  * Opens an engine on the embedded defaults (SQLite or PostgreSQL, a folder, ffmpeg), or on the parts given. Jobs that an earlier
  * process left unfinished go on.
@@ -130,10 +137,13 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const roles = rolesOf(config);
   await mkdir(dataDir, { recursive: true });
   const { catalog, moments, audience, events } = await openStores(config, given);
-  const blobs = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
+  const stored = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
   const transcoder =
     given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
   const now = Date.now;
+  const { retention: rules } = config;
+  const uses = createUses({ catalog, rules, now });
+  const blobs = uses.watch(stored);
 
   const keyRing = await openKeyRing(await signingKeysOf(config));
   const signer = createSigner(keyRing.keys);
@@ -216,13 +226,14 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     onFailed: createFailureHandler({ catalog, staging }),
   });
 
+  const deleteVersion = createVersionDeleter({ catalog, blobs, library, locks });
   const videoStreamUrl = ({ id, name }: VideoRow): string =>
     streamUrl(publicUrl, signer, { user: ANYONE, id, name });
   const videos = createVideos({
     catalog,
     blobs,
     library,
-    locks,
+    deleteVersion,
     staging,
     start: (job) => jobs.submit(job),
     cancelJobs: async (video) => {
@@ -328,6 +339,12 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     playable,
   });
 
+  const bind = createPlanBinder({ library, texts });
+  const collector = createCollector({
+    ...{ catalog, events, blobs: stored, films, deleteVersion, bind, rules, now },
+  });
+  const dailyCollection = collectDaily(roles, uses, collector);
+
   const blank = createBlank({
     catalog,
     videos,
@@ -414,12 +431,13 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     metrics() {
       const [made, told] = [makers.metrics(), telemetry.metrics()];
       return {
-        counters: { ...made.counters, ...told.counters },
+        counters: { ...made.counters, ...told.counters, ...collector.counters },
         gauges: { ...made.gauges, ...told.gauges, ...roleGauges(roles) },
       };
     },
     async close() {
       await dailyLearning?.stop();
+      await dailyCollection?.stop();
       await jobs.close();
       await callbacks.close();
       await client.close();
@@ -433,6 +451,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await rankerServers.close();
       await keyRing.close();
       await audience.close();
+      // what cannot be written down now is met anew
+      await uses.close().catch(() => undefined);
       await catalog.close();
     },
   };
@@ -441,6 +461,19 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
 /** Whether this process is one of those of which one learns every day. */
 const learnsDaily = ({ learn }: EngineConfig, roles: readonly Role[]): boolean =>
   learn === "daily" && roles.includes("worker");
+
+/** Has what may go collected once a day, where this process is one of those that work. */
+function collectDaily(roles: readonly Role[], uses: Uses, collector: Collector): Repeated | undefined {
+  if (!roles.includes("worker")) return undefined;
+  const collect = async () => {
+    await uses.flush();
+    await collector.collect();
+  };
+  return repeat(collect, {
+    ...COLLECTION_TIMES,
+    onTrouble: (thrown) => console.error("Not all that may go was collected; tried again tomorrow:", thrown),
+  });
+}
 
 /** 1 for each role that this process has: `cutstream_role_worker 1`. */
 function roleGauges(roles: readonly Role[]): Record<string, number> {

@@ -25,6 +25,9 @@ export {
 export type { MarkerFormat } from "./reels/mega/label/marks.ts";
 export { parseFrameRate } from "./reels/mega/list/list-times.ts";
 export { writeTimecodeList } from "./reels/mega/list/read-list.ts";
+export { collectOnce } from "./retention/open-collector.ts";
+export { parseRetention } from "./retention/rules.ts";
+export type * from "./retention-api.ts";
 export { ROLES, rolesOf } from "./roles.ts";
 export type { SigningKey, SigningKeyStore } from "./seams/signing-key-store.ts";
 export { openSigningKeys } from "./signing-keys.ts";

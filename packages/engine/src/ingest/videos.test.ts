@@ -15,6 +15,7 @@ import type { JobRow } from "../seams/catalog.ts";
 import { createFakeSourceTranscoder } from "../testing/fake-source-transcoder.ts";
 import { madeProbe } from "../testing/made-probe.ts";
 import { createFailureHandler, needsStaging, reviveVideo } from "./after-failure.ts";
+import { createVersionDeleter } from "./delete-version.ts";
 import { createJobHandlers } from "./job-handlers.ts";
 import { createSourceLocks } from "./source-locks.ts";
 import { createStaging } from "./staging.ts";
@@ -52,7 +53,8 @@ async function createRig(root: string) {
     onFailed: createFailureHandler({ catalog, staging }),
   });
   const videos = createVideos({
-    ...{ catalog, blobs, library, locks, staging, now: Date.now },
+    ...{ catalog, blobs, library, staging, now: Date.now },
+    deleteVersion: createVersionDeleter({ catalog, blobs, library, locks }),
     start: (job) => jobs.submit(job),
     cancelJobs: async (video) => {
       const open = await catalog.jobs({ video, status: ["queued", "running"] });

@@ -13,22 +13,20 @@ import { viewJob } from "../jobs/job-view.ts";
 import { newJob } from "../jobs/new-job.ts";
 import { assertName } from "../library/assert-name.ts";
 import { DEFAULT_COLLECTION } from "../library/collections.ts";
-import { keys } from "../library/keys.ts";
 import { type Library, type LibraryVersion, mainTrack } from "../library/library.ts";
 import { deleteSidecars } from "../library/sidecars.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog, JobRow, VideoRow } from "../seams/catalog.ts";
 import { checkSource } from "./check-source.ts";
+import type { DeleteVersion } from "./delete-version.ts";
 import type { IngestPayload } from "./payloads.ts";
-import type { SourceLocks } from "./source-locks.ts";
 import type { Staging } from "./staging.ts";
-import { releaseSource } from "./store-source.ts";
 
 export interface VideosParts {
   readonly catalog: Catalog;
   readonly blobs: BlobStore;
   readonly library: Library;
-  readonly locks: SourceLocks;
+  readonly deleteVersion: DeleteVersion;
   readonly staging: Staging;
   /** Starts a job whose row is stored already. */
   readonly start: (job: JobRow) => void;
@@ -58,7 +56,7 @@ const PAGE = 50;
 const MOST_PER_PAGE = 500;
 
 export function createVideos(parts: VideosParts): Videos {
-  const { catalog, blobs, library, locks, staging, start, cancelJobs, now } = parts;
+  const { catalog, blobs, library, deleteVersion, staging, start, cancelJobs, now } = parts;
 
   const find = async (id: string): Promise<VideoRow> => {
     const row = await catalog.video(id);
@@ -68,24 +66,6 @@ export function createVideos(parts: VideosParts): Videos {
 
   const view = async (row: VideoRow): Promise<VideoView> =>
     viewVideo(row, row.version ? await library.version(row.version) : null, parts);
-
-  /** Deletes a version and what was made of it, unless a video has it. */
-  const deleteUnused = async (version: string): Promise<void> => {
-    const found = await library.version(version).catch(unlessMissing);
-    if (!found) return;
-    const { sha256 } = found.manifest.source;
-    await locks.hold(sha256, async () => {
-      if ((await catalog.videosOfVersion(version)).length > 0) return;
-      library.forget(version);
-      // The manifest goes first: without it the rest is nobody's.
-      await blobs.deletePrefix(keys.manifest(version));
-      await blobs.deletePrefix(keys.version(version));
-      await blobs.deletePrefix(keys.heads(version));
-      await blobs.deletePrefix(keys.mixes(version));
-      await blobs.deletePrefix(keys.thumbnails(version));
-      await releaseSource(sha256, version, blobs);
-    });
-  };
 
   return {
     async ingest(request) {
@@ -143,7 +123,7 @@ export function createVideos(parts: VideosParts): Videos {
       await catalog.deleteVideo(id);
       for (const job of jobs) await staging.remove(job.id);
       await deleteSidecars(id, blobs);
-      for (const version of new Set(versions)) await deleteUnused(version);
+      for (const version of new Set(versions)) await deleteVersion(version);
     },
 
     async versions(ids, pathOf) {
@@ -157,11 +137,6 @@ export function createVideos(parts: VideosParts): Videos {
       return found;
     },
   };
-}
-
-/** A version that is gone already need not be deleted. */
-function unlessMissing(error: unknown): undefined {
-  if (!(error instanceof CutstreamError) || error.code !== "media_not_found") throw error;
 }
 
 /** The version that a video plays. @throws `video_not_ready`, `video_failed` */

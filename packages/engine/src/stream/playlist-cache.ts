@@ -5,14 +5,14 @@ import type { HeadId } from "../library/condition-frames.ts";
 import type { Library } from "../library/library.ts";
 import type { TextStore } from "../subtitles/text-store.ts";
 import type { AdStreamUrl } from "./ad-ranges.ts";
+import { createPlanBinder } from "./bind-stored.ts";
 import type { Makers } from "./makers.ts";
 import type { Plan } from "./plan.ts";
 import { neededSegments, type PlanState, planState } from "./plan-state.ts";
 import { renderPlaylists, type StreamPlaylists } from "./playlists.ts";
 import { type Form, mixesOf, project } from "./project.ts";
-import { readCaptions } from "./read-captions.ts";
 import type { RenderedId } from "./rendered.ts";
-import { type BoundPlan, bindPlan } from "./tracks.ts";
+import type { BoundPlan } from "./tracks.ts";
 
 /** A playlist as it is answered. */
 export interface PlaylistFile {
@@ -62,12 +62,7 @@ export function createPlaylistCache(parts: {
   });
   const keyOf = (name: string, form: Form) => `${form} ${name}`;
 
-  const bind = async (plan: Plan): Promise<BoundPlan> => {
-    const ids = new Set([...Object.keys(plan.renditions), ...(plan.music ? [plan.music.version] : [])]);
-    const found = await Promise.all([...ids].map((id) => library.version(id)));
-    const captions = await readCaptions(plan, texts);
-    return bindPlan(plan, new Map(found.map((version) => [version.id, version])), captions);
-  };
+  const bind = createPlanBinder({ library, texts });
 
   const render = (key: string, bound: BoundPlan, form: Form, { sizes }: PlanState): PlaylistFiles => {
     const files = toFiles(renderPlaylists({ bound, form, ...addresses, headSizes: sizes }), bound);

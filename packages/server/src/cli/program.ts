@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { collectCommand } from "./commands/collect.ts";
 import { composeCommand } from "./commands/compose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -36,6 +37,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(doctorCommand(terminal))
     .addCommand(keysCommand(terminal))
     .addCommand(moveCatalogCommand(terminal))
+    .addCommand(collectCommand(terminal))
     .addCommand(demoCommand(terminal));
   const inner = program.commands.flatMap(({ commands }) => commands);
   for (const command of [program, ...program.commands, ...inner]) {

@@ -21,6 +21,8 @@ const TASKS = [
   "viewerSums",
   "plays",
   "events",
+  "countEvents",
+  "deleteEvents",
   "close",
 ] as const satisfies (keyof EventStore)[];
 serveCalls(Object.fromEntries(TASKS.map((task) => [task, serve(task)])));

@@ -5,6 +5,7 @@ import { parseKeys } from "../connection.ts";
 import { CliError, reportFailure } from "../failure.ts";
 import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
+import { retainOption } from "../retain.ts";
 import { parseRoles } from "../roles.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -18,6 +19,7 @@ interface ServeOptions {
   readonly allowPrivateSources: boolean;
   readonly ranker?: string;
   readonly learn: "daily" | "off";
+  readonly retain?: string;
   readonly adHost?: readonly string[];
   readonly apiKey?: string;
   readonly analyse: readonly string[] | boolean;
@@ -64,6 +66,7 @@ export function serveCommand(terminal: Terminal): Command {
         .choices(["daily", "off"])
         .default("daily"),
     )
+    .addOption(retainOption())
     .addOption(
       new Option("--api-key <keys>", "keys that open the API, joined by commas").env("CUTSTREAM_API_KEY"),
     )
@@ -82,6 +85,7 @@ export function serveCommand(terminal: Terminal): Command {
 
 async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const { closeOnSignals, startServer } = await import("../../index.ts");
+  const { parseRetention } = await import("@cutstream/engine");
   const { port, host, databaseUrl, publicUrl, allowPrivateSources, analyse } = options;
   const server = await startServer({
     port,
@@ -95,6 +99,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     logger: { level: options.logLevel },
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(databaseUrl ? { databaseUrl } : {}),
+    ...(options.retain === undefined ? {} : { retention: parseRetention(options.retain) }),
     ...(options.adHost ? { adHosts: options.adHost } : {}),
     ...(options.ranker === undefined ? {} : { ranker: { url: options.ranker } }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
