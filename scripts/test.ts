@@ -34,6 +34,7 @@ const NEEDS: readonly Need[] = [
   },
   { program: "initdb", paths: [postgresPrograms() ?? ""], forWhat: "the catalog on PostgreSQL" },
   { program: "nginx", paths: ["/usr/sbin/nginx"], forWhat: "the edge in front of the server" },
+  { program: "swift-proxy-server", paths: [], forWhat: "media on S3" },
   { program: "gst-launch-1.0", paths: [], forWhat: "GStreamer" },
   { program: "mpv", paths: [], forWhat: "mpv" },
   { program: "cvlc", paths: [], forWhat: "VLC" },

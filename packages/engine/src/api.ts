@@ -487,6 +487,11 @@ export interface EngineConfig {
    * it needs a {@link databaseUrl}.
    */
   readonly roles?: readonly Role[];
+  /**
+   * Where sources, chunks and all other bytes lie: `s3://bucket/prefix`, with endpoint, region and credentials from the
+   * usual AWS environment. Default: a folder in `dataDir`.
+   */
+  readonly blobs?: string;
   /** Origin of URLs that are handed out: `http://localhost:8720`. */
   readonly publicUrl: string;
   /** Secret from which playlist signatures are made, newest first; made and kept in the database, or in `dataDir`, by default. */

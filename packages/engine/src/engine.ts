@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 import { createGuardedClient } from "./adapters/http/guarded-request.ts";
 import { createHttpRanker, rankerRules } from "./adapters/rankers/http-ranker.ts";
@@ -45,6 +44,7 @@ import {
   createPlanner,
   createTranslators,
 } from "./models.ts";
+import { openBlobs } from "./open-blobs.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import { createExperimentService } from "./reels/experiments/experiment-service.ts";
@@ -128,7 +128,7 @@ const LEARNING_TIMES = { first: 60_000, every: 3_600_000 };
 const COLLECTION_TIMES = { first: 600_000, every: 86_400_000 };
 
 /**
- * Opens an engine on the embedded defaults (SQLite or PostgreSQL, a folder, ffmpeg), or on the parts given. Jobs that an earlier
+ * Opens an engine on what the configuration names (SQLite or PostgreSQL, a folder or S3, ffmpeg), or on the parts given. Jobs that an earlier
  * process left unfinished go on.
  * @throws CutstreamError `storage_failed`, `storage_full`
  */
@@ -137,7 +137,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const roles = rolesOf(config);
   await mkdir(dataDir, { recursive: true });
   const { catalog, moments, audience, events } = await openStores(config, given);
-  const stored = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
+  const stored = given.blobs ?? (await openBlobs(config));
   const transcoder =
     given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
   const now = Date.now;

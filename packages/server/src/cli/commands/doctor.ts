@@ -22,6 +22,7 @@ interface DoctorFlags {
   readonly data: string;
   readonly databaseUrl?: string;
   readonly role: readonly Role[];
+  readonly blobs?: string;
   readonly models?: string;
   readonly json: boolean;
 }
@@ -42,6 +43,7 @@ export function doctorCommand(terminal: Terminal): Command {
         .default(["api", "origin", "worker"], "all")
         .argParser(parseRoles),
     )
+    .addOption(new Option("--blobs <place>", "s3://bucket/prefix that it would use").env("BLOBS"))
     .addOption(new Option("--models <file>", "the models file it would use").env("CUTSTREAM_MODELS"))
     .option("--json", "print the findings as JSON", false)
     .action((flags: DoctorFlags) => examine(flags, terminal));
@@ -49,13 +51,14 @@ export function doctorCommand(terminal: Terminal): Command {
 
 async function examine(flags: DoctorFlags, terminal: Terminal): Promise<void> {
   const data = resolve(flags.data);
-  const { examineMemory } = await import("@cutstream/engine");
+  const { examineBlobs, examineMemory } = await import("@cutstream/engine");
   const findings: readonly Finding[] = [
     checkNode(process.versions.node),
     checkRoles(flags.role, flags.databaseUrl),
     ...(await checkEncoder()),
     await checkDisk(data),
     await checkDiskSpace(data),
+    await examineBlobs(flags.blobs || undefined),
     await checkPort(flags.host, flags.port),
     ...(await examineMemory({
       ...(flags.models !== undefined && { models: await readModels(flags.models) }),

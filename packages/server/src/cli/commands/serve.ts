@@ -15,6 +15,7 @@ interface ServeOptions {
   readonly data: string;
   readonly databaseUrl?: string;
   readonly role: readonly Role[];
+  readonly blobs?: string;
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
   readonly ranker?: string;
@@ -52,6 +53,11 @@ export function serveCommand(terminal: Terminal): Command {
         .env("CUTSTREAM_ROLE")
         .default(["api", "origin", "worker"], "all")
         .argParser(parseRoles),
+    )
+    .addOption(
+      new Option("--blobs <place>", "where media lie: s3://bucket/prefix, rather than the data folder").env(
+        "BLOBS",
+      ),
     )
     .addOption(new Option("--public-url <url>", "how viewers reach this server").env("CUTSTREAM_PUBLIC_URL"))
     .option("--allow-private-sources", "take sources from private addresses too", false)
@@ -100,6 +106,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(options.retain === undefined ? {} : { retention: parseRetention(options.retain) }),
+    ...(options.blobs ? { blobs: options.blobs } : {}),
     ...(options.adHost ? { adHosts: options.adHost } : {}),
     ...(options.ranker === undefined ? {} : { ranker: { url: options.ranker } }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
