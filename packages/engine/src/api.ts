@@ -482,6 +482,8 @@ export interface EngineConfig {
    * `postgresql://user:password@host:5432/database`. Default: SQLite files in `dataDir`.
    */
   readonly databaseUrl?: string;
+  /** Another PostgreSQL database for the moments alone, with pgvector. Default: {@link databaseUrl}. */
+  readonly momentsUrl?: string;
   /**
    * What this process does; default all. Where it is not all, others do the rest on the same database and the same blobs:
    * it needs a {@link databaseUrl}.

@@ -21,6 +21,7 @@ interface DoctorFlags {
   readonly host: string;
   readonly data: string;
   readonly databaseUrl?: string;
+  readonly momentsUrl?: string;
   readonly role: readonly Role[];
   readonly blobs?: string;
   readonly models?: string;
@@ -37,6 +38,11 @@ export function doctorCommand(terminal: Terminal): Command {
     .addOption(new Option("--host <host>", "address it would listen on").default("127.0.0.1"))
     .addOption(new Option("--data <dir>", "its data folder").env("CUTSTREAM_DATA").default(".cutstream"))
     .addOption(new Option("--database-url <url>", "PostgreSQL that it would use").env("DATABASE_URL"))
+    .addOption(
+      new Option("--moments-url <url>", "another PostgreSQL for moments alone, with pgvector").env(
+        "MOMENTS_DATABASE_URL",
+      ),
+    )
     .addOption(
       new Option("--role <roles>", "what it would do, joined by commas: api, origin, worker")
         .env("CUTSTREAM_ROLE")
@@ -63,6 +69,7 @@ async function examine(flags: DoctorFlags, terminal: Terminal): Promise<void> {
     ...(await examineMemory({
       ...(flags.models !== undefined && { models: await readModels(flags.models) }),
       ...(flags.databaseUrl && { databaseUrl: flags.databaseUrl }),
+      ...(flags.momentsUrl && { momentsUrl: flags.momentsUrl }),
     })),
   ];
   if (flags.json) terminal.print(JSON.stringify(findings, null, 2));

@@ -14,6 +14,7 @@ interface ServeOptions {
   readonly host: string;
   readonly data: string;
   readonly databaseUrl?: string;
+  readonly momentsUrl?: string;
   readonly role: readonly Role[];
   readonly blobs?: string;
   readonly publicUrl?: string;
@@ -46,6 +47,11 @@ export function serveCommand(terminal: Terminal): Command {
     .addOption(
       new Option("--database-url <url>", "PostgreSQL with pgvector for catalog and moments").env(
         "DATABASE_URL",
+      ),
+    )
+    .addOption(
+      new Option("--moments-url <url>", "another PostgreSQL for moments alone, with pgvector").env(
+        "MOMENTS_DATABASE_URL",
       ),
     )
     .addOption(
@@ -106,6 +112,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(options.retain === undefined ? {} : { retention: parseRetention(options.retain) }),
+    ...(options.momentsUrl ? { momentsUrl: options.momentsUrl } : {}),
     ...(options.blobs ? { blobs: options.blobs } : {}),
     ...(options.adHost ? { adHosts: options.adHost } : {}),
     ...(options.ranker === undefined ? {} : { ranker: { url: options.ranker } }),
