@@ -17,6 +17,8 @@ export type { Json, JsonObject } from "./moments/moment.ts";
 export { type MoveBlobsOptions, moveBlobs } from "./move-blobs.ts";
 export { type MovedCounts, type MoveProgress, moveStores } from "./move-stores.ts";
 export type * from "./music-api.ts";
+export type { JobRun, Observer, TimedStep } from "./observe/observer.ts";
+export { currentRequest, type RequestContext, withRequest } from "./observe/request-context.ts";
 export type * from "./ranking-api.ts";
 export type * from "./reel-api.ts";
 export type { ClipIndex, FrameRange } from "./reels/clip-index.ts";

@@ -2,3 +2,4 @@ export { closeOnSignals, type ListenOptions, listen, type RunningServer } from "
 export { createServer, type ServerOptions } from "./server.ts";
 export { type StartOptions, startServer } from "./start.ts";
 export { openUploads, type UploadOptions, UploadStore } from "./uploads/upload-store.ts";
+export { startTracing, type Tracing } from "./tracing/start-tracing.ts";

@@ -96,8 +96,9 @@ export function serveCommand(terminal: Terminal): Command {
 }
 
 async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
-  const { closeOnSignals, startServer } = await import("../../index.ts");
+  const { closeOnSignals, startServer, startTracing } = await import("../../index.ts");
   const { parseRetention } = await import("@cutstream/engine");
+  const tracing = await startTracing();
   const { port, host, databaseUrl, publicUrl, allowPrivateSources, analyse } = options;
   const server = await startServer({
     port,
@@ -120,8 +121,10 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
   });
+  tracing?.report((message) => server.app.log.warn(message));
   terminal.note(`Cutstream listens on ${server.address}${rolesNote(options.role)}`);
-  closeOnSignals(server, (error) => {
+  const close = () => server.close().finally(() => tracing?.stop());
+  closeOnSignals({ close }, (error) => {
     process.exitCode = reportFailure(error, terminal);
   });
 }
