@@ -24,11 +24,10 @@ const EMBEDDING_TIMEOUT = 30_000;
 export async function examineMemory({
   models = {},
   databaseUrl,
-  momentsUrl = databaseUrl,
-}: Pick<EngineConfig, "models" | "databaseUrl" | "momentsUrl">): Promise<readonly PartFinding[]> {
+}: Pick<EngineConfig, "models" | "databaseUrl">): Promise<readonly PartFinding[]> {
   return [
     await finding("database", "missing", async () =>
-      momentsUrl === undefined ? "SQLite, in the data folder" : examinePostgres(momentsUrl),
+      databaseUrl === undefined ? "SQLite, in the data folder" : examinePostgres(databaseUrl),
     ),
     ...(await examineAnalysers(models)),
     await finding("speech recogniser", "poor", async () => {

@@ -37,11 +37,7 @@ export function embeddedFiles(dataDir: string): Readonly<Record<keyof Stores, st
  * @throws CutstreamError `storage_failed`, `storage_full`
  */
 export async function openStores(
-  {
-    dataDir,
-    databaseUrl,
-    momentsUrl = databaseUrl,
-  }: Pick<EngineConfig, "dataDir" | "databaseUrl" | "momentsUrl">,
+  { dataDir, databaseUrl: url }: Pick<EngineConfig, "dataDir" | "databaseUrl">,
   given: Partial<Stores> = {},
 ): Promise<Stores> {
   const files = embeddedFiles(dataDir);
@@ -50,7 +46,6 @@ export async function openStores(
     known: Store | undefined,
     embedded: () => Promise<Store>,
     shared: (url: string) => Promise<Store>,
-    url = databaseUrl,
   ): Promise<Store> => {
     if (known) return known;
     const store = await (url === undefined ? embedded() : shared(url));
@@ -68,7 +63,6 @@ export async function openStores(
         given.moments,
         () => openSqliteMomentStore({ path: files.moments }),
         (url) => openPostgresMomentStore({ url }),
-        momentsUrl,
       ),
       audience: await open(
         given.audience,

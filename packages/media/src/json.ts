@@ -1,5 +1,6 @@
-import { findNodeAtLocation, type ParseError, parseTree } from "jsonc-parser";
+import { type ParseError, parseTree } from "jsonc-parser";
 import { MediaFormatError } from "./format-error.ts";
+import { type JsonPath, placesInJson } from "./json-places.ts";
 import { lineAt, lineFinder } from "./text.ts";
 
 /**
@@ -17,22 +18,14 @@ export function parseJson(text: string): unknown {
 }
 
 /** The line that a value of a JSON text starts on, by its path; that of the innermost value there is on the way. */
-export function lineOfJson(text: string, path: readonly (string | number)[]): number {
+export function lineOfJson(text: string, path: JsonPath): number {
   return linesOfJson(text, [path])[0] ?? 1;
 }
 
 /** As {@link lineOfJson}, of many values: the text is read once. */
-export function linesOfJson(text: string, paths: readonly (readonly (string | number)[])[]): number[] {
-  const root = parsed(text, []);
-  if (!root) return paths.map(() => 1);
+export function linesOfJson(text: string, paths: readonly JsonPath[]): number[] {
   const lines = lineFinder(text);
-  return paths.map((path) => {
-    for (let length = path.length; length >= 0; length--) {
-      const node = findNodeAtLocation(root, path.slice(0, length));
-      if (node) return lines(node.offset);
-    }
-    return 1;
-  });
+  return placesInJson(text, paths).map((offset) => lines(offset));
 }
 
 function firstMistake(text: string): number {

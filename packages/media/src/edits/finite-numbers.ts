@@ -1,8 +1,11 @@
 const STRING_OR_NUMBER = /"|-?\b(?:NaN|Inf(?:inity)?)\b/g;
+const UNLIKE_JSON = /NaN|Inf/;
 const QUOTE_OR_ESCAPE = /["\\]/g;
 
 /** JSON in which null stands for not-a-number and infinities, which OTIO writes and JSON does not have. */
 export function finiteNumbers(text: string): string {
+  // Most files have none.
+  if (!UNLIKE_JSON.test(text)) return text;
   const parts: string[] = [];
   const token = new RegExp(STRING_OR_NUMBER);
   let from = 0;

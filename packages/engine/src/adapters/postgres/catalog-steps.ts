@@ -162,5 +162,4 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
       day integer not null
     )`,
   ],
-  [`alter table jobs add column origin_json text`],
 ];

@@ -3,7 +3,6 @@ import type {
   CollectionRow,
   IndexRow,
   IndexStatus,
-  JobOrigin,
   JobRow,
   JobStatus,
   StoredError,
@@ -35,7 +34,6 @@ export const JOB_COLUMNS = [
   "progress",
   "attempts",
   "error_json",
-  "origin_json",
   "created_at",
   "updated_at",
 ] as const;
@@ -127,7 +125,6 @@ export function readJob(row: Selectable<JobTable>): JobRow {
     progress: row.progress,
     attempts: row.attempts,
     error: readError(row.error_json),
-    ...(row.origin_json !== null && { origin: JSON.parse(row.origin_json) as JobOrigin }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -144,7 +141,6 @@ export function writeJob(row: JobRow): JobTable {
     progress: row.progress,
     attempts: row.attempts,
     error_json: writeError(row.error),
-    origin_json: row.origin ? JSON.stringify(row.origin) : null,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
   };

@@ -161,7 +161,6 @@ export const CATALOG_STEPS: readonly string[] = [
     day integer not null
   ) strict, without rowid;
   `,
-  "alter table jobs add column origin_json text;",
 ];
 
 /**

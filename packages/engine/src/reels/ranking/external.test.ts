@@ -3,7 +3,6 @@ import { createGuardedClient, type GuardedClient } from "../../adapters/http/gua
 import { createMemoryBlobStore } from "../../adapters/memory/memory-blob-store.ts";
 import { createHttpRanker } from "../../adapters/rankers/http-ranker.ts";
 import { openSqliteAudienceStore } from "../../adapters/sqlite/sqlite-audience-store.ts";
-import type { RankingService } from "../../ranking-api.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { RankerRequest } from "../../seams/ranker.ts";
 import { FakeEndpoint } from "../../testing/fake-endpoint.ts";
@@ -16,7 +15,7 @@ describe("another ranker", () => {
   const endpoint = new FakeEndpoint<RankerRequest>(() => ({ body: ["c", "a", "adult", "unknown"] }));
   let client: GuardedClient;
   let store: AudienceStore;
-  let ranking: RankingService;
+  let ranking: ReturnType<typeof createRankingService>;
   beforeAll(async () => {
     await endpoint.listen();
     client = createGuardedClient({ hosts: [], allowPrivate: true });
@@ -25,10 +24,10 @@ describe("another ranker", () => {
     await client.close();
     await endpoint.close();
   });
-  const open = (deadline: number, url = endpoint.url) =>
+  const open = (deadline: number, url = endpoint.url, rest = LONG) =>
     createRankingService({
       ...{ store, blobs: createMemoryBlobStore(), now: Date.now },
-      external: { ranker: createHttpRanker({ url, apiKey: "key" }, client), deadline },
+      external: { ranker: createHttpRanker({ url, apiKey: "key" }, client), deadline, rest },
     });
   beforeEach(async () => {
     endpoint.reset();
@@ -90,6 +89,32 @@ describe("another ranker", () => {
     expect(answer.notes[0]).toMatch(/did not answer in time/);
     resolve();
     await hasty.close();
+  });
+
+  test("that fails five times in a row is left alone for a while", async () => {
+    endpoint.answer = () => ({ status: 500 });
+    for (let n = 0; n < 8; n++) expect((await ranking.rank({ viewer: "ann" })).by).toBe("built-in");
+    expect(endpoint.asked).toHaveLength(5);
+    expect((await ranking.rank({ viewer: "ann" })).notes[0]).toMatch(/5 times in a row.*left alone/);
+    expect(ranking.metrics()).toEqual({
+      counters: { "ranker.answered": 0, "ranker.failed": 5, "ranker.leftAlone": 4 },
+      gauges: { "ranker.isLeftAlone": 1 },
+    });
+  });
+
+  test("that is left alone is asked once after a while, and again and again once it answers", async () => {
+    const restless = open(LONG, endpoint.url, 0);
+    endpoint.answer = () => ({ status: 500 });
+    for (let n = 0; n < 7; n++) await restless.rank({ viewer: "ann" });
+    // Without a rest each is the one that tells.
+    expect(endpoint.asked).toHaveLength(7);
+    endpoint.answer = () => undefined;
+    expect((await restless.rank({ viewer: "ann" })).by).toBe("external");
+    expect(restless.metrics()).toEqual({
+      counters: { "ranker.answered": 1, "ranker.failed": 7, "ranker.leftAlone": 0 },
+      gauges: { "ranker.isLeftAlone": 0 },
+    });
+    await restless.close();
   });
 
   test("that is not there is replaced, and a wrong request is refused whoever ranks", async () => {

@@ -1,3 +1,4 @@
+import type { EngineMetrics } from "../../api.ts";
 import type { RankingService } from "../../ranking-api.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
@@ -30,15 +31,17 @@ export function createRankingService({
   now,
   external,
   eventsOf = async () => [],
-}: RankingServiceParts): RankingService {
+}: RankingServiceParts): RankingService & { metrics(): EngineMetrics } {
   const memory = createAudienceMemory({ store, blobs, now });
   const states = createRankingStates(store, now);
   const training = createTraining({ store, blobs, memory, now });
   const proposer = createProposer();
   const priors = createStoredPriors(blobs);
   const builtIn = createBuiltInRanker({ memory, states, priors, now });
+  const other = external && withExternal(builtIn, external, now);
   return {
-    rank: external ? withExternal(builtIn, external, now) : builtIn,
+    rank: other?.rank ?? builtIn,
+    metrics: () => other?.metrics() ?? { counters: {}, gauges: {} },
     titles: createTitles(store, memory, now),
     history: createHistory(store, memory, now),
     weights: {

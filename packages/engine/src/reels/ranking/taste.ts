@@ -66,21 +66,30 @@ function byFeatures(watched: Taste["watched"], table: TitleTable): Float32Array 
       profile[feature] = (profile[feature] as number) + weight;
   }
   if (profile.every((weight) => weight === 0)) return undefined;
-  return Float32Array.from({ length: table.size }, (_, number) => {
-    const features = table.featuresOf[number];
-    if (!features || features.length === 0) return 0;
+  const { starts, features, norms } = table.featureRows;
+  const values = new Float32Array(table.size);
+  for (let number = 0, at = 0; number < table.size; number++) {
+    const end = starts[number + 1] as number;
+    if (at === end) continue;
     let sum = 0;
-    for (const feature of features) sum += profile[feature] as number;
-    return sum / Math.sqrt(features.length);
-  });
+    for (; at < end; at++) sum += profile[features[at] as number] as number;
+    values[number] = sum / (norms[number] as number);
+  }
+  return values;
 }
 
 /** Share of the genres and tags asked for that each title has. */
-export function matchOf(features: readonly number[], table: TitleTable): Float32Array {
-  const asked = new Set(features);
-  return Float32Array.from({ length: table.size }, (_, number) => {
+export function matchOf(asked: readonly number[], table: TitleTable): Float32Array {
+  const wanted = new Uint8Array(table.features.length);
+  for (const feature of asked) wanted[feature] = 1;
+  const count = wanted.reduce((sum, one) => sum + one, 0);
+  const { starts, features } = table.featureRows;
+  const values = new Float32Array(table.size);
+  for (let number = 0, at = 0; number < table.size; number++) {
+    const end = starts[number + 1] as number;
     let shared = 0;
-    for (const feature of table.featuresOf[number] ?? []) if (asked.has(feature)) shared++;
-    return shared / asked.size;
-  });
+    for (; at < end; at++) shared += wanted[features[at] as number] as number;
+    values[number] = shared / count;
+  }
+  return values;
 }

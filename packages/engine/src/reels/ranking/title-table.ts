@@ -3,6 +3,15 @@ import type { ChangedTitle, TitleRow } from "../../seams/audience-store.ts";
 /** Ages are kept in a byte. */
 const OLDEST = 255;
 
+/** Genres and tags of titles, one title's after the other's. */
+export interface FeatureRows {
+  /** Those of title `n` stand at `[starts[n], starts[n + 1])`. */
+  readonly starts: Int32Array;
+  readonly features: Int32Array;
+  /** By title, the root of how many it has. */
+  readonly norms: Float64Array;
+}
+
 /**
  * Titles in memory, each with a number from 0, as columns that a ranking runs over. A title keeps its number as long as
  * the table lives; one that is removed stays as a gap.
@@ -25,6 +34,7 @@ export class TitleTable {
   readonly #featureNumbers = new Map<string, number>();
   readonly #territories: (readonly string[] | null)[] = [];
   readonly #shownIn = new Map<string, Uint8Array>();
+  #rows: FeatureRows | undefined;
 
   /** Numbers given so far, gaps included. */
   get size(): number {
@@ -39,6 +49,12 @@ export class TitleTable {
   /** Number of a genre or tag; undefined where no title ever had it. */
   featureOf(kind: "genre" | "tag", name: string): number | undefined {
     return this.#featureNumbers.get(featureName(kind, name));
+  }
+
+  /** {@link featuresOf} of all titles, laid out for loops that run over all of them. */
+  get featureRows(): FeatureRows {
+    this.#rows ??= layRows(this.featuresOf);
+    return this.#rows;
   }
 
   /** By title, 1 where it may be shown in a territory. Not to be changed. */
@@ -58,6 +74,7 @@ export class TitleTable {
     if (changes.length === 0) return;
     for (const { title, removed } of changes) this.#set(title, removed);
     this.#shownIn.clear();
+    this.#rows = undefined;
     this.version++;
   }
 
@@ -97,6 +114,18 @@ export class TitleTable {
     this.#featureNumbers.set(feature, this.features.length);
     return this.features.push(feature) - 1;
   }
+}
+
+function layRows(featuresOf: readonly Int32Array[]): FeatureRows {
+  const starts = new Int32Array(featuresOf.length + 1);
+  const norms = new Float64Array(featuresOf.length);
+  for (const [number, { length }] of featuresOf.entries()) {
+    starts[number + 1] = (starts[number] as number) + length;
+    norms[number] = Math.sqrt(length);
+  }
+  const features = new Int32Array(starts.at(-1) ?? 0);
+  for (const [number, row] of featuresOf.entries()) features.set(row, starts[number]);
+  return { starts, features, norms };
 }
 
 function featureName(kind: "genre" | "tag", name: string): string {
