@@ -8,13 +8,13 @@ export interface PgliteServer {
   stop(): Promise<void>;
 }
 
-/** Enough for the pools of two servers. */
-const CONNECTIONS = 50;
-
-/** Starts one with an empty database, in this process. It runs one transaction after the other, whoever asks. */
-export async function startPgliteServer(): Promise<PgliteServer> {
+/**
+ * Starts one with an empty database, in this process. It runs one transaction after the other, whoever asks.
+ * @param maxConnections by default enough for the pools of two servers.
+ */
+export async function startPgliteServer(maxConnections = 50): Promise<PgliteServer> {
   const db = await startPglite();
-  const server = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0, maxConnections: CONNECTIONS });
+  const server = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0, maxConnections });
   await server.start();
   return {
     url: `postgresql://postgres@${server.getServerConn()}/postgres?sslmode=disable`,

@@ -1,0 +1,134 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Cluster, startCluster } from "../../examples/cluster/cluster.ts";
+import { hasDatabase } from "../../examples/cluster/database.ts";
+import { type Cutstream, connect, type Stream } from "../../packages/client/src/index.ts";
+import { makeCodedSource } from "../kit/coded-source.ts";
+import { continuous, expectPlays } from "../kit/played.ts";
+import { hasS3 } from "../kit/s3.ts";
+import type { CodedCut, IngestedSource } from "../kit/server.ts";
+
+const missing = [
+  ...(hasDatabase() ? [] : ["PostgreSQL"]),
+  ...(hasS3() ? [] : ["OpenStack Swift"]),
+  ...(spawnSync("nginx", ["-v"]).error ? ["nginx"] : []),
+];
+if (missing.length > 0) console.warn(`SKIPPED the cluster: ${missing.join(" and ")} not installed`);
+
+describe.skipIf(missing.length > 0)("a cluster whose nodes are killed one after the other", () => {
+  let cluster: Cluster;
+  let client: Cutstream;
+  let folder: string;
+  const sources: IngestedSource[] = [];
+  const cuts: CodedCut[] = [];
+  let stream: Stream;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "cutstream-cluster-test-"));
+    cluster = await startCluster({ nodes: { api: 2, origin: 2, worker: 2 }, args: ["--no-analyse"] });
+    client = connect({ url: cluster.url });
+  });
+  afterAll(async () => {
+    await cluster?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Begins to take in a source, which a worker is to finish. */
+  async function begin(sourceId: number, seconds: number) {
+    const path = join(folder, `source-${sourceId}.mp4`);
+    const made = await makeCodedSource({ path, sourceId, seconds, frameRate: "25", gopSeconds: 2 });
+    const { video } = await client.videos.ingest({ path });
+    return {
+      finish: async () => {
+        const source = { ...made, video: await client.videos.waitUntilReady(video.id) };
+        sources.push(source);
+        return source;
+      },
+    };
+  }
+
+  const publish = (of: readonly CodedCut[]): Promise<Stream> =>
+    client
+      .timeline(
+        of.map(({ source, from, to }) => ({
+          video: source.video.id,
+          start: { frame: from },
+          end: { frame: to },
+        })),
+      )
+      .stream();
+
+  it("takes in, and a second source although the worker at it is killed", async () => {
+    await (await begin(1, 4)).finish();
+    const second = await begin(2, 6);
+    await cluster.nodes.worker[0]?.kill();
+    expect((await second.finish()).video.status).toBe("ready");
+  });
+
+  it("remembers, finds and composes, although an API node is killed in between", async () => {
+    const [first, second] = sources;
+    if (!first || !second) throw new Error("There are no sources.");
+    await client.indexes.put(first.video.id, "events", [
+      { start: { frame: 10 }, end: { frame: 60 }, text: "A header into the corner", labels: ["goal"] },
+    ]);
+    await cluster.nodes.api[0]?.kill();
+    const [moment] = await client.retrieve({ query: "header goal" });
+    expect(moment).toMatchObject({ video: first.video.id, startFrame: 10, endFrame: 60 });
+    cuts.push(
+      { source: first, from: 10, to: 60 },
+      { source: second, from: 33, to: 140 },
+      { source: first, from: 71, to: 95 },
+    );
+    stream = await publish(cuts);
+  });
+
+  it("sends the right bytes of every segment, although an origin is killed in the middle", async () => {
+    const media = await segmentsOf(stream.url);
+    const survivor = cluster.nodes.origin[1];
+    let done = 0;
+    for (const url of media) {
+      if (done++ === Math.floor(media.length / 2)) await cluster.nodes.origin[0]?.kill();
+      const bytes = await bytesOf(url);
+      const { pathname } = new URL(url);
+      expect(Buffer.compare(bytes, await bytesOf(`${survivor?.url}${pathname}`)), pathname).toBe(0);
+    }
+    await expectPlays(continuous(stream.url), cuts);
+  });
+
+  it("serves media from the shield, to many at a time as to one", async () => {
+    const [url = ""] = await segmentsOf((await publish([...cuts].reverse())).url);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => fetch(`${url}?viewer=${Math.random()}`)),
+    );
+    const bodies = await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+    expect(new Set(bodies.map(({ byteLength }) => byteLength)).size).toBe(1);
+    expect((await fetch(url)).headers.get("x-cache")).toBe("HIT");
+  });
+
+  it("shuts viewers out when a stream is revoked", async () => {
+    expect((await fetch(stream.url)).status).toBe(200);
+    await client.streams.revoke(stream.id);
+    // Nodes tell one another; nothing says how soon.
+    await expect.poll(async () => (await fetch(stream.url)).status, { timeout: 30_000 }).toBe(410);
+  });
+});
+
+/** Everything that a stream's playlists name. */
+async function segmentsOf(url: string): Promise<string[]> {
+  const uris = async (playlist: string): Promise<string[]> => {
+    const text = (await bytesOf(playlist)).toString();
+    const found = text.matchAll(/URI="([^"]+)"|^([^#\s].*)$/gm);
+    return Array.from(found, (match) => new URL(match[1] ?? match[2] ?? "", playlist).href);
+  };
+  const media = await Promise.all((await uris(url)).map(uris));
+  return [...new Set(media.flat())];
+}
+
+async function bytesOf(url: string): Promise<Buffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return Buffer.from(await response.arrayBuffer());
+}
