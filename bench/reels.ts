@@ -1,5 +1,6 @@
 import type { Benchmark } from "./lib/measurement.ts";
 import { measureBurst } from "./reels/burst.ts";
+import { measureChanging } from "./reels/changing.ts";
 import { measureInProcess } from "./reels/in-process.ts";
 import { simulateOffload } from "./reels/offload.ts";
 
@@ -10,6 +11,7 @@ import { simulateOffload } from "./reels/offload.ts";
  *    for another viewer, half of whom have a history: ranked by the built-in ranker, laid out, published into a catalog
  *    on disk. Reels a second and core: runs by the CPU that the process used, all its threads together.
  *  - Burst: distinct viewers at the address for players that only know a URL, 64 at a time, over HTTP.
+ *  - Changing: many clients, while versions are added, promoted and rolled back.
  *  - Offload: a simulation of what a CDN keeps away from the origin.
  */
 export const reels: Benchmark = {
@@ -19,6 +21,7 @@ export const reels: Benchmark = {
     return [
       ...(await measureInProcess(full ? 2000 : 300)),
       ...(await measureBurst(full ? 100_000 : 2000)),
+      ...(await measureChanging(full ? 120 : 10)),
       ...(await simulateOffload(full ? 20_000 : 2000)),
     ];
   },

@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util";
+import { events } from "./events.ts";
 import { example } from "./example.ts";
 import { firstSegment } from "./first-segment.ts";
 import { ingest } from "./ingest.ts";
 import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
 import { SEED } from "./lib/timelines.ts";
+import { lists } from "./lists.ts";
 import { peers } from "./peers.ts";
 import { playerStart } from "./player-start.ts";
 import { postgres } from "./postgres.ts";
 import { publish } from "./publish.ts";
+import { reelStart } from "./reel-start.ts";
 import { reels } from "./reels.ts";
 import { reelsLearning } from "./reels-learning.ts";
 import { reelsRanking } from "./reels-ranking.ts";
@@ -37,10 +40,13 @@ const BENCHMARKS: readonly Benchmark[] = [
   ingest,
   peers,
   playerStart,
+  reelStart,
   reels,
   reframe,
   reelsRanking,
   reelsLearning,
+  events,
+  lists,
   relevance,
   render,
   retrieve,

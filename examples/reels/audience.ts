@@ -12,16 +12,15 @@ export interface Audience {
 }
 
 const VIEWERS = 10;
-const SHOWN = 24;
 const DAY = 86_400_000;
 /** Watches kept of a viewer. */
 const KEPT = 500;
 
 /**
  * Reads `movies.csv` and `ratings.csv` of MovieLens: the films that the fewest of the ten viewers rated, of the hundred
- * rated most often, are those that reels show. Times are moved so that the last rating was yesterday.
+ * rated most often, are those that reels show, `count` of them. Times are moved so that the last rating was yesterday.
  */
-export function readMovieLens(folder: string): Audience {
+export function readMovieLens(folder: string, count: number): Audience {
   const rows = (name: string): Record<string, string>[] =>
     parse(readFileSync(join(folder, name)), { columns: true });
   const ratings = rows("ratings.csv");
@@ -38,7 +37,7 @@ export function readMovieLens(folder: string): Audience {
   const raters = (id: string) =>
     [...watched.values()].filter((watches) => watches.some(({ title }) => title === id)).length;
   const popular = [...counts].sort(([, a], [, b]) => b - a).slice(0, 100);
-  const shown = popular.sort(([a], [b]) => raters(a) - raters(b)).slice(0, SHOWN);
+  const shown = popular.sort(([a], [b]) => raters(a) - raters(b)).slice(0, count);
   const titles = rows("movies.csv").map(
     ({ movieId = "", title = "", genres = "" }): TitleInput => ({
       ...{ id: movieId, name: title },
@@ -50,8 +49,8 @@ export function readMovieLens(folder: string): Audience {
   return { titles, shown: shown.map(([id]) => id), watched: newest };
 }
 
-/** Ten viewers of made-up tastes, for those who do not have MovieLens. */
-export function makeAudience(): Audience {
+/** Ten viewers of made-up tastes, for those who do not have MovieLens. @param count titles that reels show */
+export function makeAudience(count: number): Audience {
   const genres = ["Drama", "Comedy", "Thriller", "Documentary", "Animation", "Western"];
   const named = (kind: string, count: number) =>
     Array.from({ length: count }, (_, n): TitleInput => {
@@ -64,7 +63,7 @@ export function makeAudience(): Audience {
         launchedAt,
       };
     });
-  const shown = named("new", SHOWN);
+  const shown = named("new", count);
   const old = named("old", 60);
   const watched = Array.from({ length: VIEWERS }, (_, viewer): [string, WatchInput[]] => {
     const likes = old.filter((_, n) => n % genres.length === viewer % genres.length);

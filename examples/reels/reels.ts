@@ -12,11 +12,14 @@ import { type Audience, makeAudience, readMovieLens } from "./audience.ts";
 import { makeMegaFilm, timecodesOf } from "./mega-film.ts";
 
 /*
- * node examples/reels/reels.ts [--ratings FOLDER]
+ * node examples/reels/reels.ts [--ratings FOLDER] [--titles COUNT]
  * Builds a mega asset out of the films at hand, and makes a reel of it for each of ten viewers: who sees what, and why.
  */
-const { values } = parseArgs({ options: { ratings: { type: "string" } } });
-const audience = values.ratings === undefined ? makeAudience() : readMovieLens(values.ratings);
+const { values } = parseArgs({
+  options: { ratings: { type: "string" }, titles: { type: "string", default: "24" } },
+});
+const count = Number(values.titles);
+const audience = values.ratings === undefined ? makeAudience(count) : readMovieLens(values.ratings, count);
 const folder = await mkdtemp(join(tmpdir(), "cutstream-reels-"));
 const engine = await createEngine({ dataDir: join(folder, "data"), publicUrl: "http://localhost:8720" });
 try {

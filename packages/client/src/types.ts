@@ -105,6 +105,8 @@ export interface Job {
   /** 0 to 1. */
   readonly progress: number;
   readonly attempts: number;
+  /** Of the request that queued it. */
+  readonly requestId?: string;
   readonly error?: StoredError;
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -7,10 +7,11 @@ import type { ExportService } from "./export-api.ts";
 import type { MegaAssetService } from "./mega-api.ts";
 import type { MemoryService } from "./memory-api.ts";
 import type { AudioPlanView, MusicInput } from "./music-api.ts";
+import type { Observer } from "./observe/observer.ts";
 import type { RankingService } from "./ranking-api.ts";
 import type { ReelService } from "./reel-api.ts";
 import type { RetentionRules } from "./retention-api.ts";
-import type { JobStatus, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
+import type { JobStatus, OpenJobs, Page, StoredError, VideoStatus } from "./seams/catalog.ts";
 import type { SubtitleInput } from "./subtitle-api.ts";
 import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-api.ts";
 
@@ -45,6 +46,8 @@ export interface Engine {
   health(): Promise<Health>;
   /** Figures for `/metrics`. */
   metrics(): EngineMetrics;
+  /** Jobs that wait or run, counted by kind; of all processes that share the catalog. */
+  openJobs(): Promise<readonly OpenJobs[]>;
   /** Stops jobs (they resume on the next start), encoders and timers, and closes the catalog. */
   close(): Promise<void>;
 }
@@ -200,6 +203,8 @@ export interface JobView {
   readonly progress: number;
   readonly attempts: number;
   readonly error?: StoredError;
+  /** Of the request that queued it: its log lines have it too. */
+  readonly requestId?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -482,11 +487,18 @@ export interface EngineConfig {
    * `postgresql://user:password@host:5432/database`. Default: SQLite files in `dataDir`.
    */
   readonly databaseUrl?: string;
+  /** Another PostgreSQL database for the moments alone, with pgvector. Default: {@link databaseUrl}. */
+  readonly momentsUrl?: string;
   /**
    * What this process does; default all. Where it is not all, others do the rest on the same database and the same blobs:
    * it needs a {@link databaseUrl}.
    */
   readonly roles?: readonly Role[];
+  /**
+   * Where sources, chunks and all other bytes lie: `s3://bucket/prefix`, with endpoint, region and credentials from the
+   * usual AWS environment. Default: a folder in `dataDir`.
+   */
+  readonly blobs?: string;
   /** Origin of URLs that are handed out: `http://localhost:8720`. */
   readonly publicUrl: string;
   /** Secret from which playlist signatures are made, newest first; made and kept in the database, or in `dataDir`, by default. */
@@ -516,6 +528,8 @@ export interface EngineConfig {
   readonly adHosts?: readonly string[];
   /** Bytes of media segments kept in memory. Default 128 MiB. */
   readonly segmentCacheBytes?: number;
+  /** Told of the engine's work as it is done, for metrics and logs. Default: nobody. */
+  readonly observer?: Observer;
   /** Path of ffmpeg; FFMPEG_PATH, PATH and the bundled build otherwise. */
   readonly ffmpegPath?: string;
 }

@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { openDiskBlobStore } from "./adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 import { createGuardedClient } from "./adapters/http/guarded-request.ts";
 import { createHttpRanker, rankerRules } from "./adapters/rankers/http-ranker.ts";
@@ -45,6 +44,12 @@ import {
   createPlanner,
   createTranslators,
 } from "./models.ts";
+import { observeIngest, observeJobs } from "./observe/observe-jobs.ts";
+import { observeMemory, observeReels, observeStreams } from "./observe/observe-services.ts";
+import { observeTranscoder } from "./observe/observe-transcoder.ts";
+import { NOBODY } from "./observe/observer.ts";
+import { createSteps } from "./observe/step.ts";
+import { openBlobs } from "./open-blobs.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import { createExperimentService } from "./reels/experiments/experiment-service.ts";
@@ -128,18 +133,22 @@ const LEARNING_TIMES = { first: 60_000, every: 3_600_000 };
 const COLLECTION_TIMES = { first: 600_000, every: 86_400_000 };
 
 /**
- * Opens an engine on the embedded defaults (SQLite or PostgreSQL, a folder, ffmpeg), or on the parts given. Jobs that an earlier
+ * Opens an engine on what the configuration names (SQLite or PostgreSQL, a folder or S3, ffmpeg), or on the parts given. Jobs that an earlier
  * process left unfinished go on.
  * @throws CutstreamError `storage_failed`, `storage_full`
  */
 export async function createEngine(config: EngineConfig, given: Partial<EngineParts> = {}): Promise<Engine> {
-  const { dataDir, publicUrl } = config;
+  const { dataDir, publicUrl, observer = NOBODY } = config;
   const roles = rolesOf(config);
   await mkdir(dataDir, { recursive: true });
   const { catalog, moments, audience, events } = await openStores(config, given);
-  const stored = given.blobs ?? (await openDiskBlobStore(join(dataDir, "blobs")));
-  const transcoder =
-    given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {});
+  const stored = given.blobs ?? (await openBlobs(config));
+  const step = createSteps(observer);
+  const transcoder = observeTranscoder(
+    given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {}),
+    step,
+    () => {},
+  );
   const now = Date.now;
   const { retention: rules } = config;
   const uses = createUses({ catalog, rules, now });
@@ -192,36 +201,42 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     makers,
     mediaBase: `${root}/m/`,
     assetBase: `${root}/a/`,
+    observer,
     adStreamUrl: ({ video, from, to }) =>
       momentStreamUrl({ publicUrl, signer, user: ANYONE, video, from, to, name: "ad" }).url,
   });
   const films = createFilmStore(blobs);
   const headsJob = createHeadsJob({ library, heads });
+  const takeIn = observeIngest(ingestion.ingest, (id) => videos.get(id), observer, now);
   const jobs = createJobRunner({
     catalog,
-    handlers: {
-      ...ingestion,
-      async ingest(context) {
-        await ingestion.ingest(context);
-        await analyseNew(context.job.video, config.analyse, memory.service);
-        await preparer.video(context.job.video);
-      },
-      async ladder(context) {
-        await ingestion.ladder(context);
-        await preparer.video(context.job.video);
-      },
-      index: memory.job,
-      heads: headsJob,
-      [MEGA_JOB]: createVerifyJob({
-        ...{ catalog, library, prepareHeads: headsJob, now },
-        shotsOf: createKnownShots({
-          ...{ catalog, moments, analyse: memory.service.indexes.analyse },
-          ended: (id, signal) => lastOf(jobs, id, signal),
+    handlers: observeJobs(
+      {
+        ...ingestion,
+        async ingest(context) {
+          await takeIn(context);
+          await analyseNew(context.job.video, config.analyse, memory.service);
+          await preparer.video(context.job.video);
+        },
+        async ladder(context) {
+          await ingestion.ladder(context);
+          await preparer.video(context.job.video);
+        },
+        index: memory.job,
+        heads: headsJob,
+        [MEGA_JOB]: createVerifyJob({
+          ...{ catalog, library, prepareHeads: headsJob, now },
+          shotsOf: createKnownShots({
+            ...{ catalog, moments, analyse: memory.service.indexes.analyse },
+            ended: (id, signal) => lastOf(jobs, id, signal),
+          }),
         }),
-      }),
-      render: createPrepareJob({ library, rendered, planOf: (...asked) => preparePlans.plan(...asked) }),
-      [EXPORT_JOB]: createExportJob({ catalog, films, playlists, makers, segments, thumbnails }),
-    },
+        render: createPrepareJob({ library, rendered, planOf: (...asked) => preparePlans.plan(...asked) }),
+        [EXPORT_JOB]: createExportJob({ catalog, films, playlists, makers, segments, thumbnails }),
+      },
+      observer,
+      now,
+    ),
     concurrency: { ingest: config.ingests ?? DEFAULTS.ingests },
     onFailed: createFailureHandler({ catalog, staging }),
   });
@@ -274,7 +289,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await lastOf(jobs, id, signal);
     },
   });
-  const streams = createStreams({
+  const published = createStreams({
+    step,
     subjects,
     subtitles: createSubtitles({ catalog, moments, texts, translations }),
     texts,
@@ -296,6 +312,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     publicUrl,
     now,
   });
+  const streams = observeStreams(published, step);
   const experiments = createExperiments({ catalog, now });
   const megaAssets = createMegaAssets({ catalog, versionOf, queue: jobs, publicUrl, now });
   const rankerServers = createGuardedClient(rankerRules(config.ranker));
@@ -324,6 +341,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     layoutOf: layoutsFrom(viewerReels.book),
     armsOf: async (id) => (await experiments.get(id)).arms.map((arm) => arm.id),
   });
+  const remembered = observeMemory(memory.service, step);
   const playable = createPlayable({ streams, versionsOf: videos.versions });
   const exportFiles = createExportFiles({ films, library, segments, signer, publicUrl });
   const origin = createOrigin({
@@ -337,6 +355,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     exported: exportFiles.open,
     cacheBytes: config.segmentCacheBytes ?? DEFAULTS.segmentCacheBytes,
     playable,
+    step,
+    observer,
   });
 
   const bind = createPlanBinder({ library, texts });
@@ -413,17 +433,20 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       publicUrl,
       now,
     }),
-    memory: memory.service,
+    memory: remembered,
     megaAssets,
     ranking,
-    reels: {
-      ...createReels({
-        retrieve: memory.service.retrieve,
-        publish: streams.publish,
-        chat: createPlanner(config.models),
-      }),
-      ...viewerReels.reels,
-    },
+    reels: observeReels(
+      {
+        ...createReels({
+          retrieve: remembered.retrieve,
+          publish: streams.publish,
+          chat: createPlanner(config.models),
+        }),
+        ...viewerReels.reels,
+      },
+      step,
+    ),
     cadences: viewerReels.cadences,
     health: () => checkHealth({ roles, catalog, audience, events, blobs, transcoder }),
     telemetry: telemetry.service,
@@ -435,6 +458,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
         gauges: { ...made.gauges, ...told.gauges, ...ranked.gauges, ...roleGauges(roles) },
       };
     },
+    openJobs: () => catalog.openJobs(),
     async close() {
       await dailyLearning?.stop();
       await dailyCollection?.stop();

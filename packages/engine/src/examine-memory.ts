@@ -24,10 +24,11 @@ const EMBEDDING_TIMEOUT = 30_000;
 export async function examineMemory({
   models = {},
   databaseUrl,
-}: Pick<EngineConfig, "models" | "databaseUrl">): Promise<readonly PartFinding[]> {
+  momentsUrl = databaseUrl,
+}: Pick<EngineConfig, "models" | "databaseUrl" | "momentsUrl">): Promise<readonly PartFinding[]> {
   return [
     await finding("database", "missing", async () =>
-      databaseUrl === undefined ? "SQLite, in the data folder" : examinePostgres(databaseUrl),
+      momentsUrl === undefined ? "SQLite, in the data folder" : examinePostgres(momentsUrl),
     ),
     ...(await examineAnalysers(models)),
     await finding("speech recogniser", "poor", async () => {

@@ -37,7 +37,11 @@ export function embeddedFiles(dataDir: string): Readonly<Record<keyof Stores, st
  * @throws CutstreamError `storage_failed`, `storage_full`
  */
 export async function openStores(
-  { dataDir, databaseUrl: url }: Pick<EngineConfig, "dataDir" | "databaseUrl">,
+  {
+    dataDir,
+    databaseUrl,
+    momentsUrl = databaseUrl,
+  }: Pick<EngineConfig, "dataDir" | "databaseUrl" | "momentsUrl">,
   given: Partial<Stores> = {},
 ): Promise<Stores> {
   const files = embeddedFiles(dataDir);
@@ -46,6 +50,7 @@ export async function openStores(
     known: Store | undefined,
     embedded: () => Promise<Store>,
     shared: (url: string) => Promise<Store>,
+    url = databaseUrl,
   ): Promise<Store> => {
     if (known) return known;
     const store = await (url === undefined ? embedded() : shared(url));
@@ -63,6 +68,7 @@ export async function openStores(
         given.moments,
         () => openSqliteMomentStore({ path: files.moments }),
         (url) => openPostgresMomentStore({ url }),
+        momentsUrl,
       ),
       audience: await open(
         given.audience,

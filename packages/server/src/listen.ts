@@ -14,7 +14,8 @@ const DAY = 24 * 3600 * 1000;
 const MAX_UPLOAD = 100 * 1024 ** 3;
 
 /** How a server is reached and guarded. */
-export interface ListenOptions extends Pick<ServerOptions, "apiKeys" | "logger" | "publicUrl" | "limits"> {
+export interface ListenOptions
+  extends Pick<ServerOptions, "apiKeys" | "logger" | "publicUrl" | "limits" | "metrics"> {
   /** Default `127.0.0.1`. */
   readonly host?: string;
   /** 0: any that is free. Default 8720. */
@@ -68,6 +69,7 @@ export async function listen(
       : { publicUrl: options.publicUrl }),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
   });
   try {
     const address = await app.listen({ host, port });

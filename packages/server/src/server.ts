@@ -1,20 +1,20 @@
-import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
 import { CutstreamError, type Engine } from "@cutstream/engine";
 import multipart from "@fastify/multipart";
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
 import { admitRequests } from "./admission/admit-requests.ts";
 import type { AdmissionLimits } from "./admission/limits.ts";
-import { LOG_SERIALIZERS, logRequests } from "./http/access-log.ts";
+import { logRequests, redactingLogger } from "./http/access-log.ts";
 import { type Gate, keyGate, loopbackGate } from "./http/auth.ts";
 import { allowAnyOrigin } from "./http/cors.ts";
-import { sendError } from "./http/errors.ts";
+import { sendError, toCutstreamError } from "./http/errors.ts";
 import { sendMisdirected } from "./http/misdirected.ts";
+import { requestId } from "./http/request-id.ts";
+import { serveInContext } from "./http/serve-in-context.ts";
 import type { Api, RouteContext } from "./http/types.ts";
 import { isHostilePath } from "./http/url.ts";
 import { compileValidator } from "./http/validation.ts";
 import { engineServices } from "./mcp/services.ts";
-import { measureRequests } from "./metrics.ts";
+import { createMetrics, type ServerMetrics } from "./metrics/metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { browserModuleRoutes } from "./routes/browser-modules.ts";
@@ -40,6 +40,7 @@ import { titleRoutes } from "./routes/titles.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
 import { videoRoutes } from "./routes/videos.ts";
 import { viewerReelRoutes } from "./routes/viewer-reels.ts";
+import { traceRequests } from "./tracing/trace-requests.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 import { videodb } from "./videodb/plugin.ts";
 
@@ -61,6 +62,8 @@ export interface ServerOptions {
   readonly logger?: FastifyServerOptions["logger"];
   /** Origin at which clients reach the server, for addresses of its own. Default: what each request names. */
   readonly publicUrl?: string;
+  /** Those that the engine measures into. Default: of its own, which know nothing of the engine's work. */
+  readonly metrics?: ServerMetrics;
   /** Bytes of JSON taken. Default 8 MiB. */
   readonly jsonLimit?: number;
   /** Up to where new work is taken; what is not given is as admission/limits.ts has it. */
@@ -73,12 +76,12 @@ export interface ServerOptions {
  * engine's roles are for. It does not listen yet, and does not close the engine.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { uploads } = options;
+  const { uploads, metrics = createMetrics() } = options;
   const { roles } = options.engine;
   const [isApi, isOrigin] = [roles.includes("api"), roles.includes("origin")];
   const app = Fastify({
-    logger: withSerializers(options.logger ?? false),
-    logController: new LogController({ disableRequestLogging: true }), // access-log.ts does it
+    logger: redactingLogger(options.logger ?? false),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }), // access-log.ts does it
     bodyLimit: options.jsonLimit ?? JSON_LIMIT,
     requestIdHeader: false,
     genReqId: requestId,
@@ -102,10 +105,16 @@ export function createServer(options: ServerOptions): FastifyInstance {
       throw new CutstreamError("invalid_request", "The request's path climbs or cannot be read.");
     }
   });
+  app.addHook("onError", async (_request, _reply, error) => {
+    const { code, details } = toCutstreamError(error);
+    if (details.retryAfter !== undefined) metrics.refused(code);
+  });
   app.addHook("preClose", async () => closing.abort());
   sweepUploads(app, uploads);
 
-  const metrics = measureRequests(app);
+  traceRequests(app);
+  serveInContext(app);
+  metrics.measureRequests(app);
   logRequests(app);
   describeApi(app);
   app.register(multipart);
@@ -161,17 +170,6 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   titleRoutes(app, context);
   rankingRoutes(app, context);
   assetRoutes(app, context);
-}
-
-/** Takes a caller's request id where it is harmless in a header and a log. */
-function requestId(request: IncomingMessage): string {
-  const given = request.headers["x-request-id"];
-  return typeof given === "string" && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
-}
-
-function withSerializers(logger: NonNullable<ServerOptions["logger"]>): NonNullable<ServerOptions["logger"]> {
-  if (logger === false) return false;
-  return { ...(logger === true ? {} : logger), serializers: LOG_SERIALIZERS };
 }
 
 function sweepUploads(app: FastifyInstance, uploads: UploadStore): void {

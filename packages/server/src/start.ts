@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { CutstreamError, createEngine, type EngineConfig, rolesOf } from "@cutstream/engine";
+import { CutstreamError, createEngine, type EngineConfig, type Observer, rolesOf } from "@cutstream/engine";
+import { createJobLog } from "./http/job-log.ts";
 import { type ListenOptions, listen, type RunningServer, requireKeysBeyondLoopback } from "./listen.ts";
+import { createMetrics } from "./metrics/metrics.ts";
 
 /** Everything that a server is started with; `publicUrl` defaults to where it listens. */
 export type StartOptions = Omit<EngineConfig, "publicUrl"> &
@@ -19,9 +21,20 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   // The engine writes the port into URLs, so that it must be known before anything listens.
   const port = options.port === 0 ? await freePort(host) : (options.port ?? 8720);
   const publicUrl = config.publicUrl ?? `http://${publicHost(host)}:${port}`;
-  const engine = await createEngine({ ...config, publicUrl });
+  const metrics = createMetrics();
+  const jobLog = createJobLog();
+  const observer: Observer = {
+    ...metrics.observer,
+    jobRan(run) {
+      metrics.observer.jobRan(run);
+      jobLog.jobRan(run);
+    },
+  };
+  const engine = await createEngine({ ...config, publicUrl, observer });
   try {
-    return await listen(engine, { ...options, port });
+    const server = await listen(engine, { ...options, port, metrics });
+    jobLog.to(server.app.log);
+    return server;
   } catch (error) {
     await engine.close();
     throw error;

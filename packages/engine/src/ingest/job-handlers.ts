@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
+import { copyToFile } from "../library/local-copy.ts";
 import { storeSidecars } from "../library/sidecars.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog } from "../seams/catalog.ts";
@@ -99,9 +100,14 @@ async function acquire(
 ): Promise<AcquiredSource> {
   const { acquired } = payload;
   if (acquired) {
-    const kept = [acquired.path, blobs.localPath(keys.source(acquired.sha256))];
-    for (const path of kept)
+    const key = keys.source(acquired.sha256);
+    for (const path of [acquired.path, blobs.localPath(key)])
       if (path !== undefined && (await sizeOf(path)) === acquired.size) return { ...acquired, path };
+    if ((await blobs.size(key)) === acquired.size) {
+      const path = join(staging.folder(job.id), "source");
+      await copyToFile(blobs, key, path, signal);
+      return { ...acquired, path };
+    }
   }
   report("fetch", 0);
   const { path, sha256, size } = await acquireSource(payload.source, {

@@ -3,7 +3,7 @@ import type { JobRow } from "../seams/catalog.ts";
 
 /** Shows a job as callers see it. */
 export function viewJob(row: JobRow): JobView {
-  const { id, kind, video, status, stage, progress, attempts, error, createdAt, updatedAt } = row;
+  const { id, kind, video, status, stage, progress, attempts, error, origin, createdAt, updatedAt } = row;
   return {
     id,
     kind,
@@ -13,6 +13,7 @@ export function viewJob(row: JobRow): JobView {
     progress,
     attempts,
     ...(error ? { error } : {}),
+    ...(origin?.request === undefined ? {} : { requestId: origin.request }),
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
   };

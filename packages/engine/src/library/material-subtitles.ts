@@ -1,11 +1,7 @@
-import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { SubtitleTrack } from "../seams/analyser.ts";
 import type { EmbeddedSubtitles } from "../seams/transcoder.ts";
 import { keys } from "./keys.ts";
+import { withLocalFile } from "./local-copy.ts";
 import type { MaterialParts } from "./material.ts";
 import { readSidecars } from "./sidecars.ts";
 import { trackOfEmbedded, trackOfSidecar } from "./subtitle-tracks.ts";
@@ -23,20 +19,11 @@ export async function readSubtitles(
   return [...sidecars.map(trackOfSidecar), ...embedded.map(trackOfEmbedded)];
 }
 
-async function readEmbedded(
+/** Containers must be read back and forth: a pipe will not do. */
+function readEmbedded(
   signal: AbortSignal,
   { version, blobs, transcoder }: MaterialParts,
 ): Promise<readonly EmbeddedSubtitles[]> {
   const key = keys.source(version.manifest.source.sha256);
-  const path = blobs.localPath(key);
-  if (path !== undefined) return transcoder.subtitles(path, signal);
-  // Containers must be read back and forth; where blobs lie elsewhere that takes a copy.
-  const folder = await mkdtemp(join(tmpdir(), "cutstream-source-"));
-  try {
-    const copy = join(folder, "source");
-    await pipeline((await blobs.stream(key)).body, createWriteStream(copy), { signal });
-    return await transcoder.subtitles(copy, signal);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withLocalFile(blobs, key, signal, (path) => transcoder.subtitles(path, signal));
 }

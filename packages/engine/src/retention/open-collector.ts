@@ -1,17 +1,17 @@
-import { join } from "node:path";
-import { openDiskBlobStore } from "../adapters/disk/disk-blob-store.ts";
 import type { EngineConfig } from "../api.ts";
 import { createFilmStore } from "../exports/film-store.ts";
 import { createVersionDeleter } from "../ingest/delete-version.ts";
 import { createSourceLocks } from "../ingest/source-locks.ts";
 import { createLibrary } from "../library/library.ts";
+import { openBlobs } from "../open-blobs.ts";
 import { openStores } from "../open-stores.ts";
 import type { CollectReport, RetentionRules } from "../retention-api.ts";
 import { createPlanBinder } from "../stream/bind-stored.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
 import { createCollector } from "./collector.ts";
 
-export interface CollectOptions extends Pick<EngineConfig, "dataDir" | "databaseUrl"> {
+export interface CollectOptions
+  extends Pick<EngineConfig, "dataDir" | "databaseUrl" | "momentsUrl" | "blobs"> {
   readonly rules: RetentionRules;
   readonly dryRun: boolean;
 }
@@ -23,7 +23,7 @@ export interface CollectOptions extends Pick<EngineConfig, "dataDir" | "database
 export async function collectOnce({ rules, dryRun, ...config }: CollectOptions): Promise<CollectReport> {
   const stores = await openStores(config);
   try {
-    const blobs = await openDiskBlobStore(join(config.dataDir, "blobs"));
+    const blobs = await openBlobs(config);
     const library = createLibrary(blobs);
     const locks = createSourceLocks();
     const { catalog, events } = stores;

@@ -230,6 +230,29 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect(await catalog.job("job1")).toEqual({ ...running, status: "failed", error, payload: [1] });
       });
 
+      test("keep who asked for them", async () => {
+        const origin = {
+          request: "request-1",
+          key: null,
+          trace: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
+        };
+        await catalog.insertJob(jobRow({ id: "job2", origin }));
+        expect((await catalog.job("job2"))?.origin).toEqual(origin);
+      });
+
+      test("that have not ended are counted by kind", async () => {
+        await catalog.updateJob("job1", { updatedAt: 5 });
+        await catalog.insertJob(jobRow({ id: "job2", updatedAt: 3 }));
+        await catalog.insertJob(jobRow({ id: "job3", status: "running", updatedAt: 9 }));
+        await catalog.insertJob(jobRow({ id: "job4", status: "done" }));
+        await catalog.insertJob(jobRow({ id: "job5", kind: "heads", updatedAt: 4 }));
+        expect(await catalog.openJobs()).toEqual([
+          { kind: "heads", status: "queued", count: 1, since: 4 },
+          { kind: "ingest", status: "queued", count: 2, since: 3 },
+          { kind: "ingest", status: "running", count: 1, since: 9 },
+        ]);
+      });
+
       test("are listed by status and by video, in order of creation", async () => {
         await catalog.insertVideo(
           videoRow({ id: "vid2" }),

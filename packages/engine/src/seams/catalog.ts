@@ -50,8 +50,29 @@ export interface JobRow {
   readonly progress: number;
   readonly attempts: number;
   readonly error: StoredError | null;
+  /** Who asked for it; absent where nobody did. */
+  readonly origin?: JobOrigin;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+/** The request that queued a job, for logs, traces and what is counted under its key. */
+export interface JobOrigin {
+  /** The request's id. */
+  readonly request?: string;
+  /** Name under which its key counts; null: it needed none. */
+  readonly key?: string | null;
+  /** W3C `traceparent` of the span that queued it. */
+  readonly trace?: string;
+}
+
+/** How many jobs of a kind wait or run. */
+export interface OpenJobs {
+  readonly kind: string;
+  readonly status: "queued" | "running";
+  readonly count: number;
+  /** When the first of them became so, or changed last, in milliseconds since 1970. */
+  readonly since: number;
 }
 
 export interface StreamRow {
@@ -213,6 +234,8 @@ export interface Catalog {
   /** Rows of those ids that exist, by id. */
   jobsById(ids: readonly string[]): Promise<ReadonlyMap<string, JobRow>>;
   jobs(query: { status?: readonly JobStatus[]; video?: string }): Promise<readonly JobRow[]>;
+  /** What waits and what runs, counted by kind. */
+  openJobs(): Promise<readonly OpenJobs[]>;
   /** Jobs of a kind, page by page. */
   jobsOfKind(query: { kind: string; cursor?: string; limit: number }): Promise<Page<JobRow>>;
   updateJob(

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import PQueue from "p-queue";
 import type { Urgency } from "../seams/transcoder.ts";
 
@@ -45,9 +46,10 @@ export function createEncoderPool(encoders: number): EncoderPool {
   const never = new AbortController().signal;
   const enter = (race: Race, urgency: Urgency) => void lanes[urgency].add(() => race.begin(urgency));
   return {
-    demand: (encode) => lanes.now.add(() => encode("now", never)),
+    // A queue runs tasks in the context of whatever ended before them: each keeps that of who asked for it.
+    demand: (encode) => lanes.now.add(AsyncLocalStorage.bind(() => encode("now", never))),
     anticipate<T>(key: string, encode: Encode<T>, urgency: Unhurried): Promise<T> {
-      const race = createRace(encode);
+      const race = createRace(AsyncLocalStorage.bind(encode));
       anticipated.set(key, race);
       enter(race, urgency);
       return race.outcome.finally(() => anticipated.delete(key));

@@ -50,9 +50,12 @@ export function createMakers({
         sound_segments_encoded_total: mixes.stats.encoded,
       },
       gauges: {
+        encoders,
+        encodes_running: pool.counts.running,
+        encodes_awaited: pool.counts.demanded,
+        encodes_ahead: pool.counts.ahead,
         heads_running: heads.stats.running(),
         heads_waiting: heads.stats.waiting(),
-        encodes_awaited: pool.counts.demanded,
       },
     }),
     async close() {

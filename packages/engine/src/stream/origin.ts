@@ -2,6 +2,8 @@ import { LRUCache } from "lru-cache";
 import type { DownloadRequest, OriginResponse, OriginService } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
+import type { Observer } from "../observe/observer.ts";
+import type { DoStep } from "../observe/step.ts";
 import type { Downloads } from "./downloads.ts";
 import type { Heads } from "./heads.ts";
 import { type MediaPath, parseMediaPath } from "./media-path.ts";
@@ -27,6 +29,8 @@ export interface OriginParts {
   readonly exported: OriginService["exported"];
   /** Bytes of segments kept in memory. */
   readonly cacheBytes: number;
+  readonly step: DoStep;
+  readonly observer: Pick<Observer, "looked">;
 }
 
 const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
@@ -55,6 +59,8 @@ export function createOrigin({
   downloads,
   exported,
   cacheBytes,
+  step,
+  observer,
 }: OriginParts): OriginService {
   const made = new LRUCache<string, Uint8Array>({
     maxSize: cacheBytes,
@@ -64,6 +70,7 @@ export function createOrigin({
 
   const open = async (text: string, path: MediaPath): Promise<SegmentBody> => {
     const cached = made.get(text);
+    observer.looked("segment", cached !== undefined);
     if (cached) return cached;
     const running = inFlight.get(text);
     if (running) {
@@ -90,7 +97,7 @@ export function createOrigin({
   return {
     async playlist({ file, form, ...address }) {
       const { name, plan } = await find(address);
-      const files = await playlists.get(name, plan, form);
+      const files = await step("playlist", form, () => playlists.get(name, plan, form));
       const { body, etag } = files.pick(file);
       if (file.startsWith("r/v")) {
         const variant = Number(file.slice(3, -5));
@@ -112,7 +119,7 @@ export function createOrigin({
     async media(text): Promise<OriginResponse> {
       const path = parseMediaPath(text);
       if (!path) throw new CutstreamError("media_not_found", "This is no media path.");
-      const opened = await open(text, path);
+      const opened = await step("segment", costOf(path), () => open(text, path));
       const body = opened instanceof Uint8Array ? opened : opened.body;
       const size = opened instanceof Uint8Array ? opened.length : opened.size;
       return { contentType: MEDIA_TYPES[path.kind], cacheControl: IMMUTABLE, size, body, etag: `"${text}"` };
@@ -121,7 +128,7 @@ export function createOrigin({
     async thumbnail(text) {
       const path = parseThumbnailPath(text);
       if (!path) throw new CutstreamError("media_not_found", "This is no path of a thumbnail.");
-      const body = await thumbnails.get(path);
+      const body = await step("thumbnail", "", () => thumbnails.get(path));
       return {
         contentType: "image/jpeg",
         cacheControl: IMMUTABLE,
@@ -132,6 +139,10 @@ export function createOrigin({
     },
   };
 }
+
+/** What a segment costs depends on: its kind, and whether its pictures are drawn. */
+const costOf = (path: MediaPath): string =>
+  path.kind === "video" && path.transform !== undefined ? "rendered" : path.kind;
 
 /**
  * Starts the encoder for a stream that begins with a head, as soon as a player shows interest in a variant: by the

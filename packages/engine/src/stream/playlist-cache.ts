@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
 import type { Library } from "../library/library.ts";
+import type { Observer } from "../observe/observer.ts";
 import type { TextStore } from "../subtitles/text-store.ts";
 import type { AdStreamUrl } from "./ad-ranges.ts";
 import { createPlanBinder } from "./bind-stored.ts";
@@ -54,8 +55,9 @@ export function createPlaylistCache(parts: {
   readonly mediaBase: string;
   readonly assetBase: string;
   readonly adStreamUrl: AdStreamUrl;
+  readonly observer: Pick<Observer, "looked">;
 }): PlaylistCache {
-  const { library, texts, makers, ...addresses } = parts;
+  const { library, texts, makers, observer, ...addresses } = parts;
   const kept = new LRUCache<string, PlaylistFiles & { readonly size: number }>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ size }) => size,
@@ -78,6 +80,7 @@ export function createPlaylistCache(parts: {
     async get(name, plan, form) {
       const key = keyOf(name, form);
       const files = kept.get(key);
+      observer.looked("playlist", files !== undefined);
       if (files) return files;
       const bound = await bind(plan());
       return render(key, bound, form, await planState(bound, makers));

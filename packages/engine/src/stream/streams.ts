@@ -5,6 +5,8 @@ import type { AdFiller, FilledBreaks } from "../ads/fill-breaks.ts";
 import type { Container, PublishRequest, Render, StreamService, StreamView, TimelineInput } from "../api.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
+import type { DoStep } from "../observe/step.ts";
+import { traced } from "../observe/traced.ts";
 import type { Catalog, ReelRow, StreamRow } from "../seams/catalog.ts";
 import type { Subjects } from "../subjects/known-subjects.ts";
 import type { PreparedSubtitles, Subtitles } from "../subtitles/prepare-subtitles.ts";
@@ -47,6 +49,7 @@ export interface StreamsParts {
   readonly ads: AdFiller;
   readonly publicUrl: string;
   readonly now: () => number;
+  readonly step: DoStep;
 }
 
 /** Streams as the origin sees them. */
@@ -68,10 +71,13 @@ const PAGE = 50;
 const LONGEST_FILE = 100;
 
 export function createStreams(parts: StreamsParts): PublishedStreams {
-  const { catalog, makers, playlists, signer, versionsOf, publicUrl, now } = parts;
+  const { catalog, makers, playlists, signer, versionsOf, publicUrl, now, step } = parts;
   const rows = new LRUCache<string, StreamRow>({ max: 10_000, ttl: ROW_TTL });
 
-  const decide = async (
+  const decide = (request: PublishRequest, publishing: boolean) =>
+    step("plan", "", () => decideNow(request, publishing));
+
+  const decideNow = async (
     request: PublishRequest,
     publishing: boolean,
   ): Promise<{ bound: BoundPlan; content: readonly PlanClip[]; state: PlanState }> => {
@@ -211,7 +217,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
       };
       await makers.rendered.register(transformsOf(bound));
       playlists.add(row.id, bound, state);
-      await catalog.insertStream(row, reelOf?.(row, bound.plan));
+      await traced("store stream", {}, () => catalog.insertStream(row, reelOf?.(row, bound.plan)));
       rows.set(row.id, row);
       return view(row, bound, state);
     },

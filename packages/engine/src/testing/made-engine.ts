@@ -11,6 +11,8 @@ import { createExports, EXPORT_JOB } from "../exports/exports.ts";
 import { createFilmStore } from "../exports/film-store.ts";
 import { createJobRunner } from "../jobs/job-runner.ts";
 import { createLibrary, type LibraryVersion } from "../library/library.ts";
+import { NOBODY } from "../observe/observer.ts";
+import { createSteps } from "../observe/step.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Translator } from "../seams/translator.ts";
 import { createDownloads } from "../stream/downloads.ts";
@@ -76,6 +78,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     mediaBase: "/m/",
     assetBase: "/a/",
     adStreamUrl: () => "https://ads.test/ad.m3u8",
+    observer: NOBODY,
   });
   const signer = createSigner([{ id: "k1", secret: "a secret of enough characters for it" }]);
   const publicUrl = "http://localhost:8720";
@@ -90,7 +93,9 @@ export async function createMadeEngine(options: MadeEngineOptions) {
   const moments = createMemoryMomentStore();
   const translations = createTranslations({ blobs, translators: options.translators ?? [] });
   const adServers = createGuardedClient({ hosts: [], allowPrivate: true });
+  const step = createSteps(NOBODY);
   const streams = createStreams({
+    step,
     ads: createAdFiller({
       moments,
       deciderOf: (decide) => createAdDecider(decide, adServers),
@@ -147,6 +152,8 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     cacheBytes: 1_000_000,
     exported: exportFiles.open,
     playable,
+    step,
+    observer: NOBODY,
   });
   return {
     blobs,

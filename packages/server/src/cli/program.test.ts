@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -350,6 +350,26 @@ describe("the command line", () => {
     expect(code).toBe(0);
     for (const command of ["serve", "ingest", "compose", "reel", "mcp", "verify", "doctor", "demo"])
       expect(out).toContain(command);
+  });
+
+  it("copies media to another place once, and says what is no place", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cutstream-cli-"));
+    const places = ["--from", join(folder, "data"), "--to", join(folder, "copy")];
+    expect(await cutstream("move-blobs", ...places)).toMatchObject({
+      code: 1,
+      notes: expect.stringContaining("blobs"),
+    });
+    await mkdir(join(folder, "data/blobs/v"), { recursive: true });
+    await writeFile(join(folder, "data/blobs/v/a"), "media");
+    const [first, second] = [
+      await cutstream("move-blobs", ...places),
+      await cutstream("move-blobs", ...places),
+    ];
+    expect([first.code, first.out]).toEqual([0, "1 blobs, 0.0 MB: 1 copied, 0 were there"]);
+    expect([second.code, second.out]).toEqual([0, "1 blobs, 0.0 MB: 0 copied, 1 were there"]);
+    expect(await readFile(join(folder, "copy/blobs/v/a"), "utf8")).toBe("media");
+    expect((await cutstream("move-blobs", ...places.slice(0, 3), "s3://A/")).code).toBe(1);
+    await rm(folder, { recursive: true });
   });
 
   it("says what memory can work with, and what what is missing needs", async () => {

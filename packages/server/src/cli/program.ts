@@ -9,6 +9,7 @@ import { ingestCommand } from "./commands/ingest.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { megaCommand } from "./commands/mega.ts";
+import { moveBlobsCommand } from "./commands/move-blobs.ts";
 import { moveCatalogCommand } from "./commands/move-catalog.ts";
 import { reelCommand } from "./commands/reel.ts";
 import { reelsCommand } from "./commands/reels.ts";
@@ -38,6 +39,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(keysCommand(terminal))
     .addCommand(moveCatalogCommand(terminal))
     .addCommand(collectCommand(terminal))
+    .addCommand(moveBlobsCommand(terminal))
     .addCommand(demoCommand(terminal));
   const inner = program.commands.flatMap(({ commands }) => commands);
   for (const command of [program, ...program.commands, ...inner]) {

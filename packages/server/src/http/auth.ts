@@ -5,6 +5,9 @@ import type { FastifyRequest } from "fastify";
 /** Decides whether a request may use the API; throws `unauthorized` where not. */
 export type Gate = (request: FastifyRequest) => void;
 
+/** Name under which a key counts in logs and in what is used: enough of its digest to tell keys apart, not to try them. */
+export const keyIdOf = (key: string): string => `key_${digest(key).toString("hex").slice(0, 12)}`;
+
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 /**
@@ -19,6 +22,7 @@ export function keyGate(keys: readonly string[]): Gate {
     const sent = digest(match[1]);
     const known = digests.reduce((found, key) => timingSafeEqual(key, sent) || found, false);
     if (!known) throw new CutstreamError("unauthorized", "The API key is not known here.");
+    request.keyId = keyIdOf(match[1]);
   };
 }
 

@@ -2,7 +2,7 @@ import type { Engine } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import type { Gate } from "../http/auth.ts";
 import type { Api } from "../http/types.ts";
-import type { ServerMetrics } from "../metrics.ts";
+import type { ServerMetrics } from "../metrics/metrics.ts";
 import { healthView, liveView } from "../schemas/system.ts";
 
 const tags = ["system"];
@@ -44,7 +44,7 @@ export function insightRoutes(
   app.addHook("onRequest", async (request) => gate?.(request));
 
   app.get("/metrics", { schema: { hide: true } }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.render(engine.metrics())),
+    reply.type(metrics.contentType).send(await metrics.render(engine)),
   );
 
   app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) =>

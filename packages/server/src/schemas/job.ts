@@ -12,6 +12,7 @@ export const jobView = z
     progress: z.number().min(0).max(1),
     attempts: z.int(),
     error: storedError.exactOptional(),
+    requestId: z.string().exactOptional().meta({ description: "Of the request that queued it." }),
     createdAt: timestamp,
     updatedAt: timestamp,
   })

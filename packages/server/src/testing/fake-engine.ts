@@ -176,6 +176,7 @@ export function createFakeEngine(
     },
     health: async () => engine.report,
     metrics: () => ({ counters: { "segments.served": 3 }, gauges: { encoderQueue: 1 } }),
+    openJobs: async () => [{ kind: "ingest", status: "queued", count: 2, since: Date.now() - 5000 }],
     close: async () => {},
   };
   return engine;

@@ -10,6 +10,7 @@ import Fastify, {
 import type { Gate } from "../http/auth.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
 import { toCutstreamError } from "../http/errors.ts";
+import { serveInContext } from "../http/serve-in-context.ts";
 import type { UploadStore } from "../uploads/upload-store.ts";
 import type { DialectContext } from "./context.ts";
 import { failed } from "./envelope.ts";
@@ -50,13 +51,14 @@ export function createDialect(options: DialectOptions): FastifyInstance {
   const { engine, uploads, gate, mountedAt, publicUrl, closing, logger } = options;
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
-    logController: new LogController({ disableRequestLogging: true }), // the server around it does
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }), // the server around it does
     bodyLimit: JSON_LIMIT,
     requestIdHeader: "x-request-id",
     rewriteUrl: (request: IncomingMessage) => plainTarget(request.url ?? "/", mountedAt),
     routerOptions: { maxParamLength: 2048 },
   });
   readAnyBody(app);
+  serveInContext(app);
   app.register(multipart);
   allowAnyOrigin(app, "GET, HEAD, POST, PATCH, DELETE");
   app.addHook("onRequest", async (request, reply) => {

@@ -162,4 +162,5 @@ export const CATALOG_STEPS: readonly MigrationStep[] = [
       day integer not null
     )`,
   ],
+  [`alter table jobs add column origin_json text`],
 ];

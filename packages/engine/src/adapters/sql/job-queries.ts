@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { CutstreamError } from "../../errors.ts";
-import type { Catalog, JobRow } from "../../seams/catalog.ts";
+import type { Catalog, JobRow, OpenJobs } from "../../seams/catalog.ts";
 import { statementsOf } from "./ids.ts";
 import { readPage } from "./page.ts";
 import { JOB_COLUMNS, readJob, writeJob, writeJobChange } from "./rows.ts";
@@ -9,7 +9,7 @@ import type { CatalogSchema } from "./schema.ts";
 /** The part of the catalog that keeps jobs. */
 export type JobQueries = Pick<
   Catalog,
-  "insertJob" | "job" | "jobsById" | "jobs" | "jobsOfKind" | "updateJob" | "deleteJob"
+  "insertJob" | "job" | "jobsById" | "jobs" | "openJobs" | "jobsOfKind" | "updateJob" | "deleteJob"
 >;
 
 /** Makes the queries of jobs over any SQL database. */
@@ -48,6 +48,23 @@ export function jobQueries(db: Kysely<CatalogSchema>): JobQueries {
       if (video !== undefined) query = query.where("video", "=", video);
       const rows = await query.orderBy("created_at").orderBy("id").execute();
       return rows.map(readJob);
+    },
+
+    async openJobs() {
+      const rows = await db
+        .selectFrom("jobs")
+        .select(({ fn }) => [
+          "kind",
+          "status",
+          fn.countAll<number>().as("count"),
+          fn.min("updated_at").as("since"),
+        ])
+        .where("status", "in", ["queued", "running"])
+        .groupBy(["kind", "status"])
+        .orderBy("kind")
+        .orderBy("status")
+        .execute();
+      return rows.map((row) => ({ ...row, status: row.status as OpenJobs["status"] }));
     },
 
     async jobsOfKind({ kind, cursor, limit }) {

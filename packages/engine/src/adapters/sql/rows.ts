@@ -3,6 +3,7 @@ import type {
   CollectionRow,
   IndexRow,
   IndexStatus,
+  JobOrigin,
   JobRow,
   JobStatus,
   StoredError,
@@ -34,6 +35,7 @@ export const JOB_COLUMNS = [
   "progress",
   "attempts",
   "error_json",
+  "origin_json",
   "created_at",
   "updated_at",
 ] as const;
@@ -125,6 +127,7 @@ export function readJob(row: Selectable<JobTable>): JobRow {
     progress: row.progress,
     attempts: row.attempts,
     error: readError(row.error_json),
+    ...(row.origin_json !== null && { origin: JSON.parse(row.origin_json) as JobOrigin }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -141,6 +144,7 @@ export function writeJob(row: JobRow): JobTable {
     progress: row.progress,
     attempts: row.attempts,
     error_json: writeError(row.error),
+    origin_json: row.origin ? JSON.stringify(row.origin) : null,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
   };

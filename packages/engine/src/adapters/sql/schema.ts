@@ -60,6 +60,7 @@ export interface JobTable {
   progress: number;
   attempts: number;
   error_json: string | null;
+  origin_json: string | null;
   created_at: number;
   updated_at: number;
 }

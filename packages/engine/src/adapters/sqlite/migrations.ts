@@ -161,6 +161,7 @@ export const CATALOG_STEPS: readonly string[] = [
     day integer not null
   ) strict, without rowid;
   `,
+  "alter table jobs add column origin_json text;",
 ];
 
 /**

@@ -8,6 +8,8 @@ import type { Terminal } from "../terminal.ts";
 interface CollectFlags {
   readonly data: string;
   readonly databaseUrl?: string;
+  readonly momentsUrl?: string;
+  readonly blobs?: string;
   readonly retain?: string;
   readonly dryRun: boolean;
   readonly json: boolean;
@@ -19,20 +21,30 @@ export function collectCommand(terminal: Terminal): Command {
     .description("Delete what the rules of --retain let go, now. The server may run.")
     .addOption(new Option("--data <dir>", "folder of the server").env("CUTSTREAM_DATA").default(".cutstream"))
     .addOption(new Option("--database-url <url>", "PostgreSQL of the server").env("DATABASE_URL"))
+    .addOption(
+      new Option("--moments-url <url>", "PostgreSQL of the server's moments").env("MOMENTS_DATABASE_URL"),
+    )
+    .addOption(new Option("--blobs <place>", "s3://bucket/prefix of the server's media").env("BLOBS"))
     .addOption(retainOption())
     .option("--dry-run", "only print what would go, and how much", false)
     .option("--json", "print the report as JSON", false)
     .action((flags: CollectFlags) => collect(flags, terminal));
 }
 
-async function collect({ data, databaseUrl, retain = "", dryRun, json }: CollectFlags, terminal: Terminal) {
+async function collect(flags: CollectFlags, terminal: Terminal) {
+  const { data, databaseUrl, momentsUrl, blobs, retain = "", dryRun, json } = flags;
   const dataDir = resolve(data);
   if (!existsSync(dataDir)) {
     throw new CliError(`There is no folder ${dataDir}.`, "Give the server's own folder with --data.");
   }
   const { collectOnce, parseRetention } = await import("@cutstream/engine");
   const rules = parseRetention(retain);
-  const report = await collectOnce({ dataDir, rules, dryRun, ...(databaseUrl ? { databaseUrl } : {}) });
+  const report = await collectOnce({
+    ...{ dataDir, rules, dryRun },
+    ...(databaseUrl ? { databaseUrl } : {}),
+    ...(momentsUrl ? { momentsUrl } : {}),
+    ...(blobs ? { blobs } : {}),
+  });
   if (json) {
     terminal.print(JSON.stringify(report, null, 2));
     return;

@@ -21,7 +21,9 @@ interface DoctorFlags {
   readonly host: string;
   readonly data: string;
   readonly databaseUrl?: string;
+  readonly momentsUrl?: string;
   readonly role: readonly Role[];
+  readonly blobs?: string;
   readonly models?: string;
   readonly json: boolean;
 }
@@ -37,11 +39,17 @@ export function doctorCommand(terminal: Terminal): Command {
     .addOption(new Option("--data <dir>", "its data folder").env("CUTSTREAM_DATA").default(".cutstream"))
     .addOption(new Option("--database-url <url>", "PostgreSQL that it would use").env("DATABASE_URL"))
     .addOption(
+      new Option("--moments-url <url>", "another PostgreSQL for moments alone, with pgvector").env(
+        "MOMENTS_DATABASE_URL",
+      ),
+    )
+    .addOption(
       new Option("--role <roles>", "what it would do, joined by commas: api, origin, worker")
         .env("CUTSTREAM_ROLE")
         .default(["api", "origin", "worker"], "all")
         .argParser(parseRoles),
     )
+    .addOption(new Option("--blobs <place>", "s3://bucket/prefix that it would use").env("BLOBS"))
     .addOption(new Option("--models <file>", "the models file it would use").env("CUTSTREAM_MODELS"))
     .option("--json", "print the findings as JSON", false)
     .action((flags: DoctorFlags) => examine(flags, terminal));
@@ -49,17 +57,19 @@ export function doctorCommand(terminal: Terminal): Command {
 
 async function examine(flags: DoctorFlags, terminal: Terminal): Promise<void> {
   const data = resolve(flags.data);
-  const { examineMemory } = await import("@cutstream/engine");
+  const { examineBlobs, examineMemory } = await import("@cutstream/engine");
   const findings: readonly Finding[] = [
     checkNode(process.versions.node),
     checkRoles(flags.role, flags.databaseUrl),
     ...(await checkEncoder()),
     await checkDisk(data),
     await checkDiskSpace(data),
+    await examineBlobs(flags.blobs || undefined),
     await checkPort(flags.host, flags.port),
     ...(await examineMemory({
       ...(flags.models !== undefined && { models: await readModels(flags.models) }),
       ...(flags.databaseUrl && { databaseUrl: flags.databaseUrl }),
+      ...(flags.momentsUrl && { momentsUrl: flags.momentsUrl }),
     })),
   ];
   if (flags.json) terminal.print(JSON.stringify(findings, null, 2));

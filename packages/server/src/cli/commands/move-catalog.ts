@@ -48,6 +48,6 @@ async function moveCatalog({ data, databaseUrl }: MoveFlags, terminal: Terminal)
     display.stop();
   }
   terminal.note(
-    "Start the server with DATABASE_URL to use it. The files are as they were; media stay in the folder.",
+    "Start the server with DATABASE_URL to use it. The files are as they were; move-blobs copies media to S3.",
   );
 }

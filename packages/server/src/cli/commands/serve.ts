@@ -14,7 +14,9 @@ interface ServeOptions {
   readonly host: string;
   readonly data: string;
   readonly databaseUrl?: string;
+  readonly momentsUrl?: string;
   readonly role: readonly Role[];
+  readonly blobs?: string;
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
   readonly ranker?: string;
@@ -48,10 +50,20 @@ export function serveCommand(terminal: Terminal): Command {
       ),
     )
     .addOption(
+      new Option("--moments-url <url>", "another PostgreSQL for moments alone, with pgvector").env(
+        "MOMENTS_DATABASE_URL",
+      ),
+    )
+    .addOption(
       new Option("--role <roles>", "what this process does, joined by commas: api, origin, worker")
         .env("CUTSTREAM_ROLE")
         .default(["api", "origin", "worker"], "all")
         .argParser(parseRoles),
+    )
+    .addOption(
+      new Option("--blobs <place>", "where media lie: s3://bucket/prefix, rather than the data folder").env(
+        "BLOBS",
+      ),
     )
     .addOption(new Option("--public-url <url>", "how viewers reach this server").env("CUTSTREAM_PUBLIC_URL"))
     .option("--allow-private-sources", "take sources from private addresses too", false)
@@ -84,8 +96,9 @@ export function serveCommand(terminal: Terminal): Command {
 }
 
 async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
-  const { closeOnSignals, startServer } = await import("../../index.ts");
+  const { closeOnSignals, startServer, startTracing } = await import("../../index.ts");
   const { parseRetention } = await import("@cutstream/engine");
+  const tracing = await startTracing();
   const { port, host, databaseUrl, publicUrl, allowPrivateSources, analyse } = options;
   const server = await startServer({
     port,
@@ -100,14 +113,18 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(options.retain === undefined ? {} : { retention: parseRetention(options.retain) }),
+    ...(options.momentsUrl ? { momentsUrl: options.momentsUrl } : {}),
+    ...(options.blobs ? { blobs: options.blobs } : {}),
     ...(options.adHost ? { adHosts: options.adHost } : {}),
     ...(options.ranker === undefined ? {} : { ranker: { url: options.ranker } }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
   });
+  tracing?.report((message) => server.app.log.warn(message));
   terminal.note(`Cutstream listens on ${server.address}${rolesNote(options.role)}`);
-  closeOnSignals(server, (error) => {
+  const close = () => server.close().finally(() => tracing?.stop());
+  closeOnSignals({ close }, (error) => {
     process.exitCode = reportFailure(error, terminal);
   });
 }

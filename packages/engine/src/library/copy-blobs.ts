@@ -1,0 +1,71 @@
+import PQueue from "p-queue";
+import { CutstreamError } from "../errors.ts";
+import type { BlobStore } from "../seams/blob-store.ts";
+
+/** How far a copy is; `bytes` counts those that the other store had already too. */
+export interface CopyProgress {
+  readonly blobs: number;
+  readonly bytes: number;
+  readonly ofBlobs: number;
+  readonly ofBytes: number;
+}
+
+/** What was there to copy, and how much of it the other store had not. */
+export interface CopiedBlobs {
+  readonly blobs: number;
+  readonly bytes: number;
+  readonly copied: number;
+}
+
+export interface CopyOptions {
+  readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Blobs on their way at a time: most are small, and wait for an answer longer than for their bytes. */
+const AT_ONCE = 8;
+
+/**
+ * Copies all blobs of a store into another. What that one has in the same size is left as it is: a copy that was
+ * interrupted goes on where it was. What is deleted meanwhile is passed over.
+ * @throws CutstreamError `storage_full`, `storage_failed`, `cancelled`; what was copied until then stays.
+ */
+export async function copyBlobs(
+  from: BlobStore,
+  to: BlobStore,
+  { onProgress = () => {}, signal }: CopyOptions = {},
+): Promise<CopiedBlobs> {
+  const total = { blobs: 0, bytes: 0 };
+  for await (const key of from.list("")) {
+    total.blobs++;
+    total.bytes += (await from.size(key)) ?? 0;
+  }
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const queue = new PQueue({ concurrency: AT_ONCE });
+  const done = { blobs: 0, bytes: 0, copied: 0 };
+  const copy = async (key: string): Promise<void> => {
+    const size = await from.size(key);
+    if (size === undefined) return;
+    const isThere = (await to.size(key)) === size;
+    if (!isThere) await to.put(key, (await from.stream(key)).body, either);
+    done.blobs++;
+    done.bytes += size;
+    done.copied += isThere ? 0 : 1;
+    onProgress({ blobs: done.blobs, bytes: done.bytes, ofBlobs: total.blobs, ofBytes: total.bytes });
+  };
+  for await (const key of from.list("")) {
+    if (either.aborted) break;
+    await queue.onSizeLessThan(AT_ONCE);
+    queue.add(() => copy(key).catch(unlessGone)).catch((thrown) => stop.abort(thrown));
+  }
+  await queue.onIdle();
+  if (stop.signal.aborted) throw stop.signal.reason;
+  if (signal?.aborted)
+    throw new CutstreamError("cancelled", "The copy was cancelled.", { cause: signal.reason });
+  return done;
+}
+
+function unlessGone(thrown: unknown): void {
+  if (!(thrown instanceof CutstreamError && thrown.code === "blob_not_found")) throw thrown;
+}
