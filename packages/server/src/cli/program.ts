@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { backupCommand, restoreCommand } from "./commands/backup.ts";
 import { collectCommand } from "./commands/collect.ts";
 import { composeCommand } from "./commands/compose.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -40,6 +41,8 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(moveCatalogCommand(terminal))
     .addCommand(collectCommand(terminal))
     .addCommand(moveBlobsCommand(terminal))
+    .addCommand(backupCommand(terminal))
+    .addCommand(restoreCommand(terminal))
     .addCommand(demoCommand(terminal));
   const inner = program.commands.flatMap(({ commands }) => commands);
   for (const command of [program, ...program.commands, ...inner]) {
