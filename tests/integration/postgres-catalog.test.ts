@@ -7,6 +7,7 @@ import { postgresDialect } from "../../packages/engine/src/adapters/postgres/con
 import { migrate } from "../../packages/engine/src/adapters/postgres/migrate.ts";
 import { openPostgresCatalog } from "../../packages/engine/src/adapters/postgres/postgres-catalog.ts";
 import { openPostgresEventStore } from "../../packages/engine/src/adapters/postgres/postgres-event-store.ts";
+import { openPostgresUsageStore } from "../../packages/engine/src/adapters/postgres/postgres-usage-store.ts";
 import { catalogContract } from "../../packages/engine/src/seams/catalog.contract.ts";
 import {
   collectionRow,
@@ -17,6 +18,7 @@ import {
 } from "../../packages/engine/src/seams/catalog.fixtures.ts";
 import type { Catalog } from "../../packages/engine/src/seams/catalog.ts";
 import { eventStoreContract } from "../../packages/engine/src/seams/event-store.contract.ts";
+import { usageStoreContract } from "../../packages/engine/src/seams/usage-store.contract.ts";
 import { postgresPrograms, startPostgres, type TestPostgres } from "../kit/postgres.ts";
 
 const programs = postgresPrograms();
@@ -31,6 +33,7 @@ describe.skipIf(!programs)("PostgreSQL", () => {
   afterAll(() => server?.stop());
 
   catalogContract("PostgreSQL", async () => openPostgresCatalog({ url: await server.database() }));
+  usageStoreContract("PostgreSQL", async () => openPostgresUsageStore({ url: await server.database() }));
   eventStoreContract("PostgreSQL", async () => openPostgresEventStore({ url: await server.database() }));
 
   describe("a database", () => {

@@ -15,6 +15,7 @@ import { createTelemetry, type Telemetry } from "./telemetry.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import { createTimelines, type Timelines } from "./timelines.ts";
 import type { Cancellable, Clip, Moment, RetrieveRequest } from "./types.ts";
+import { showUsage, type Usage, type UsageRequest } from "./usage.ts";
 import { createVideos, type Videos } from "./videos.ts";
 
 export type * from "./ad-types.ts";
@@ -73,6 +74,8 @@ export interface Cutstream {
    * @throws CutstreamError `invalid_filter`, `collection_not_found`, `query_too_long`
    */
   retrieve(request: string | RetrieveRequest, options?: Cancellable): Promise<Moments>;
+  /** What was used: by day, by key or by user. @throws CutstreamError `invalid_request` */
+  usage(request?: UsageRequest, options?: Cancellable): Promise<Usage>;
   /** Begins a timeline, empty or of these clips or moments. */
   timeline(clips?: readonly (Clip | Moment)[]): Timeline;
 }
@@ -113,6 +116,8 @@ export function connect(options: ConnectOptions): Cutstream {
     telemetry: createTelemetry(http),
     experiments: createExperiments(http),
     retrieve: (request, options) => retrieve(http, request, options),
+    usage: (request, options) => showUsage(http, request, options),
     timeline: (clips) => createTimeline(http, clips),
   };
 }
+export type { Usage, UsageAmounts, UsageRequest, UsageRow } from "./usage.ts";

@@ -17,6 +17,7 @@ import type { OverlayInput, ReframeInput, SurfaceView } from "./surface-api.ts";
 
 import type { ExperimentService, TelemetryService } from "./telemetry-api.ts";
 import type { TimelineFileService, TracksInput } from "./timeline-file-api.ts";
+import type { UsageService } from "./usage-api.ts";
 import type { ViewerReelService } from "./viewer-reel-api.ts";
 
 /**
@@ -44,6 +45,7 @@ export interface Engine {
   readonly exports: ExportService;
   /** Checks that the catalog, the blobs and the encoder can be used. */
   health(): Promise<Health>;
+  readonly usage: UsageService;
   /** Figures for `/metrics`. */
   metrics(): EngineMetrics;
   /** Jobs that wait or run, counted by kind; of all processes that share the catalog. */

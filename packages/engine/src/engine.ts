@@ -79,6 +79,7 @@ import type { ImageEmbedder } from "./seams/image-embedder.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 import type { SigningKeyStore } from "./seams/signing-key-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
+import type { UsageStore } from "./seams/usage-store.ts";
 import { openSigningKeys } from "./signing-keys.ts";
 import { createPlanBinder } from "./stream/bind-stored.ts";
 import { createDownloads } from "./stream/downloads.ts";
@@ -102,6 +103,9 @@ import { createSubtitles } from "./subtitles/prepare-subtitles.ts";
 import { createTextStore } from "./subtitles/text-store.ts";
 import { createTranslations } from "./subtitles/translations.ts";
 import { createTimelineFiles } from "./timeline/timeline-files.ts";
+import { countEncoders, countMemory, countReels, countStreams } from "./usage/count-services.ts";
+import { createMeter } from "./usage/meter.ts";
+import { createUsageService } from "./usage/usage-service.ts";
 
 /** What an engine does its I/O with. */
 export interface EngineParts {
@@ -111,6 +115,7 @@ export interface EngineParts {
   readonly moments: MomentStore;
   readonly audience: AudienceStore;
   readonly events: EventStore;
+  readonly usage: UsageStore;
   /** Null: meanings are not compared. */
   readonly embedder: Embedder | null;
   /** Null: pictures are not compared. */
@@ -141,15 +146,16 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const { dataDir, publicUrl, observer = NOBODY } = config;
   const roles = rolesOf(config);
   await mkdir(dataDir, { recursive: true });
-  const { catalog, moments, audience, events } = await openStores(config, given);
+  const { catalog, moments, audience, events, usage } = await openStores(config, given);
   const stored = given.blobs ?? (await openBlobs(config));
+  const now = Date.now;
   const step = createSteps(observer);
+  const meter = createMeter({ store: usage, now });
   const transcoder = observeTranscoder(
     given.transcoder ?? createFfmpegTranscoder(config.ffmpegPath ? { ffmpegPath: config.ffmpegPath } : {}),
     step,
-    () => {},
+    countEncoders(meter),
   );
-  const now = Date.now;
   const { retention: rules } = config;
   const uses = createUses({ catalog, rules, now });
   const blobs = uses.watch(stored);
@@ -312,7 +318,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     publicUrl,
     now,
   });
-  const streams = observeStreams(published, step);
+  const streams = observeStreams(countStreams(published, meter), step);
   const experiments = createExperiments({ catalog, now });
   const megaAssets = createMegaAssets({ catalog, versionOf, queue: jobs, publicUrl, now });
   const rankerServers = createGuardedClient(rankerRules(config.ranker));
@@ -341,7 +347,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     layoutOf: layoutsFrom(viewerReels.book),
     armsOf: async (id) => (await experiments.get(id)).arms.map((arm) => arm.id),
   });
-  const remembered = observeMemory(memory.service, step);
+  const observedMemory = observeMemory(memory.service, step);
   const playable = createPlayable({ streams, versionsOf: videos.versions });
   const exportFiles = createExportFiles({ films, library, segments, signer, publicUrl });
   const origin = createOrigin({
@@ -357,6 +363,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     playable,
     step,
     observer,
+    meter,
   });
 
   const bind = createPlanBinder({ library, texts });
@@ -433,22 +440,26 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       publicUrl,
       now,
     }),
-    memory: remembered,
+    memory: countMemory(observedMemory, meter),
     megaAssets,
     ranking,
     reels: observeReels(
-      {
-        ...createReels({
-          retrieve: remembered.retrieve,
-          publish: streams.publish,
-          chat: createPlanner(config.models),
-        }),
-        ...viewerReels.reels,
-      },
+      countReels(
+        {
+          ...createReels({
+            // What a reel looks for is part of it: no retrievals of their own.
+            retrieve: observedMemory.retrieve,
+            publish: streams.publish,
+            chat: createPlanner(config.models),
+          }),
+          ...viewerReels.reels,
+        },
+        meter,
+      ),
       step,
     ),
     cadences: viewerReels.cadences,
-    health: () => checkHealth({ roles, catalog, audience, events, blobs, transcoder }),
+    health: () => checkHealth({ roles, catalog, audience, events, usage, blobs, transcoder }),
     telemetry: telemetry.service,
     experiments: createExperimentService(experiments, events),
     metrics() {
@@ -459,6 +470,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       };
     },
     openJobs: () => catalog.openJobs(),
+    usage: createUsageService(usage, meter, now),
     async close() {
       await dailyLearning?.stop();
       await dailyCollection?.stop();
@@ -475,6 +487,8 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await rankerServers.close();
       await keyRing.close();
       await audience.close();
+      await meter.close();
+      await usage.close();
       // what cannot be written down now is met anew
       await uses.close().catch(() => undefined);
       await catalog.close();

@@ -44,6 +44,7 @@ export type * from "./surface-api.ts";
 export type * from "./telemetry-api.ts";
 export { anchorPoint, isAnchor } from "./timeline/anchors.ts";
 export type * from "./timeline-file-api.ts";
+export type * from "./usage-api.ts";
 export {
   type ReelVerifyReport,
   type ReelVerifyRequest,

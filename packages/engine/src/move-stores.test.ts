@@ -9,6 +9,7 @@ import { createPostgresCatalog } from "./adapters/postgres/postgres-catalog.ts";
 import { createPostgresEventStore } from "./adapters/postgres/postgres-event-store.ts";
 import { createPostgresMomentStore } from "./adapters/postgres/postgres-moment-store.ts";
 import { createPostgresSigningKeys } from "./adapters/postgres/postgres-signing-keys.ts";
+import { createPostgresUsageStore } from "./adapters/postgres/postgres-usage-store.ts";
 import { parseTextQuery } from "./moments/text-query.ts";
 import { type MoveProgress, moveStoresTo } from "./move-stores.ts";
 import { openStores, type Stores } from "./open-stores.ts";
@@ -42,7 +43,7 @@ describe("moving from files to PostgreSQL", () => {
   });
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-  const fill = async ({ catalog, moments, audience, events }: Stores): Promise<void> => {
+  const fill = async ({ catalog, moments, audience, events, usage }: Stores): Promise<void> => {
     await catalog.insertCollection(collectionRow());
     await catalog.insertVideo(videoRow({ versions: ["old"], version: "v1" }), jobRow({ progress: 0.1 }));
     await catalog.insertIndex(indexRow());
@@ -81,6 +82,12 @@ describe("moving from files to PostgreSQL", () => {
       ...Array.from({ length: MANY }, (_, n) => storedEvent({ id: `e${n}` }, { stream: `s${n % 90}` })),
       storedEvent({ type: "skip", detail: "Ü '" }, { experiment: "x", arm: "b", holdout: true }),
     ]);
+    await usage.add({
+      ...{ id: "batch-1", day: "2026-11-22", published: [{ stream: "s1", key: "key_1", day: "2026-11-22" }] },
+      listed: [{ day: "2026-11-22", stream: "s1", playlist: "r/v0.m3u8", user: "ann", segments: 9 }],
+      served: [{ day: "2026-11-22", segment: "v1/v0/0.m4s" }],
+      counts: [{ day: "2026-11-22", key: "key_1", user: null, meter: "bytes", amount: 5_000_000_000 }],
+    });
   };
   const close = (stores: Stores) => Promise.all(Object.values(stores).map((store) => store.close()));
   const openMoved = async (): Promise<Stores> => ({
@@ -88,9 +95,10 @@ describe("moving from files to PostgreSQL", () => {
     moments: await createPostgresMomentStore(pgliteDialect(pglite)),
     audience: await createPostgresAudienceStore(pgliteDialect(pglite)),
     events: await createPostgresEventStore(pgliteDialect(pglite)),
+    usage: await createPostgresUsageStore(pgliteDialect(pglite)),
   });
   const sorted = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).toSorted();
-  const answers = async ({ catalog, moments, audience, events }: Stores) => {
+  const answers = async ({ catalog, moments, audience, events, usage }: Stores) => {
     const home = { kind: "in", field: "team", values: ["home"] } as const;
     const near = { model: "use", values: unit(1, 1) };
     const found = await moments.search(
@@ -123,6 +131,7 @@ describe("moving from files to PostgreSQL", () => {
         sorted(await events.tallies({})),
         await events.viewerSums("x", "clickThrough"),
       ],
+      usage: await usage.totals({ from: "2026-11-22", to: "2026-11-22", by: "key" }),
       moments: await moments.momentsOf("v1"),
       told: await moments.moments(["m7", "m9"]),
       text: found.text.map(({ id }) => id),
@@ -160,6 +169,7 @@ describe("moving from files to PostgreSQL", () => {
       rankingChanges: 2,
       events: MANY + 1,
       plays: 91,
+      usage: 3,
       moments: MANY,
       vectors: MANY + 1,
     });

@@ -14,12 +14,14 @@ import {
   migrateSigningKeys,
   type SigningKeySchema,
 } from "./adapters/postgres/postgres-signing-keys.ts";
+import { USAGE_STEPS } from "./adapters/postgres/usage-steps.ts";
 import { ensureExtensions } from "./adapters/postgres/vector-extension.ts";
 import type { AudienceSchema } from "./adapters/sql/audience-schema.ts";
 import { copyTables, countTables, type TableCounts, type TableKeys } from "./adapters/sql/copy-tables.ts";
 import type { EventSchema } from "./adapters/sql/event-schema.ts";
 import type { CatalogSchema } from "./adapters/sql/schema.ts";
-import { AUDIENCE_TABLES, CATALOG_TABLES, EVENT_TABLES } from "./adapters/sql/table-keys.ts";
+import { AUDIENCE_TABLES, CATALOG_TABLES, EVENT_TABLES, USAGE_TABLES } from "./adapters/sql/table-keys.ts";
+import type { UsageSchema } from "./adapters/sql/usage-schema.ts";
 import { openExclusively } from "./adapters/sqlite/exclusive.ts";
 import { nodeSqliteDialect } from "./adapters/sqlite/node-sqlite-dialect.ts";
 import { countMoments, readModels, readMoments, readVectors } from "./adapters/sqlite/read-moments.ts";
@@ -49,6 +51,7 @@ const COUNTED = {
   events: "reel_events",
   plays: "reel_plays",
   tallies: "reel_tallies",
+  usage: "usage_counts",
 } as const satisfies Record<string, keyof TableSchema>;
 
 /** What was moved, or is there to be moved. */
@@ -56,7 +59,7 @@ export type MovedCounts = Readonly<Record<keyof typeof COUNTED | "moments" | "ve
 
 /** How far a move is: `done` of `total` rows of a stage. */
 export interface MoveProgress {
-  readonly stage: "catalog" | "audience" | "events" | "moments" | "vectors" | "index of vectors";
+  readonly stage: "catalog" | "audience" | "events" | "usage" | "moments" | "vectors" | "index of vectors";
   readonly done: number;
   readonly total: number;
 }
@@ -70,7 +73,7 @@ export interface MoveOptions {
 }
 
 /**
- * Copies the embedded stores (catalog, moments, audience and events) and the signing keys into a PostgreSQL database that
+ * Copies the embedded stores (catalog, moments, audience, events and usage) and the signing keys into a PostgreSQL database that
  * has nothing yet, all or nothing.
  * @returns what both have now; the rows were counted.
  * @throws CutstreamError `not_found` where the folder has no catalog; `storage_failed` where a server runs on it, the
@@ -93,6 +96,7 @@ export async function moveStoresTo(
     await migrate(target, "moments", MOMENT_STEPS);
     await migrate(target, "audience", AUDIENCE_STEPS);
     await migrate(target, "events", EVENT_STEPS);
+    await migrate(target, "usage", USAGE_STEPS);
     await migrateSigningKeys(target);
     const counts = await target.transaction().execute((tx) => move(files, tx, onProgress));
     await sql`analyze`.execute(target);
@@ -103,7 +107,7 @@ export async function moveStoresTo(
   }
 }
 
-type TableSchema = CatalogSchema & AudienceSchema & EventSchema;
+type TableSchema = CatalogSchema & AudienceSchema & EventSchema & UsageSchema;
 type TargetSchema = TableSchema & MomentSchema & SigningKeySchema;
 
 /** The embedded stores, which nobody else has open. */
@@ -112,6 +116,7 @@ interface EmbeddedStores {
   readonly catalog: Kysely<CatalogSchema>;
   readonly audience: Kysely<AudienceSchema>;
   readonly events: Kysely<EventSchema>;
+  readonly usage: Kysely<UsageSchema>;
   readonly moments: DatabaseSync;
   close(): void;
 }
@@ -141,6 +146,7 @@ async function openFiles(dataDir: string): Promise<EmbeddedStores> {
       catalog: tablesOf<CatalogSchema>(files.catalog),
       audience: tablesOf<AudienceSchema>(files.audience),
       events: tablesOf<EventSchema>(files.events),
+      usage: tablesOf<UsageSchema>(files.usage),
       moments: open(files.moments),
       close,
     };
@@ -165,6 +171,7 @@ async function move(
   await moveTables("catalog", [files.catalog, tx], CATALOG_TABLES, onProgress);
   await moveTables("audience", [files.audience, tx], AUDIENCE_TABLES, onProgress);
   await moveTables("events", [files.events, tx], EVENT_TABLES, onProgress);
+  await moveTables("usage", [files.usage, tx], USAGE_TABLES, onProgress);
   await moveMoments(files.moments, tx, onProgress);
   await moveKeys(files.keys, tx);
   const [wanted, moved] = [await countSource(files), await countTarget(tx)];
@@ -261,18 +268,25 @@ function shownCounts(
   return { ...Object.fromEntries(shown), ...of };
 }
 
-async function countSource({ catalog, audience, events, moments }: EmbeddedStores): Promise<MovedCounts> {
+async function countSource({
+  catalog,
+  audience,
+  events,
+  usage,
+  moments,
+}: EmbeddedStores): Promise<MovedCounts> {
   const counts = {
     ...(await countTables(catalog, CATALOG_TABLES)),
     ...(await countTables(audience, AUDIENCE_TABLES)),
     ...(await countTables(events, EVENT_TABLES)),
+    ...(await countTables(usage, USAGE_TABLES)),
   };
   const vectors = readModels(moments).reduce((sum, { count }) => sum + count, 0);
   return shownCounts(counts, { moments: countMoments(moments), vectors });
 }
 
 async function countTarget(tx: Kysely<TargetSchema>): Promise<MovedCounts> {
-  const tables = { ...CATALOG_TABLES, ...AUDIENCE_TABLES, ...EVENT_TABLES };
+  const tables = { ...CATALOG_TABLES, ...AUDIENCE_TABLES, ...EVENT_TABLES, ...USAGE_TABLES };
   const counts = await countTables(tx as unknown as Kysely<TableSchema>, tables);
   const { moments, vectors } = await tx
     .selectNoFrom(({ selectFrom, fn }) => [

@@ -3,22 +3,26 @@ import { openPostgresAudienceStore } from "./adapters/postgres/postgres-audience
 import { openPostgresCatalog } from "./adapters/postgres/postgres-catalog.ts";
 import { openPostgresEventStore } from "./adapters/postgres/postgres-event-store.ts";
 import { openPostgresMomentStore } from "./adapters/postgres/postgres-moment-store.ts";
+import { openPostgresUsageStore } from "./adapters/postgres/postgres-usage-store.ts";
 import { openSqliteAudienceStore } from "./adapters/sqlite/sqlite-audience-store.ts";
 import { openSqliteCatalog } from "./adapters/sqlite/sqlite-catalog.ts";
 import { openSqliteEventStore } from "./adapters/sqlite/sqlite-event-store.ts";
 import { openSqliteMomentStore } from "./adapters/sqlite/sqlite-moment-store.ts";
+import { openSqliteUsageStore } from "./adapters/sqlite/sqlite-usage-store.ts";
 import type { EngineConfig } from "./api.ts";
 import type { AudienceStore } from "./seams/audience-store.ts";
 import type { Catalog } from "./seams/catalog.ts";
 import type { EventStore } from "./seams/event-store.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
+import type { UsageStore } from "./seams/usage-store.ts";
 
-/** Where an engine keeps what exists, what is remembered of it, who watched what, and what they did with reels. */
+/** Where an engine keeps what exists, what is remembered of it, who watched what, what they did with reels, and what was used. */
 export interface Stores {
   readonly catalog: Catalog;
   readonly moments: MomentStore;
   readonly audience: AudienceStore;
   readonly events: EventStore;
+  readonly usage: UsageStore;
 }
 
 /** Files of the embedded stores in the data folder. */
@@ -28,6 +32,7 @@ export function embeddedFiles(dataDir: string): Readonly<Record<keyof Stores, st
     moments: join(dataDir, "moments.sqlite"),
     audience: join(dataDir, "audience.sqlite"),
     events: join(dataDir, "events.sqlite"),
+    usage: join(dataDir, "usage.sqlite"),
   };
 }
 
@@ -79,6 +84,11 @@ export async function openStores(
         given.events,
         () => openSqliteEventStore({ path: files.events }),
         (url) => openPostgresEventStore({ url }),
+      ),
+      usage: await open(
+        given.usage,
+        () => openSqliteUsageStore({ path: files.usage }),
+        (url) => openPostgresUsageStore({ url }),
       ),
     };
   } catch (error) {

@@ -38,6 +38,7 @@ import { healthRoutes, insightRoutes } from "./routes/system.ts";
 import { timelineRoutes } from "./routes/timelines.ts";
 import { titleRoutes } from "./routes/titles.ts";
 import { uploadRoutes } from "./routes/uploads.ts";
+import { usageRoutes } from "./routes/usage.ts";
 import { videoRoutes } from "./routes/videos.ts";
 import { viewerReelRoutes } from "./routes/viewer-reels.ts";
 import { traceRequests } from "./tracing/trace-requests.ts";
@@ -170,6 +171,7 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   titleRoutes(app, context);
   rankingRoutes(app, context);
   assetRoutes(app, context);
+  usageRoutes(app, context);
 }
 
 function sweepUploads(app: FastifyInstance, uploads: UploadStore): void {

@@ -19,8 +19,8 @@ const KEYS = "signing-keys.json";
 export async function snapshotDatabases(dataDir: string, folder: string): Promise<BackedFile[]> {
   await mkdir(folder, { recursive: true });
   const names: string[] = [];
-  const { catalog, moments, audience, events } = embeddedFiles(dataDir);
-  for (const path of [catalog, moments, audience, events]) {
+  const { catalog, moments, audience, events, usage } = embeddedFiles(dataDir);
+  for (const path of [catalog, moments, audience, events, usage]) {
     if (!existsSync(path)) continue;
     const name = path.slice(dataDir.length).replace(/^[/\\]+/, "");
     await copyDatabase(path, join(folder, name));

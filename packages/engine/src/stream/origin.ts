@@ -4,6 +4,7 @@ import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { DoStep } from "../observe/step.ts";
+import type { Meter } from "../usage/meter.ts";
 import type { Downloads } from "./downloads.ts";
 import type { Heads } from "./heads.ts";
 import { type MediaPath, parseMediaPath } from "./media-path.ts";
@@ -31,6 +32,7 @@ export interface OriginParts {
   readonly cacheBytes: number;
   readonly step: DoStep;
   readonly observer: Pick<Observer, "looked">;
+  readonly meter: Pick<Meter, "listed" | "served">;
 }
 
 const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
@@ -61,6 +63,7 @@ export function createOrigin({
   cacheBytes,
   step,
   observer,
+  meter,
 }: OriginParts): OriginService {
   const made = new LRUCache<string, Uint8Array>({
     maxSize: cacheBytes,
@@ -98,7 +101,10 @@ export function createOrigin({
     async playlist({ file, form, ...address }) {
       const { name, plan } = await find(address);
       const files = await step("playlist", form, () => playlists.get(name, plan, form));
-      const { body, etag } = files.pick(file);
+      const { body, etag, segments: named } = files.pick(file);
+      if (named > 0) {
+        meter.listed({ stream: address.stream, playlist: file, user: address.user, segments: named });
+      }
       if (file.startsWith("r/v")) {
         const variant = Number(file.slice(3, -5));
         makeFirstHead(files.firstHeads[variant], heads);
@@ -120,6 +126,7 @@ export function createOrigin({
       const path = parseMediaPath(text);
       if (!path) throw new CutstreamError("media_not_found", "This is no media path.");
       const opened = await step("segment", costOf(path), () => open(text, path));
+      if (path.kind !== "init") meter.served(text);
       const body = opened instanceof Uint8Array ? opened : opened.body;
       const size = opened instanceof Uint8Array ? opened.length : opened.size;
       return { contentType: MEDIA_TYPES[path.kind], cacheControl: IMMUTABLE, size, body, etag: `"${text}"` };

@@ -19,6 +19,8 @@ import type { BoundPlan } from "./tracks.ts";
 export interface PlaylistFile {
   readonly body: Uint8Array;
   readonly etag: string;
+  /** Media segments that it names. */
+  readonly segments: number;
 }
 
 /** Playlists of one stream in one form. */
@@ -109,5 +111,6 @@ function toFiles({ multivariant, media }: StreamPlaylists, bound: BoundPlan) {
 
 function toFile(text: string): PlaylistFile {
   const body = new TextEncoder().encode(text);
-  return { body, etag: `"${hash("sha1", body, "base64url")}"` };
+  const segments = text.split("#EXTINF:").length - 1;
+  return { body, etag: `"${hash("sha1", body, "base64url")}"`, segments };
 }

@@ -154,6 +154,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     playable,
     step,
     observer: NOBODY,
+    meter: { listed: () => {}, served: () => {} },
   });
   return {
     blobs,

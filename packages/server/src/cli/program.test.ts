@@ -50,6 +50,19 @@ async function withFile(run: (path: string) => Promise<void>): Promise<void> {
   await run(join(folder, "match.mp4")).finally(() => rm(folder, { recursive: true }));
 }
 
+describe("usage", () => {
+  it("shows what was used as a table, CSV or JSON", async () => {
+    await using rig = await createRig();
+    const url = await rig.listen();
+    const flags = ["--from", "2026-11-01", "--to", "2026-11-02", "--by", "user", "--url", url];
+    expect((await cutstream("usage", ...flags)).out).toMatch(/user.*retrievals[\s\S]*cmd.* 7 [\s\S]*all/);
+    expect((await cutstream("usage", "--csv", ...flags)).out).toContain("user,retrievals,streams");
+    const json = JSON.parse((await cutstream("usage", "--json", ...flags)).out);
+    expect(json).toMatchObject({ from: "2026-11-01", to: "2026-11-02", by: "user", total: { bytes: 5 } });
+    expect((await cutstream("usage", "--by", "week", "--url", url)).code).toBe(2);
+  });
+});
+
 describe("search", () => {
   it("shows what was found, why, and as what it can be composed", async () => {
     await using rig = await createRig();

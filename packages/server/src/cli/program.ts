@@ -16,6 +16,7 @@ import { reelCommand } from "./commands/reel.ts";
 import { reelsCommand } from "./commands/reels.ts";
 import { searchCommand } from "./commands/search.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { usageCommand } from "./commands/usage.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { parsePort } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,6 +37,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(megaCommand(terminal))
     .addCommand(verifyCommand(terminal))
     .addCommand(mcpCommand(terminal))
+    .addCommand(usageCommand(terminal))
     .addCommand(doctorCommand(terminal))
     .addCommand(keysCommand(terminal))
     .addCommand(moveCatalogCommand(terminal))

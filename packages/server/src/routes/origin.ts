@@ -4,6 +4,7 @@ import type { Gate } from "../http/auth.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
 import { createGzipCache } from "../origin/gzip.ts";
 import { sendFile, sendMedia, sendPlaylist } from "../origin/send.ts";
+import { countBytes } from "../usage/count-bytes.ts";
 import { cmcdRoutes } from "./cmcd.ts";
 import { reelAddressRoute } from "./viewer-reels.ts";
 
@@ -28,6 +29,7 @@ export function originRoutes(app: FastifyInstance, engine: Engine, gate: Gate): 
   allowAnyOrigin(app, "GET, HEAD, POST");
   reelAddressRoute(app, engine, gate);
   cmcdRoutes(app, engine);
+  countBytes(app, engine.usage);
 
   app.route<PlaylistRoute>({
     method,

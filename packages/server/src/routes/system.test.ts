@@ -97,6 +97,7 @@ describe("openapi.json", () => {
       "/v1/timelines/import",
       "/v1/titles",
       "/v1/titles/{id}",
+      "/v1/usage",
       "/v1/videos",
       "/v1/videos/{id}",
       "/v1/videos/{id}/heads",

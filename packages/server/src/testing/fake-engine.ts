@@ -20,6 +20,7 @@ import { createFakeRanking, type FakeRanking } from "./fake-ranking.ts";
 import { createFakeReels, type FakeReels } from "./fake-reels.ts";
 import { createFakeStreams, FAKE_RATE } from "./fake-streams.ts";
 import { createFakeExperiments, createFakeTelemetry, type FakeTelemetry } from "./fake-telemetry.ts";
+import { createFakeUsage, type FakeUsage } from "./fake-usage.ts";
 import { createFakeCadences, createFakeViewerReels } from "./fake-viewer-reels.ts";
 
 /** An engine in memory that touches no media: for tests of what stands in front of the real one. */
@@ -30,6 +31,7 @@ export interface FakeEngine extends Engine {
   readonly reels: FakeReels;
   readonly ranking: FakeRanking;
   readonly telemetry: FakeTelemetry;
+  readonly usage: FakeUsage;
   /** Every ingest asked for, with the bytes of uploads. */
   readonly ingests: (IngestRequest & { readonly bytes?: Uint8Array })[];
   /** Callbacks sent. */
@@ -159,6 +161,7 @@ export function createFakeEngine(
     ranking: createFakeRanking(),
     telemetry: createFakeTelemetry(),
     experiments: createFakeExperiments(),
+    usage: createFakeUsage(),
     assets: createFakeAssets(publicUrl),
     megaAssets: createFakeMegaAssets(),
     callbacks: {

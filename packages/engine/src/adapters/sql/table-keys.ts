@@ -2,6 +2,7 @@ import type { AudienceSchema } from "./audience-schema.ts";
 import type { TableKeys } from "./copy-tables.ts";
 import type { EventSchema } from "./event-schema.ts";
 import type { CatalogSchema } from "./schema.ts";
+import type { UsageSchema } from "./usage-schema.ts";
 
 /** Tables of the catalog, to be copied in this order. */
 export const CATALOG_TABLES: TableKeys<CatalogSchema> = {
@@ -34,4 +35,13 @@ export const EVENT_TABLES: TableKeys<EventSchema> = {
   reel_events: ["stream", "id"],
   reel_plays: ["stream"],
   reel_tallies: ["day", "experiment", "arm", "holdout", "measure", "title", "place"],
+};
+
+/** Tables of the usage store. */
+export const USAGE_TABLES: TableKeys<UsageSchema> = {
+  usage_counts: ["day", "key", "user", "meter"],
+  usage_streams: ["stream"],
+  usage_listed: ["day", "stream", "playlist"],
+  usage_served: ["day", "segment"],
+  usage_batches: ["id"],
 };

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Role } from "@cutstream/engine";
 import { Command, Option } from "commander";
+import { checkMetrics, checkTraces } from "../check-insight.ts";
 import {
   checkDisk,
   checkDiskSpace,
@@ -66,6 +67,8 @@ async function examine(flags: DoctorFlags, terminal: Terminal): Promise<void> {
     await checkDiskSpace(data),
     await examineBlobs(flags.blobs || undefined),
     await checkPort(flags.host, flags.port),
+    checkTraces(process.env),
+    checkMetrics(flags.host, flags.port),
     ...(await examineMemory({
       ...(flags.models !== undefined && { models: await readModels(flags.models) }),
       ...(flags.databaseUrl && { databaseUrl: flags.databaseUrl }),

@@ -46,8 +46,9 @@ export function collectionRoutes(app: FastifyInstance, { engine }: DialectContex
   });
 
   app.get("/billing/usage", async () => {
-    const { counters } = engine.metrics();
-    return done({ credit_balance: 0, usage_this_month: 0, breakdown: counters });
+    const { total } = await engine.usage.show({});
+    // Nothing costs anything here: what was used this month is counted, not priced.
+    return done({ credit_balance: 0, usage_this_month: 0, breakdown: total });
   });
 
   app.get("/billing/invoices", async () => done([]));

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { UsageBatch, UsageCount, UsageStore } from "./usage-store.ts";
+
+const TODAY = "2026-11-22";
+const YESTERDAY = "2026-11-21";
+
+let made = 0;
+const batch = (change: Partial<UsageBatch>): UsageBatch => ({
+  id: `batch-${made++}`,
+  day: TODAY,
+  counts: [],
+  published: [],
+  listed: [],
+  served: [],
+  ...change,
+});
+
+const count = (change: Partial<UsageCount>): UsageCount => ({
+  day: TODAY,
+  key: "key_1",
+  user: null,
+  meter: "retrievals",
+  amount: 1,
+  ...change,
+});
+
+/** What every usage store does. An adapter's own test calls this with a way to open an empty one. */
+export function usageStoreContract(name: string, open: () => Promise<UsageStore>): void {
+  describe(`usage store contract: ${name}`, () => {
+    let store: UsageStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    const totals = async (by: "key" | "user" | "day", from = YESTERDAY, to = TODAY) =>
+      (await store.totals({ from, to, by })).map(({ of, meter, amount }) => [of, meter, amount]);
+
+    test("sums amounts by key, user and day, within the days asked for", async () => {
+      await store.add(
+        batch({
+          counts: [
+            count({ amount: 2 }),
+            count({ amount: 3, user: "ann" }),
+            count({ amount: 5, key: null, user: "ann" }),
+            count({ amount: 7, key: "key_2", day: YESTERDAY }),
+            count({ amount: 11, meter: "bytes", day: "2026-11-20" }),
+          ],
+        }),
+      );
+      await store.add(batch({ counts: [count({ amount: 13 })] }));
+      expect(await totals("key")).toEqual([
+        ["", "retrievals", 5],
+        ["key_1", "retrievals", 18],
+        ["key_2", "retrievals", 7],
+      ]);
+      expect(await totals("user")).toEqual([
+        ["", "retrievals", 22],
+        ["ann", "retrievals", 8],
+      ]);
+      expect(await totals("day")).toEqual([
+        [YESTERDAY, "retrievals", 7],
+        [TODAY, "retrievals", 23],
+      ]);
+      expect(await totals("day", "2026-11-20", "2026-11-20")).toEqual([["2026-11-20", "bytes", 11]]);
+    });
+
+    test("adds a batch once, however often it comes", async () => {
+      const one = batch({ counts: [count({ amount: 4 })] });
+      await Promise.all([store.add(one), store.add(one)]);
+      await store.add(one);
+      expect(await totals("key")).toEqual([["key_1", "retrievals", 4]]);
+    });
+
+    test("keeps amounts beyond what 32 bits hold", async () => {
+      const bytes = 5_000_000_000_000;
+      await store.add(batch({ counts: [count({ meter: "bytes", amount: bytes })] }));
+      await store.add(batch({ counts: [count({ meter: "bytes", amount: 1 })] }));
+      expect(await totals("day")).toEqual([[TODAY, "bytes", bytes + 1]]);
+    });
+
+    test("counts a playlist once a day, for whoever published its stream", async () => {
+      const listed = { day: TODAY, stream: "str_1", playlist: "r/v720.m3u8", user: "ann", segments: 30 };
+      await store.add(
+        batch({
+          published: [{ stream: "str_1", key: "key_1", day: TODAY }],
+          listed: [listed, listed, { ...listed, playlist: "r/a.m3u8", segments: 15 }],
+        }),
+      );
+      await store.add(
+        batch({ listed: [listed, { ...listed, stream: "str_old", user: "bob", segments: 1 }] }),
+      );
+      expect(await totals("key")).toEqual([
+        ["", "segments", 1],
+        ["key_1", "segments", 45],
+      ]);
+      expect(await totals("user")).toEqual([
+        ["ann", "segments", 45],
+        ["bob", "segments", 1],
+      ]);
+      await store.add(batch({ day: "2026-11-23", listed: [{ ...listed, day: "2026-11-23" }] }));
+      expect(await totals("day", TODAY, "2026-11-23")).toEqual([
+        [TODAY, "segments", 46],
+        ["2026-11-23", "segments", 30],
+      ]);
+    });
+
+    test("counts what is told of a stream for its key", async () => {
+      await store.add(batch({ published: [{ stream: "str_1", key: "key_1", day: TODAY }] }));
+      const sent = count({ key: null, stream: "str_1", user: "ann", meter: "bytes", amount: 9 });
+      await store.add(batch({ counts: [sent, { ...sent, stream: "str_2" }] }));
+      expect(await totals("key")).toEqual([
+        ["", "bytes", 9],
+        ["key_1", "bytes", 9],
+      ]);
+    });
+
+    test("counts a segment once a day, whoever asked and whichever node answered", async () => {
+      const served = Array.from({ length: 1200 }, (_, n) => ({ day: TODAY, segment: `v1/v720/${n}.m4s` }));
+      await Promise.all([
+        store.add(batch({ served })),
+        store.add(batch({ served: served.toReversed() })),
+        store.add(batch({ served: served.slice(100, 900) })),
+      ]);
+      await store.add(batch({ served: [{ day: YESTERDAY, segment: "v1/v720/0.m4s" }] }));
+      expect(await totals("day")).toEqual([
+        [YESTERDAY, "uniqueSegments", 1],
+        [TODAY, "uniqueSegments", 1200],
+      ]);
+    });
+
+    test("is exact with many that add at a time", async () => {
+      const users = ["ann", "bob", "cem", null];
+      const batches = Array.from({ length: 40 }, (_, n) =>
+        batch({
+          counts: users.map((user) => count({ user, amount: n + 1 })),
+          listed: users.map((user) => ({
+            ...{ day: TODAY, stream: `str_${user}`, playlist: `r/${n % 4}.m3u8` },
+            ...{ user: user ?? "", segments: 10 },
+          })),
+        }),
+      );
+      await Promise.all(batches.map((one) => store.add(one)));
+      expect(await totals("user")).toEqual(
+        ["", "ann", "bob", "cem"].flatMap((user) => [
+          [user, "retrievals", 820],
+          [user, "segments", 40],
+        ]),
+      );
+    });
+
+    test("forgets what it counted of days that are long over, and keeps the sums", async () => {
+      const served = [{ day: TODAY, segment: "v1/v720/0.m4s" }];
+      await store.add(batch({ served }));
+      await store.add(batch({ day: "2026-12-01", counts: [count({ day: "2026-12-01" })] }));
+      expect(await totals("day", TODAY, "2026-12-01")).toEqual([
+        [TODAY, "uniqueSegments", 1],
+        ["2026-12-01", "retrievals", 1],
+      ]);
+    });
+
+    test("adds nothing where there is nothing", async () => {
+      await store.add(batch({}));
+      expect(await totals("day")).toEqual([]);
+    });
+  });
+}
