@@ -6,6 +6,7 @@ import { ingest } from "./ingest.ts";
 import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
 import { SEED } from "./lib/timelines.ts";
 import { lists } from "./lists.ts";
+import { load } from "./load.ts";
 import { peers } from "./peers.ts";
 import { playerStart } from "./player-start.ts";
 import { postgres } from "./postgres.ts";
@@ -37,6 +38,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   firstSegment,
   segments,
   sharing,
+  load,
   ingest,
   peers,
   playerStart,

@@ -44,6 +44,11 @@ export class BenchServer implements AsyncDisposable {
     return new BenchServer(child, dataDir, address);
   }
 
+  /** Of the server's process. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** What the server has used so far. */
   async usage(): Promise<Usage> {
     this.#child.send("usage");
@@ -59,7 +64,7 @@ export class BenchServer implements AsyncDisposable {
         path,
         mode: "copy",
       });
-      await this.#ended(job.id);
+      await this.ended(job.id);
       const { versions } = await this.get<VideoView>(`/v1/videos/${video.id}`);
       const version = versions.at(-1) ?? "";
       const picture = await this.#index(version, "v720");
@@ -100,12 +105,12 @@ export class BenchServer implements AsyncDisposable {
     await rm(this.dataDir, { recursive: true });
   }
 
-  async #ended(job: string): Promise<void> {
+  /** Waits for a job. @throws Error where it fails. */
+  async ended(job: string): Promise<void> {
     for (;;) {
       const { status, error } = await this.get<JobView>(`/v1/jobs/${job}`);
       if (status === "done") return;
-      if (status === "failed" || status === "cancelled")
-        throw new Error(`Ingest ${status}: ${error?.message}`);
+      if (status === "failed" || status === "cancelled") throw new Error(`Job ${status}: ${error?.message}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

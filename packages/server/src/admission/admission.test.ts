@@ -58,8 +58,8 @@ describe("admission", () => {
 
   it("takes lateness for load only where requests come", () => {
     const late = { lateness: () => 300 };
-    expect(refusal(() => set({}, { ...late, rate: () => 99 }).enter("compose"))).toBeUndefined();
-    expect(refusal(() => set({}, { ...late, rate: () => 100 }).enter("compose"))?.message).toMatch(
+    expect(refusal(() => set({}, { ...late, rate: () => 49 }).enter("compose"))).toBeUndefined();
+    expect(refusal(() => set({}, { ...late, rate: () => 50 }).enter("compose"))?.message).toMatch(
       /event loop is 300 ms late/,
     );
   });

@@ -30,5 +30,5 @@ export const DEFAULT_LIMITS: AdmissionLimits = {
   cuts: 256,
   encodes: 32,
   lateness: 200,
-  busyRate: 100,
+  busyRate: 50,
 };

@@ -14,8 +14,9 @@ export const OPEN_CORS = {
  * @param paths whose preflights are answered; all of the scope by default.
  */
 export function allowAnyOrigin(app: FastifyInstance, methods: string, paths = "/*"): void {
-  app.addHook("onRequest", async (_request, reply) => {
+  app.addHook("onRequest", (_request, reply, done) => {
     reply.headers(OPEN_CORS);
+    done();
   });
   app.options(paths, { schema: { hide: true } }, async (request, reply) => {
     const asked = request.headers["access-control-request-headers"];

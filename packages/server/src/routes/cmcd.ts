@@ -13,9 +13,10 @@ const LIMIT = 256 * 1024;
 
 /** Counts the CMCD that requests of this scope carry, and takes reports in: `POST /u/{user}/{stream}/{signature}/events`. */
 export function cmcdRoutes(app: FastifyInstance, engine: Engine): void {
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     const cmcd = cmcdOf(request);
     if (cmcd !== undefined) engine.telemetry.countCmcd(cmcd);
+    done();
   });
   app.addContentTypeParser(
     TYPE,

@@ -1,8 +1,8 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
 import { readPage } from "./page.ts";
 import { readStream, STREAM_COLUMNS, writeStream } from "./rows.ts";
-import type { CatalogSchema } from "./schema.ts";
+import type { CatalogSchema, StreamTable } from "./schema.ts";
 
 /** The part of the catalog that keeps published streams. */
 export type StreamQueries = Pick<Catalog, "insertStream" | "stream" | "streams" | "updateStream" | "reel">;
@@ -12,6 +12,9 @@ export type Soon = <T>(work: (db: Kysely<CatalogSchema>) => Promise<T>) => Promi
 
 /** Makes the queries of streams over any SQL database. */
 export function streamQueries(db: Kysely<CatalogSchema>, soon: Soon): StreamQueries {
+  // Each viewer's first playlist asks this: to build the query anew costs as much as to run it.
+  const byId = db.selectFrom("streams").select(STREAM_COLUMNS).where("id", "=", "").compile();
+
   return {
     async insertStream(row, reel) {
       const insert = (now: Kysely<CatalogSchema>) =>
@@ -33,12 +36,8 @@ export function streamQueries(db: Kysely<CatalogSchema>, soon: Soon): StreamQuer
     },
 
     async stream(id) {
-      const row = await db
-        .selectFrom("streams")
-        .select(STREAM_COLUMNS)
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row && readStream(row);
+      const { rows } = await db.executeQuery<Selectable<StreamTable>>({ ...byId, parameters: [id] });
+      return rows[0] && readStream(rows[0]);
     },
 
     async streams({ user, cursor, limit }) {

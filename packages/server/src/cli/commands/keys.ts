@@ -34,12 +34,21 @@ export function keysCommand(terminal: Terminal): Command {
   const callbacks = withStore(new Command("callbacks"))
     .description("Print the secrets that callbacks are signed with, newest first, to check them by.")
     .action((flags: KeyFlags) => use(flags, (store) => printSecrets(store, terminal)));
+  const edge = withStore(new Command("edge"))
+    .description("Print all keys with their secrets, as signing-keys.json of an edge (docs/edge.md).")
+    .action((flags: KeyFlags) =>
+      use(flags, async (store) => {
+        const keys = (await store.read()).map(({ id, secret }) => ({ id, secret }));
+        terminal.print(JSON.stringify(keys, null, 2));
+      }),
+    );
   return new Command("keys")
     .description("Keys that playlist URLs and callbacks are signed with.")
     .addCommand(rotate)
     .addCommand(list)
     .addCommand(remove)
-    .addCommand(callbacks);
+    .addCommand(callbacks)
+    .addCommand(edge);
 }
 
 const withStore = (command: Command): Command =>

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import type { Role } from "@cutstream/engine";
 import { Command, Option } from "commander";
+import type { AdmissionLimits } from "../../admission/limits.ts";
 import { parseKeys } from "../connection.ts";
 import { CliError, reportFailure } from "../failure.ts";
+import { addLimit } from "../limits.ts";
 import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
 import { retainOption } from "../retain.ts";
@@ -26,6 +28,7 @@ interface ServeOptions {
   readonly apiKey?: string;
   readonly analyse: readonly string[] | boolean;
   readonly models?: string;
+  readonly limit?: Partial<AdmissionLimits>;
   readonly logLevel: string;
 }
 
@@ -88,6 +91,12 @@ export function serveCommand(terminal: Terminal): Command {
       new Option("--models <file>", "JSON that says which models memory works with").env("CUTSTREAM_MODELS"),
     )
     .addOption(
+      new Option(
+        "--limit <limits...>",
+        "up to where new work is taken, such as compose=64 (docs/operations.md)",
+      ).argParser(addLimit),
+    )
+    .addOption(
       new Option("--log-level <level>", "what is logged")
         .choices(["debug", "info", "warn", "error", "silent"])
         .default("info"),
@@ -110,6 +119,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     analyse: typeof analyse === "boolean" ? (analyse ? "all" : []) : analyse,
     learn: options.learn,
     logger: { level: options.logLevel },
+    ...(options.limit === undefined ? {} : { limits: options.limit }),
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(options.retain === undefined ? {} : { retention: parseRetention(options.retain) }),
