@@ -62,7 +62,7 @@ describe("a backup of a server that is written to", () => {
     await rename(dataDir, join(folder, "lost"));
 
     const { databases } = await restore({ from: to, dataDir });
-    expect(databases).toHaveLength(4);
+    expect(databases).toHaveLength(5);
     const again = await spawnServer(dataDir, { port });
     try {
       expect(second).toBeGreaterThan(first);
