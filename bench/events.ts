@@ -1,5 +1,5 @@
 import type { StreamView } from "@cutstream/engine";
-import { tellBatch, tellEvents } from "../tests/kit/tell-events.ts";
+import { EVENTS_PER_STREAM, tellBatch, tellEvents } from "../tests/kit/tell-events.ts";
 import type { Benchmark } from "./lib/measurement.ts";
 import { BenchServer } from "./lib/server.ts";
 import { benchSources } from "./lib/sources.ts";
@@ -21,11 +21,14 @@ export const events: Benchmark = {
     await using server = await BenchServer.start();
     const [video] = await server.ingest([source]);
     const clips = [{ video: video?.id ?? "", start: 0, end: 10 }];
-    const { url: stream } = await server.post<StreamView>("/v1/streams", { timeline: { clips } });
-    const crowd = { url: server.address, stream, batch: BATCH, clients: CLIENTS };
+    const count = full ? 1_000_000 : 100_000;
+    const streams: string[] = [];
+    for (let n = 0; n < count / EVENTS_PER_STREAM; n++)
+      streams.push((await server.post<StreamView>("/v1/streams", { timeline: { clips } })).url);
+    const crowd = { url: server.address, streams, batch: BATCH, clients: CLIENTS };
     const before = await server.usage();
     const begun = performance.now();
-    const told = await tellEvents({ ...crowd, events: full ? 1_000_000 : 100_000 });
+    const told = await tellEvents({ ...crowd, events: count });
     const seconds = (performance.now() - begun) / 1000;
     const after = await server.usage();
     let lost = 0;

@@ -1,7 +1,4 @@
-import {
-  readTimecodeList,
-  writeTimecodeList,
-} from "../packages/engine/src/reels/mega/list/read-list.ts";
+import { readTimecodeList, writeTimecodeList } from "../packages/engine/src/reels/mega/list/read-list.ts";
 import type { Benchmark, Measurement } from "./lib/measurement.ts";
 
 const FORMATS = ["json", "csv", "edl", "otio", "fcpxml"] as const;

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Events that are told of one stream. */
+export const EVENTS_PER_STREAM = 5000;
+
 /** A crowd that tells of a stream. */
 export interface Crowd {
   /** Of the server. */
   readonly url: string;
-  /** Address of a stream that the server gave out. */
-  readonly stream: string;
+  /** Addresses of streams that the server gave out, one for each {@link EVENTS_PER_STREAM}: of one no more are taken. */
+  readonly streams: readonly string[];
   /** Events in all; their ids are `e0`, `e1` and so on. */
   readonly events: number;
   /** Events in a request. */
@@ -35,7 +38,11 @@ interface Receipt {
 }
 
 /** Sends a batch of the crowd's events, from event `first` on. */
-export function tellBatch({ url, stream, batch }: Pick<Crowd, "url" | "stream" | "batch">, first: number) {
+export function tellBatch(
+  { url, streams, batch }: Pick<Crowd, "url" | "streams" | "batch">,
+  first: number,
+): Promise<Response> {
+  const stream = streams[Math.floor(first / EVENTS_PER_STREAM)];
   const events = Array.from({ length: batch }, (_, n) => ({
     ...{ id: `e${first + n}`, type: "progress", position: 1, played: 1 },
   }));
