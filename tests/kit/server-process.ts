@@ -19,12 +19,18 @@ export interface ServerProcess {
 /** Starts `cutstream serve` on a folder. Without a port it takes any that is free. */
 export async function spawnServer(
   dataDir: string,
-  options: { readonly port?: number; readonly args?: readonly string[] } = {},
+  options: {
+    readonly port?: number;
+    readonly args?: readonly string[];
+    /** Beside those of this process. */
+    readonly env?: NodeJS.ProcessEnv;
+  } = {},
 ): Promise<ServerProcess> {
   const args = ["serve", "--data", dataDir, "--port", String(options.port ?? 0)];
   args.push("--log-level", "silent", "--no-analyse");
   const child = spawn(process.execPath, [MAIN, ...args, ...(options.args ?? [])], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...options.env },
   });
   const gone = once(child, "exit");
   const url = await listening(child);

@@ -7,6 +7,7 @@ import { callbackHeaders } from "./callback-signature.ts";
 import { CutstreamError } from "./errors.ts";
 import { keys } from "./library/keys.ts";
 import { type BlobStore, readOrNothing } from "./seams/blob-store.ts";
+import { createLocalLocks, type Locks } from "./seams/locks.ts";
 
 export interface CallbackParts {
   /** Asks no address that it should not. */
@@ -14,6 +15,10 @@ export interface CallbackParts {
   readonly blobs: BlobStore;
   /** Those that callbacks are signed with, newest first; asked at each attempt. */
   readonly secrets: () => readonly string[];
+  /** Of all nodes that share the blobs one tells a callback. Default: this process is alone. */
+  readonly locks?: Locks;
+  /** Milliseconds between two looks for callbacks of nodes that died. Default: none but the one at the start. */
+  readonly lookEvery?: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Milliseconds before each attempt. */
@@ -44,7 +49,7 @@ export function createCallbacks(parts: CallbackParts): {
   readonly service: CallbackService;
   close(): Promise<void>;
 } {
-  const { client, blobs, secrets, now, attempts = ATTEMPTS } = parts;
+  const { client, blobs, secrets, now, attempts = ATTEMPTS, locks = createLocalLocks() } = parts;
   const trouble = parts.onTrouble ?? ((thrown) => console.error("A callback:", thrown));
   const closing = new AbortController();
   const answers = new Map<string, CallbackAnswer>();
@@ -77,13 +82,32 @@ export function createCallbacks(parts: CallbackParts): {
   };
 
   const fulfil = async (id: string, { address, wish }: Promised, answer: CallbackAnswer): Promise<void> => {
+    const lock = await locks.tryTake(`callback ${id}`);
+    if (!lock) return;
     try {
-      await tell(address, id, JSON.stringify(await answer(wish)));
+      // Whoever had it may have been done with it just now.
+      if ((await blobs.size(keys.callback(id))) === undefined) return;
+      const outcome = await told(address, id, () => answer(wish).then(JSON.stringify));
+      if (outcome === "later") return;
+      await blobs.deletePrefix(keys.callback(id));
+    } finally {
+      await lock.release();
+    }
+  };
+
+  /** Whether somebody was told, or nobody ever will be; `later` where the engine closes before. */
+  const told = async (
+    address: string,
+    id: string,
+    body: () => Promise<string>,
+  ): Promise<"done" | "later"> => {
+    try {
+      await tell(address, id, await body());
     } catch (thrown) {
-      if (thrown instanceof CutstreamError && thrown.code === "cancelled") return;
+      if (thrown instanceof CutstreamError && thrown.code === "cancelled") return "later";
       trouble(thrown);
     }
-    await blobs.deletePrefix(keys.callback(id));
+    return "done";
   };
 
   const begin = (id: string, promised: Promised): void => {
@@ -95,7 +119,7 @@ export function createCallbacks(parts: CallbackParts): {
     underWay.set(id, run);
   };
 
-  /** What an earlier process left of a kind. */
+  /** What another process left of a kind. */
   const resume = async (kind: string): Promise<void> => {
     for await (const key of blobs.list(keys.callbacks)) {
       const id = key.slice(keys.callbacks.length);
@@ -107,15 +131,24 @@ export function createCallbacks(parts: CallbackParts): {
     }
   };
 
+  const look = (kind: string): void => {
+    const id = `resume ${kind}`;
+    if (underWay.has(id) || closing.signal.aborted) return;
+    const run = resume(kind)
+      .catch(trouble)
+      .finally(() => underWay.delete(id));
+    underWay.set(id, run);
+  };
+  const timer =
+    parts.lookEvery === undefined
+      ? undefined
+      : setInterval(() => answers.keys().forEach(look), parts.lookEvery).unref();
+
   return {
     service: {
       define(kind, answer) {
         answers.set(kind, answer);
-        const id = `resume ${kind}`;
-        const run = resume(kind)
-          .catch(trouble)
-          .finally(() => underWay.delete(id));
-        underWay.set(id, run);
+        look(kind);
       },
 
       async promise(address, kind, wish) {
@@ -130,6 +163,7 @@ export function createCallbacks(parts: CallbackParts): {
       },
     },
     async close() {
+      clearInterval(timer);
       closing.abort();
       await Promise.all(underWay.values());
     },

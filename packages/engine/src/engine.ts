@@ -10,6 +10,7 @@ import { createAdDecider } from "./ads/create-decider.ts";
 import { createAdFiller } from "./ads/fill-breaks.ts";
 import { createAdResolver } from "./ads/resolve-ads.ts";
 import { createTakeIn } from "./ads/take-in.ts";
+import { alone } from "./alone.ts";
 import type { Engine, EngineConfig, Role } from "./api.ts";
 import { createAssets } from "./assets/assets.ts";
 import { callbackSecret } from "./callback-signature.ts";
@@ -24,10 +25,10 @@ import { createFailureHandler, needsStaging, reviveVideo } from "./ingest/after-
 import { createBlank } from "./ingest/blank.ts";
 import { createVersionDeleter } from "./ingest/delete-version.ts";
 import { createJobHandlers } from "./ingest/job-handlers.ts";
+import { shareUploads } from "./ingest/shared-upload.ts";
 import { createSourceLocks } from "./ingest/source-locks.ts";
 import { createStaging } from "./ingest/staging.ts";
 import { createVideos } from "./ingest/videos.ts";
-import { createJobRunner } from "./jobs/job-runner.ts";
 import { createJobService, lastOf } from "./jobs/job-service.ts";
 import { viewJob } from "./jobs/job-view.ts";
 import { newJob } from "./jobs/new-job.ts";
@@ -50,6 +51,7 @@ import { observeTranscoder } from "./observe/observe-transcoder.ts";
 import { NOBODY } from "./observe/observer.ts";
 import { createSteps } from "./observe/step.ts";
 import { openBlobs } from "./open-blobs.ts";
+import { openCluster } from "./open-cluster.ts";
 import { openMemory } from "./open-memory.ts";
 import { openStores } from "./open-stores.ts";
 import { createExperimentService } from "./reels/experiments/experiment-service.ts";
@@ -76,6 +78,7 @@ import type { Catalog, VideoRow } from "./seams/catalog.ts";
 import type { Embedder } from "./seams/embedder.ts";
 import type { EventStore } from "./seams/event-store.ts";
 import type { ImageEmbedder } from "./seams/image-embedder.ts";
+import type { Locks } from "./seams/locks.ts";
 import type { MomentStore } from "./seams/moment-store.ts";
 import type { SigningKeyStore } from "./seams/signing-key-store.ts";
 import type { Transcoder } from "./seams/transcoder.ts";
@@ -162,8 +165,10 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
 
   const keyRing = await openKeyRing(await signingKeysOf(config));
   const signer = createSigner(keyRing.keys);
-  const library = createLibrary(blobs);
-  const locks = createSourceLocks();
+  const cluster = openCluster(config);
+  const { notices } = cluster;
+  const library = createLibrary(blobs, notices);
+  const locks = createSourceLocks(cluster.locks);
   const staging = createStaging(join(dataDir, "staging"));
   const encoders = config.encoders ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const thumbnails = createThumbnails({ library, blobs, transcoder, decoders: encoders });
@@ -183,7 +188,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const imageEmbedder =
     given.imageEmbedder === undefined ? createImageEmbedder(config.models) : given.imageEmbedder;
   const memory = await openMemory({
-    ...{ config, catalog, moments, blobs, library, transcoder, signer, now },
+    ...{ config, catalog, moments, blobs, library, transcoder, signer, now, isShared: cluster.isShared },
     embedder: given.embedder === undefined ? createEmbedder(config.models) : given.embedder,
     imageEmbedder,
     analysers: given.analysers ?? createAnalysers(config.models, imageEmbedder),
@@ -214,7 +219,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const films = createFilmStore(blobs);
   const headsJob = createHeadsJob({ library, heads });
   const takeIn = observeIngest(ingestion.ingest, (id) => videos.get(id), observer, now);
-  const jobs = createJobRunner({
+  const { jobs, work } = await cluster.openQueue({
     catalog,
     handlers: observeJobs(
       {
@@ -256,6 +261,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     library,
     deleteVersion,
     staging,
+    sharedUploads: shareUploads(cluster, { blobs, locks, maxBytes: limits.maxBytes }),
     start: (job) => jobs.submit(job),
     cancelJobs: async (video) => {
       const open = await catalog.jobs({ video, status: ["queued", "running"] });
@@ -274,10 +280,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
 
   const client = createGuardedClient({ hosts: [], allowPrivate: config.allowPrivateSources ?? false });
   const callbacks = createCallbacks({
-    client,
-    blobs,
+    ...{ client, blobs, now, locks: cluster.locks },
     secrets: () => keyRing.keys().map(callbackSecret),
-    now,
+    lookEvery: cluster.lookEvery,
   });
   const assets = createAssets({ catalog, blobs, images: createSharpImageReader(), client, publicUrl, now });
   const preparer = createCollectionPreparer({
@@ -304,6 +309,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     makers,
     playlists,
     signer,
+    notices,
     versionsOf: videos.versions,
     imagesOf: assets.resolve,
     ads: createAdFiller({
@@ -330,8 +336,9 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       deadline: config.ranker.deadline ?? RANKER_DEADLINE,
     },
   });
+  const learnDaily = createDailyLearning({ store: audience, events, learning: ranking.learning, now });
   const dailyLearning = learnsDaily(config, roles)
-    ? repeat(createDailyLearning({ store: audience, events, learning: ranking.learning, now }), {
+    ? repeat(alone(cluster.locks, "daily learning", learnDaily), {
         ...LEARNING_TIMES,
         onTrouble: (thrown) => console.error("Nothing was learned today; tried again in an hour:", thrown),
       })
@@ -370,7 +377,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
   const collector = createCollector({
     ...{ catalog, events, blobs: stored, films, deleteVersion, bind, rules, now },
   });
-  const dailyCollection = collectDaily(roles, uses, collector);
+  const dailyCollection = collectDaily(roles, cluster.locks, uses, collector);
 
   const blank = createBlank({
     catalog,
@@ -386,10 +393,11 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
 
   const jobService = createJobService(jobs, (id) => reviveVideo(id, catalog));
   await staging.sweep(async (id) => needsStaging(await catalog.job(id)));
-  if (roles.includes("worker")) await jobs.resume();
+  const collections = await createCollections(catalog, preparer, now);
+  if (roles.includes("worker")) await work();
   return {
     roles,
-    collections: await createCollections(catalog, preparer, now),
+    collections,
     videos: {
       ...videos,
       blank,
@@ -486,6 +494,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
       await telemetry.close();
       await rankerServers.close();
       await keyRing.close();
+      await cluster.close();
       await audience.close();
       await meter.close();
       await usage.close();
@@ -501,13 +510,18 @@ const learnsDaily = ({ learn }: EngineConfig, roles: readonly Role[]): boolean =
   learn === "daily" && roles.includes("worker");
 
 /** Has what may go collected once a day, where this process is one of those that work. */
-function collectDaily(roles: readonly Role[], uses: Uses, collector: Collector): Repeated | undefined {
+function collectDaily(
+  roles: readonly Role[],
+  locks: Locks,
+  uses: Uses,
+  collector: Collector,
+): Repeated | undefined {
   if (!roles.includes("worker")) return undefined;
   const collect = async () => {
     await uses.flush();
     await collector.collect();
   };
-  return repeat(collect, {
+  return repeat(alone(locks, "daily collection", collect), {
     ...COLLECTION_TIMES,
     onTrouble: (thrown) => console.error("Not all that may go was collected; tried again tomorrow:", thrown),
   });

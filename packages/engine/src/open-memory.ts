@@ -7,6 +7,7 @@ import { createMaterial } from "./library/material.ts";
 import { createSampleReader } from "./library/sample-reader.ts";
 import { createMemory, type Memory } from "./memory/memory.ts";
 import { recoverIndexes } from "./memory/recover-indexes.ts";
+import { rolesOf } from "./roles.ts";
 import type { Analyser } from "./seams/analyser.ts";
 import type { BlobStore } from "./seams/blob-store.ts";
 import type { Catalog, JobRow } from "./seams/catalog.ts";
@@ -32,6 +33,8 @@ export interface OpenMemoryParts {
   readonly imageEmbedder: ImageEmbedder | null;
   readonly analysers: readonly Analyser[];
   readonly queue: (job: JobRow) => Promise<void>;
+  /** Whether other nodes may be at work on the same catalog. */
+  readonly isShared: boolean;
   readonly now: () => number;
 }
 
@@ -55,7 +58,8 @@ export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
   } = parts;
   const { publicUrl } = config;
   const samples = createSampleReader(blobs);
-  await recoverIndexes({ catalog, store, now });
+  const isWorker = rolesOf(config).includes("worker");
+  if (isWorker) await recoverIndexes({ catalog, store, isShared: parts.isShared, now });
   return createMemory({
     catalog,
     library,
@@ -87,6 +91,7 @@ export async function openMemory(parts: OpenMemoryParts): Promise<Memory> {
         momentStreamUrl({ publicUrl, signer, user: ANYONE, video: id, from, to, name }),
       thumbnail: (version, frame) => thumbnailUrl({ publicUrl, version, frame }),
     },
+    embeds: isWorker,
     now,
   });
 }

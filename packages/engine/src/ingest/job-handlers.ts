@@ -74,6 +74,8 @@ async function ingest(context: JobContext, parts: JobHandlersParts): Promise<voi
     async () => {
       const made = await ingestVersion({ source, mode: payload.mode, signal, report }, parts);
       await storeSource(source, made, parts.blobs, signal);
+      // What held an upload until now is not needed any more.
+      await parts.blobs.deletePrefix(keys.sourceUse(source.sha256, job.video));
       await publish(job.video, made, parts.catalog);
       return made;
     },

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { CutstreamError } from "../errors.ts";
+import { createLocalLocks, type HeldLock, type Locks } from "../seams/locks.ts";
 
 /** Lets one at a time work on what is made of a source: its versions, and its own bytes. */
 export interface SourceLocks {
@@ -10,8 +12,11 @@ export interface SourceLocks {
   hold<T>(sha256: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-/** Makes locks that hold within this process. */
-export function createSourceLocks(): SourceLocks {
+/** Milliseconds between two looks whether another node is done with a source. */
+const AGAIN = 250;
+
+/** Makes locks that hold on all nodes which share `locks`; default: within this process. */
+export function createSourceLocks(locks: Locks = createLocalLocks()): SourceLocks {
   /** Of each source that is worked on, the end of the last one in the queue. */
   const tails = new Map<string, Promise<void>>();
   return {
@@ -22,13 +27,29 @@ export function createSourceLocks(): SourceLocks {
       tails.set(sha256, tail);
       try {
         if (before) await unlessAborted(before, signal);
-        return await work();
+        const lock = await takeInTurn(locks, `source ${sha256}`, signal);
+        try {
+          return await work();
+        } finally {
+          await lock.release();
+        }
       } finally {
         release();
         if (tails.get(sha256) === tail) tails.delete(sha256);
       }
     },
   };
+}
+
+/** Waits until no other node has a lock. Within this process whoever asks has had his turn. */
+async function takeInTurn(locks: Locks, name: string, signal: AbortSignal | undefined): Promise<HeldLock> {
+  for (;;) {
+    const lock = await locks.tryTake(name);
+    if (lock) return lock;
+    await pause(AGAIN, undefined, signal ? { signal } : {}).catch((cause) => {
+      throw new CutstreamError("cancelled", "The work was cancelled.", { cause });
+    });
+  }
 }
 
 function unlessAborted(turn: Promise<void>, signal: AbortSignal | undefined): Promise<void> {

@@ -53,7 +53,7 @@ async function createRig(root: string) {
     onFailed: createFailureHandler({ catalog, staging }),
   });
   const videos = createVideos({
-    ...{ catalog, blobs, library, staging, now: Date.now },
+    ...{ catalog, blobs, library, staging, sharedUploads: null, now: Date.now },
     deleteVersion: createVersionDeleter({ catalog, blobs, library, locks }),
     start: (job) => jobs.submit(job),
     cancelJobs: async (video) => {

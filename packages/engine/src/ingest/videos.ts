@@ -19,7 +19,8 @@ import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog, JobRow, VideoRow } from "../seams/catalog.ts";
 import { checkSource } from "./check-source.ts";
 import type { DeleteVersion } from "./delete-version.ts";
-import type { IngestPayload } from "./payloads.ts";
+import { type IngestPayload, payloads } from "./payloads.ts";
+import type { SharedUploads } from "./shared-upload.ts";
 import type { Staging } from "./staging.ts";
 
 export interface VideosParts {
@@ -28,6 +29,8 @@ export interface VideosParts {
   readonly library: Library;
   readonly deleteVersion: DeleteVersion;
   readonly staging: Staging;
+  /** Where other nodes ingest what this one takes in; null where this process is alone. */
+  readonly sharedUploads: SharedUploads | null;
   /** Starts a job whose row is stored already. */
   readonly start: (job: JobRow) => void;
   readonly cancelJobs: (video: string) => Promise<void>;
@@ -56,7 +59,7 @@ const PAGE = 50;
 const MOST_PER_PAGE = 500;
 
 export function createVideos(parts: VideosParts): Videos {
-  const { catalog, blobs, library, deleteVersion, staging, start, cancelJobs, now } = parts;
+  const { catalog, blobs, library, deleteVersion, staging, sharedUploads, start, cancelJobs, now } = parts;
 
   const find = async (id: string): Promise<VideoRow> => {
     const row = await catalog.video(id);
@@ -86,13 +89,25 @@ export function createVideos(parts: VideosParts): Videos {
         error: null,
         createdAt: now(),
       };
+      const { source } = request;
+      const acquired =
+        sharedUploads && source.kind === "upload"
+          ? { path: source.path, ...(await sharedUploads.share(source.path, row.id)) }
+          : undefined;
       const payload: IngestPayload = {
-        source: request.source,
+        source,
         mode: request.mode ?? "auto",
         ladder: request.ladder ?? [],
+        ...(acquired && { acquired }),
       };
       const job = newJob("ingest", row.id, payload, now());
-      await catalog.insertVideo(row, job);
+      try {
+        await catalog.insertVideo(row, job);
+      } catch (thrown) {
+        if (acquired) await sharedUploads?.release(acquired.sha256, row.id);
+        throw thrown;
+      }
+      if (acquired) await sharedUploads?.discard(acquired.path);
       start(job);
       return { video: await view(row), job: viewJob(job) };
     },
@@ -122,6 +137,7 @@ export function createVideos(parts: VideosParts): Videos {
       const jobs = await catalog.jobs({ video: id });
       await catalog.deleteVideo(id);
       for (const job of jobs) await staging.remove(job.id);
+      for (const sha256 of sharedSourcesOf(jobs)) await sharedUploads?.release(sha256, id);
       await deleteSidecars(id, blobs);
       for (const version of new Set(versions)) await deleteVersion(version);
     },
@@ -137,6 +153,14 @@ export function createVideos(parts: VideosParts): Videos {
       return found;
     },
   };
+}
+
+/** Sources that uploads were kept as for these jobs. */
+function sharedSourcesOf(jobs: readonly JobRow[]): string[] {
+  return jobs.flatMap(({ kind, payload }) => {
+    const read = kind === "ingest" ? payloads.ingest.safeParse(payload).data : undefined;
+    return read?.source.kind === "upload" && read.acquired ? [read.acquired.sha256] : [];
+  });
 }
 
 /** The version that a video plays. @throws `video_not_ready`, `video_failed` */

@@ -30,6 +30,11 @@ export class JobFeed {
     return subscription;
   }
 
+  /** Ids of jobs that somebody watches by themselves, and whether somebody watches all. */
+  watched(): { readonly ids: readonly string[]; readonly all: boolean } {
+    return { ids: [...this.#subscriptions.keys()], all: this.#toAll.size > 0 };
+  }
+
   /** Hands a job's new state to its readers; the last one where it has ended. */
   publish(job: JobRow): void {
     for (const subscription of this.#subscriptions.get(job.id) ?? []) subscription.push(job);

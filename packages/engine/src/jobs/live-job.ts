@@ -1,8 +1,14 @@
 import { CutstreamError } from "../errors.ts";
 import type { JobRow } from "../seams/catalog.ts";
 
-/** Why a job is made to stop before its end. */
-export type StopReason = "cancel" | "close";
+/** Why a job is made to stop before its end; `lost`: another node may have it by now. */
+export type StopReason = "cancel" | "close" | "lost";
+
+const WHY: Readonly<Record<StopReason, string>> = {
+  cancel: "The job was cancelled.",
+  close: "The server closes.",
+  lost: "The connection that kept the job for this node broke.",
+};
 
 /** A job in the runner's hands: waiting for its turn, running, or being brought to an end. */
 export class LiveJob {
@@ -34,8 +40,7 @@ export class LiveJob {
   /** Tells the handler to give up. Cancelling outweighs closing: a job that was cancelled is not to be resumed. */
   stop(reason: StopReason): void {
     if (this.#stopReason !== "cancel") this.#stopReason = reason;
-    const why = reason === "cancel" ? "The job was cancelled." : "The server closes.";
-    this.#abort.abort(new CutstreamError("cancelled", why));
+    this.#abort.abort(new CutstreamError("cancelled", WHY[reason]));
   }
 
   settle(): void {

@@ -35,7 +35,11 @@ export async function createCollections(
   };
 
   if (!(await catalog.collection(DEFAULT_COLLECTION))) {
-    await catalog.insertCollection({ id: DEFAULT_COLLECTION, name: DEFAULT_COLLECTION, createdAt: now() });
+    const row = { id: DEFAULT_COLLECTION, name: DEFAULT_COLLECTION, createdAt: now() };
+    await catalog.insertCollection(row).catch(async (error: unknown) => {
+      // Of nodes that start together one makes it.
+      if (!(await catalog.collection(DEFAULT_COLLECTION))) throw error;
+    });
   }
   return {
     async create(name, prepare = []) {

@@ -2,6 +2,7 @@ import { AudioTrack, decodeIndex, VideoTrack } from "@cutstream/media";
 import { LRUCache } from "lru-cache";
 import { CutstreamError } from "../errors.ts";
 import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
+import { type Notices, noNotices } from "../seams/notices.ts";
 import { keys } from "./keys.ts";
 import { decodeManifest, type Manifest } from "./manifest.ts";
 import { SILENCE, SILENCE_VERSION } from "./silence.ts";
@@ -23,7 +24,7 @@ export interface Library {
   videoTrack(version: string, rendition: string): Promise<VideoTrack>;
   /** Also answers for {@link SILENCE_VERSION}. @throws CutstreamError `media_not_found` */
   audioTrack(version: string, rendition: string): Promise<AudioTrack>;
-  /** Forgets a version: it was deleted, or has a rendition more. */
+  /** Forgets a version, here and on other nodes: it was deleted, or has a rendition more. */
   forget(version: string): void;
 }
 
@@ -41,8 +42,13 @@ export function mainTrack(version: LibraryVersion): VideoTrack {
 /** Bytes of indexes kept in memory: about ten hours of video in three renditions. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
-/** Opens the library that a blob store holds. */
-export function createLibrary(blobs: BlobStore): Library {
+/** Topic of notices: a version is not what it was. */
+const FORGET = "library.forget";
+/** Milliseconds between two readings of a version that seems to lack a rendition. */
+const READ_AGAIN = 1000;
+
+/** Opens the library that a blob store holds. @param notices of other nodes on the same store; default: there is none. */
+export function createLibrary(blobs: BlobStore, notices: Notices = noNotices()): Library {
   const versions = new LRUCache<string, LibraryVersion>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ video, audio }) =>
@@ -56,10 +62,26 @@ export function createLibrary(blobs: BlobStore): Library {
     return cached;
   };
 
+  const drop = (id: string): void => void versions.delete(id);
+  notices.on(FORGET, drop);
+  notices.onGap(() => versions.clear());
+
+  /** Versions that were read again a moment ago. */
+  const readAgain = new LRUCache<string, true>({ max: 1000, ttl: READ_AGAIN });
+  /** Another node may have added a rendition just now. */
+  const afresh = async (id: string): Promise<LibraryVersion> => {
+    if (readAgain.has(id)) return version(id);
+    readAgain.set(id, true);
+    drop(id);
+    return version(id);
+  };
+  const videoTrackOf = ({ video }: LibraryVersion, rendition: string): VideoTrack | undefined =>
+    video.find((track) => track.index.rendition === rendition);
+
   return {
     version,
     async videoTrack(id, rendition) {
-      const found = (await version(id)).video.find((track) => track.index.rendition === rendition);
+      const found = videoTrackOf(await version(id), rendition) ?? videoTrackOf(await afresh(id), rendition);
       if (!found)
         throw new CutstreamError("media_not_found", `Version ${id} has no video rendition ${rendition}.`);
       return found;
@@ -71,7 +93,10 @@ export function createLibrary(blobs: BlobStore): Library {
       }
       return track;
     },
-    forget: (id) => void versions.delete(id),
+    forget(id) {
+      drop(id);
+      notices.send(FORGET, id);
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface MemoryParts extends Omit<IndexJobParts, "embedding">, IndexesPa
   readonly embedder: Embedder | null;
   readonly imageEmbedder: ImageEmbedder | null;
   readonly urls: MomentUrls;
+  /** Whether this process makes vectors of moments that have none yet, unasked. Default true. */
+  readonly embeds?: boolean;
 }
 
 /** What a collection remembers of its videos. */
@@ -26,11 +28,11 @@ export interface Memory {
   close(): Promise<void>;
 }
 
-/** Opens memory. Moments without a vector of the model in use get theirs from now on. */
+/** Opens memory. Moments without a vector of the model in use get theirs from now on, where it `embeds`. */
 export function createMemory(parts: MemoryParts): Memory {
   const { catalog, store, embedder, imageEmbedder } = parts;
   const embedding = createEmbedding(store, embedder, imageEmbedder ? [imageEmbedder.model] : []);
-  embedding.wake();
+  if (parts.embeds ?? true) embedding.wake();
   return {
     service: {
       indexes: createIndexes(parts),

@@ -12,11 +12,15 @@ export interface JobQueueSetup {
   readonly onFailed?: (job: JobRow, error: CutstreamError) => Promise<void>;
 }
 
-/** What every job queue does. `openCatalog` opens an empty catalog, `create` makes a queue over one. */
+/**
+ * What every job queue does. `openCatalog` opens an empty catalog, `create` makes a queue over one, `kill` has a queue
+ * be as that of a process which was killed.
+ */
 export function jobQueueContract(
   name: string,
   openCatalog: () => Promise<Catalog>,
-  create: (setup: JobQueueSetup) => JobQueue,
+  create: (setup: JobQueueSetup) => JobQueue | Promise<JobQueue>,
+  kill: (queue: JobQueue) => Promise<void> = async () => undefined,
 ): void {
   describe(`job queue contract: ${name}`, () => {
     let catalog: Catalog;
@@ -31,11 +35,11 @@ export function jobQueueContract(
       await catalog.close();
     });
     /** Makes a queue; a second one over the same catalog is the process that starts after the first. */
-    function start(
+    async function start(
       handlers: Record<string, JobHandler>,
       rest: Omit<Partial<JobQueueSetup>, "handlers"> = {},
     ) {
-      const queue = create({ catalog, handlers, ...rest });
+      const queue = await create({ catalog, handlers, ...rest });
       queues.push(queue);
       return queue;
     }
@@ -43,7 +47,7 @@ export function jobQueueContract(
     describe("a job", () => {
       test("runs, and is done", async () => {
         const contexts: JobContext[] = [];
-        const queue = start({ ingest: async (context) => void contexts.push(context) });
+        const queue = await start({ ingest: async (context) => void contexts.push(context) });
         queue.submit(jobRow());
         expect(await ended(queue)).toMatchObject({ status: "done", progress: 1, attempts: 1, error: null });
         expect(await catalog.job("job1")).toEqual(await ended(queue));
@@ -58,7 +62,7 @@ export function jobQueueContract(
       });
 
       test("is inserted and run", async () => {
-        const queue = start({ heads: async () => undefined });
+        const queue = await start({ heads: async () => undefined });
         await queue.insert(jobRow({ id: "job2", kind: "heads" }));
         expect(await ended(queue, "job2")).toMatchObject({ status: "done" });
         await expect(queue.insert(jobRow({ id: "job3", video: "gone" }))).rejects.toMatchObject({
@@ -69,7 +73,7 @@ export function jobQueueContract(
       test("that is submitted twice runs once", async () => {
         const gate = Promise.withResolvers<void>();
         const handler = vi.fn(() => gate.promise);
-        const queue = start({ ingest: handler });
+        const queue = await start({ ingest: handler });
         queue.submit(jobRow());
         queue.submit(jobRow());
         gate.resolve();
@@ -79,7 +83,7 @@ export function jobQueueContract(
       });
 
       test("is running in the catalog before its handler is called", async () => {
-        const queue = start({
+        const queue = await start({
           ingest: async () =>
             expect(await catalog.job("job1")).toMatchObject({ status: "running", attempts: 1 }),
         });
@@ -89,7 +93,7 @@ export function jobQueueContract(
 
       test("that fails keeps its error, its stage and how far it came", async () => {
         const told: [JobRow, CutstreamError][] = [];
-        const queue = start(
+        const queue = await start(
           {
             async ingest({ report }) {
               report("probe", 0.25);
@@ -135,7 +139,7 @@ export function jobQueueContract(
         ],
         ["is not there", {}],
       ])("whose handler %s fails as internal", async (_, handlers) => {
-        const queue = start(handlers);
+        const queue = await start(handlers);
         queue.submit(jobRow());
         expect(await ended(queue)).toMatchObject({ status: "failed", error: { code: "internal" } });
       });
@@ -146,15 +150,18 @@ export function jobQueueContract(
         const running = { ingest: 0, heads: 0 };
         const most = { ingest: 0, heads: 0 };
         const order: string[] = [];
+        const full = Promise.withResolvers<void>();
         const handler =
           (kind: "ingest" | "heads"): JobHandler =>
           async ({ job }) => {
             order.push(job.id);
             most[kind] = Math.max(most[kind], ++running[kind]);
-            await settle(3);
+            if (running.heads === 3) full.resolve();
+            await (kind === "heads" ? full.promise : settle(3));
+            await settle(1);
             running[kind]--;
           };
-        const queue = start(
+        const queue = await start(
           { ingest: handler("ingest"), heads: handler("heads") },
           { concurrency: { heads: 3 } },
         );
@@ -163,10 +170,9 @@ export function jobQueueContract(
         for (const id of ids) queue.submit((await catalog.job(id))!);
         for (const id of ids) expect(await ended(queue, id)).toMatchObject({ status: "done" });
         expect(most).toEqual({ ingest: 1, heads: 3 });
-        for (const kind of ["ingest", "heads"]) {
-          const ofKind = (id: string) => id.startsWith(kind);
-          expect(order.filter(ofKind)).toEqual(ids.filter(ofKind));
-        }
+        const oneByOne = (id: string) => id.startsWith("ingest");
+        expect(order.filter(oneByOne)).toEqual(ids.filter(oneByOne));
+        expect(order.toSorted()).toEqual(ids.toSorted());
       });
     });
 
@@ -174,7 +180,7 @@ export function jobQueueContract(
       test("a running job aborts it, waits for it, and is told to the owner", async () => {
         const onFailed = vi.fn(async () => undefined);
         let gaveUp = false;
-        const queue = start(
+        const queue = await start(
           {
             async ingest({ signal }) {
               await aborted(signal);
@@ -200,7 +206,7 @@ export function jobQueueContract(
       test("a job that waits ends it at once, and it never runs", async () => {
         const gate = Promise.withResolvers<void>();
         const ran: string[] = [];
-        const queue = start({
+        const queue = await start({
           async ingest({ job }) {
             ran.push(job.id);
             await gate.promise;
@@ -215,14 +221,14 @@ export function jobQueueContract(
       });
 
       test("a job whose handler is done all the same leaves it done", async () => {
-        const queue = start({ ingest: ({ signal }) => aborted(signal) });
+        const queue = await start({ ingest: ({ signal }) => aborted(signal) });
         queue.submit(jobRow());
         await reaches(queue, (row) => row.status === "running");
         expect(await queue.cancel("job1")).toMatchObject({ status: "done" });
       });
 
       test("twice at a time, or what has ended, changes nothing", async () => {
-        const queue = start({ ingest: ({ signal }) => aborted(signal, true) });
+        const queue = await start({ ingest: ({ signal }) => aborted(signal, true) });
         queue.submit(jobRow());
         const [one, other] = await Promise.all([queue.cancel("job1"), queue.cancel("job1")]);
         expect(one).toEqual(other);
@@ -232,7 +238,7 @@ export function jobQueueContract(
       });
 
       test("a job that was not resumed cancels it", async () => {
-        const queue = start({});
+        const queue = await start({});
         expect(await queue.cancel("job1")).toMatchObject({ status: "cancelled" });
         expect(await queue.resume()).toBe(0);
       });
@@ -241,7 +247,7 @@ export function jobQueueContract(
     describe("retrying", () => {
       test("a failed job runs it again, as new", async () => {
         let runs = 0;
-        const queue = start({
+        const queue = await start({
           async ingest({ job, report }) {
             expect(job.attempts).toBe(1);
             report("encode", 0.5);
@@ -261,7 +267,7 @@ export function jobQueueContract(
       });
 
       test("any other job is refused", async () => {
-        const queue = start({ ingest: ({ signal }) => aborted(signal, true) });
+        const queue = await start({ ingest: ({ signal }) => aborted(signal, true) });
         const refused = { code: "job_not_retryable" };
         await expect(queue.retry("job1")).rejects.toMatchObject(refused);
         queue.submit(jobRow());
@@ -275,7 +281,7 @@ export function jobQueueContract(
 
     describe("watching", () => {
       test("sees each stage in order, and ends with the job", async () => {
-        const queue = start({
+        const queue = await start({
           async ingest({ report }) {
             for (const stage of ["fetch", "probe", "copy"]) {
               report(stage, 0.5);
@@ -299,7 +305,7 @@ export function jobQueueContract(
       });
 
       test("a slow reader sees the latest progress, each stage, and the end", async () => {
-        const queue = start({
+        const queue = await start({
           async ingest({ report }) {
             for (let step = 0; step < 10_000; step++) report(step < 5000 ? "fetch" : "encode", step / 10_000);
           },
@@ -318,7 +324,7 @@ export function jobQueueContract(
       });
 
       test("a job that has ended shows its end", async () => {
-        const queue = start({ ingest: async () => undefined });
+        const queue = await start({ ingest: async () => undefined });
         queue.submit(jobRow());
         await ended(queue);
         expect(await collect(queue)).toEqual([await catalog.job("job1")]);
@@ -326,7 +332,7 @@ export function jobQueueContract(
 
       test("progress that is no share of one is made one", async () => {
         const gate = Promise.withResolvers<void>();
-        const queue = start({
+        const queue = await start({
           async ingest({ report }) {
             for (const [stage, progress] of [
               ["a", -1],
@@ -355,7 +361,7 @@ export function jobQueueContract(
 
       test("of all jobs begins with those that have not ended, and goes on with each that changes", async () => {
         const gates = { ingest: Promise.withResolvers<void>(), heads: Promise.withResolvers<void>() };
-        const queue = start({ ingest: () => gates.ingest.promise, heads: () => gates.heads.promise });
+        const queue = await start({ ingest: () => gates.ingest.promise, heads: () => gates.heads.promise });
         queue.submit(jobRow());
         await reaches(queue, (row) => row.status === "running");
         const seen: string[] = [];
@@ -377,7 +383,7 @@ export function jobQueueContract(
 
       test("ends where the reader leaves, aborts, or the queue closes; others go on", async () => {
         const gate = Promise.withResolvers<void>();
-        const queue = start({ ingest: () => gate.promise });
+        const queue = await start({ ingest: () => gate.promise });
         queue.submit(jobRow());
         for await (const row of queue.watch("job1")) {
           expect(row.id).toBe("job1");
@@ -414,14 +420,14 @@ export function jobQueueContract(
         await catalog.insertJob(jobRow({ id: "job2" }));
         // More often than crashes are forgiven.
         for (let restart = 1; restart <= 5; restart++) {
-          const queue = start(handlers);
+          const queue = await start(handlers);
           expect(await queue.resume()).toBe(2);
           await reaches(queue, (row) => row.status === "running" && row.stage === "encode");
           await queue.close();
           expect(await catalog.job("job1")).toMatchObject({ status: "queued", attempts: 0, stage: "encode" });
           expect(await catalog.job("job2")).toEqual(jobRow({ id: "job2" }));
         }
-        const queue = start(handlers);
+        const queue = await start(handlers);
         expect(await queue.resume()).toBe(2);
         expect(await ended(queue)).toMatchObject({ status: "done", attempts: 1 });
         expect(await ended(queue, "job2")).toMatchObject({ status: "done", attempts: 1 });
@@ -430,7 +436,7 @@ export function jobQueueContract(
 
       test("closing lets a handler that is done all the same be done, and takes no more", async () => {
         const handler = vi.fn(({ signal }: JobContext) => aborted(signal));
-        const queue = start({ ingest: handler });
+        const queue = await start({ ingest: handler });
         queue.submit(jobRow());
         await reaches(queue, (row) => row.status === "running");
         await catalog.insertJob(jobRow({ id: "job2" }));
@@ -443,7 +449,7 @@ export function jobQueueContract(
       });
 
       test("a job that is cancelled while the queue closes is not resumed", async () => {
-        const queue = start({
+        const queue = await start({
           async ingest({ signal }) {
             await aborted(signal);
             await settle(5);
@@ -464,14 +470,15 @@ export function jobQueueContract(
         const hang: JobHandler = () => new Promise(() => undefined);
         for (let crash = 1; crash <= 3; crash++) {
           // Left as it stands, as by a process that was killed: it is never closed.
-          const killed = create({ catalog, handlers: { ingest: hang } });
+          const killed = await create({ catalog, handlers: { ingest: hang } });
           expect(await killed.resume()).toBe(1);
           await vi.waitFor(async () =>
             expect(await catalog.job("job1")).toMatchObject({ status: "running", attempts: crash }),
           );
+          await kill(killed);
         }
         const onFailed = vi.fn(async () => undefined);
-        const queue = start({ ingest: hang }, { onFailed });
+        const queue = await start({ ingest: hang }, { onFailed });
         expect(await queue.resume()).toBe(0);
         const row = await catalog.job("job1");
         expect(row).toMatchObject({

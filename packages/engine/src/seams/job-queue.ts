@@ -18,7 +18,7 @@ export type JobHandler = (context: JobContext) => Promise<void>;
 
 /**
  * Runs jobs: rows of the catalog that survive the process. A job is `queued`, then `running`, then for good `done`,
- * `failed` or `cancelled`, unless it is retried. Jobs of one kind start in the order that they came.
+ * `failed` or `cancelled`, unless it is retried. Jobs of one kind are taken up in the order that they came.
  */
 export interface JobQueue {
   /** Queues a job whose row the catalog has already, as `queued`. One that is queued or runs already is left alone. */
@@ -49,7 +49,8 @@ export interface JobQueue {
   watchAll(signal?: AbortSignal): AsyncIterable<JobRow>;
   /**
    * Queues what an earlier process left `queued` or `running`; call it once, at the start. A job during whose runs
-   * the process died three times is failed instead, since it may be what kills it.
+   * the process died three times is failed instead, since it may be what kills it. What another process runs that
+   * lives is left to it.
    * @returns how many jobs were queued.
    */
   resume(): Promise<number>;

@@ -8,6 +8,7 @@ import type { LibraryVersion } from "../library/library.ts";
 import type { DoStep } from "../observe/step.ts";
 import { traced } from "../observe/traced.ts";
 import type { Catalog, ReelRow, StreamRow } from "../seams/catalog.ts";
+import type { Notices } from "../seams/notices.ts";
 import type { Subjects } from "../subjects/known-subjects.ts";
 import type { PreparedSubtitles, Subtitles } from "../subtitles/prepare-subtitles.ts";
 import type { TextStore } from "../subtitles/text-store.ts";
@@ -47,6 +48,8 @@ export interface StreamsParts {
   /** The images that these ids and names of assets stand for. */
   readonly imagesOf: (references: readonly string[]) => Promise<ReadonlyMap<string, PlannedImage>>;
   readonly ads: AdFiller;
+  /** Of other nodes that share the catalog. */
+  readonly notices: Notices;
   readonly publicUrl: string;
   readonly now: () => number;
   readonly step: DoStep;
@@ -64,8 +67,13 @@ export interface PublishedStreams extends StreamService {
 
 /** User of streams that were published for nobody in particular. */
 export const ANYONE = "anyone";
-/** Rows are kept this long, so that another node's revocation is seen; this node's own is seen at once. */
+/**
+ * Rows are kept for so many milliseconds. A revocation is seen at once, here and on the nodes that its notice reaches; on
+ * one that it does not reach, when this is over.
+ */
 const ROW_TTL = 2000;
+/** Topic of notices: a stream was revoked, or renewed. */
+const CHANGED = "stream.changed";
 const PAGE = 50;
 /** Characters of a stream's name that are kept in its address. */
 const LONGEST_FILE = 100;
@@ -73,6 +81,8 @@ const LONGEST_FILE = 100;
 export function createStreams(parts: StreamsParts): PublishedStreams {
   const { catalog, makers, playlists, signer, versionsOf, publicUrl, now, step } = parts;
   const rows = new LRUCache<string, StreamRow>({ max: 10_000, ttl: ROW_TTL });
+  parts.notices.on(CHANGED, (id) => void rows.delete(id));
+  parts.notices.onGap(() => rows.clear());
 
   const decide = (request: PublishRequest, publishing: boolean) =>
     step("plan", "", () => decideNow(request, publishing));
@@ -186,6 +196,7 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
   ): Promise<StreamView> => {
     await catalog.updateStream(id, next);
     rows.delete(id);
+    parts.notices.send(CHANGED, id);
     return show(await find(id));
   };
 

@@ -14,6 +14,7 @@ import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import { NOBODY } from "../observe/observer.ts";
 import { createSteps } from "../observe/step.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
+import { noNotices } from "../seams/notices.ts";
 import type { Translator } from "../seams/translator.ts";
 import { createDownloads } from "../stream/downloads.ts";
 import { createMakers } from "../stream/makers.ts";
@@ -115,6 +116,7 @@ export async function createMadeEngine(options: MadeEngineOptions) {
     makers,
     playlists,
     signer,
+    notices: noNotices(),
     publicUrl,
     now: () => clock.now,
     versionsOf,

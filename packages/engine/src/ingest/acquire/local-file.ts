@@ -73,7 +73,8 @@ export async function moveIn(
   return hashFile(destination, options);
 }
 
-async function hashFile(path: string, options: LocalFileOptions): Promise<StagedContent> {
+/** Hashes a file. Throws as {@link copyIn}. */
+export async function hashFile(path: string, options: LocalFileOptions): Promise<StagedContent> {
   const file = await openSource(path);
   try {
     const hash = createHash("sha256");
