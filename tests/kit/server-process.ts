@@ -10,6 +10,7 @@ const MAIN = join(import.meta.dirname, "../../packages/server/src/cli/main.ts");
 export interface ServerProcess {
   readonly url: string;
   readonly client: Cutstream;
+  readonly pid: number;
   /** Most bytes that were in memory at once since the last call; undefined where the system does not tell. */
   peakMemory(): Promise<number | undefined>;
   /** Ends it, and waits until it is gone. Default SIGTERM. */
@@ -37,6 +38,7 @@ export async function spawnServer(
   return {
     url,
     client: connect({ url }),
+    pid: child.pid ?? 0,
     peakMemory: () => takePeak(child.pid),
     stop: async (signal = "SIGTERM") => {
       child.kill(signal);

@@ -235,6 +235,16 @@ export const ERRORS = {
   internal: { status: 500, remedy: "Report this with the request id." },
 } as const satisfies Record<string, { status: number; remedy: string }>;
 
+/**
+ * Seconds after which it is worth to ask again where an error passes by itself and does not say when: a disk, a database
+ * or an encoder that comes back.
+ */
+export const RETRY_AFTER: Readonly<Partial<Record<keyof typeof ERRORS, number>>> = {
+  encoder_failed: 5,
+  storage_failed: 5,
+  storage_full: 60,
+};
+
 /** Code of a Cutstream error; stable, for programs. */
 export type ErrorCode = keyof typeof ERRORS;
 
@@ -262,6 +272,11 @@ export class CutstreamError extends Error {
   /** HTTP status that this error is answered with. */
   get status(): number {
     return ERRORS[this.code].status;
+  }
+
+  /** Seconds after which it is worth to ask again; undefined where it is not said. */
+  get retryAfter(): number | undefined {
+    return this.details.retryAfter ?? RETRY_AFTER[this.code];
   }
 
   /** How to mend it. */

@@ -66,13 +66,16 @@ export function holdsSets(avcC: Uint8Array, wanted: Uint8Array): boolean {
 /**
  * Reads a stored run: a media segment of its own, in its rendition's time.
  * @param frameTicks ticks that one frame lasts.
- * @throws CutstreamError `storage_failed` where it is empty.
+ * @throws CutstreamError `storage_failed` where it is empty or was cut short.
  */
 export function readStoredRun(segment: Uint8Array, frameTicks: number): EncodedRun {
   const [fragment] = parseMediaSegment(segment);
   const samples = fragment?.tracks[0]?.samples ?? [];
   const [first] = samples;
   if (!first) throw new CutstreamError("storage_failed", "A stored run of frames is empty.");
+  const data = segment.subarray(first.offset);
+  if (samples.reduce((sum, { size }) => sum + size, 0) !== data.length)
+    throw new CutstreamError("storage_failed", "A stored run of frames was cut short.");
   const firstFrame = ((fragment?.tracks[0]?.baseMediaDecodeTime ?? 0) - ORIGIN_TICKS) / frameTicks;
   return {
     frames: samples.map(
@@ -80,6 +83,6 @@ export function readStoredRun(segment: Uint8Array, frameTicks: number): EncodedR
     ),
     sizes: samples.map(({ size }) => size),
     sync: samples.map(({ sync }) => sync),
-    data: segment.subarray(first.offset),
+    data,
   };
 }

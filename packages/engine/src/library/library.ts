@@ -107,9 +107,25 @@ async function load(blobs: BlobStore, id: string): Promise<LibraryVersion> {
   if (!manifest) throw new CutstreamError("media_not_found", `There is no version ${id}.`);
   const indexes: string[] = [];
   for await (const key of blobs.list(keys.version(id))) if (key.endsWith("/index")) indexes.push(key);
-  const tracks = await Promise.all(indexes.map(async (key) => decodeIndex(await blobs.read(key))));
+  const tracks = await Promise.all(
+    indexes.map(async (key) => whole(key, decodeIndex, await blobs.read(key))),
+  );
   const video = tracks.filter((track) => track.kind === "video").map((track) => new VideoTrack(track));
   const audio = tracks.find((track) => track.kind === "audio");
   video.sort((a, b) => b.index.height - a.index.height);
-  return { id, manifest: decodeManifest(manifest), video, audio: audio ? new AudioTrack(audio) : null };
+  return {
+    id,
+    manifest: whole(keys.manifest(id), decodeManifest, manifest),
+    video,
+    audio: audio ? new AudioTrack(audio) : null,
+  };
+}
+
+/** Reads what was stored whole. @throws CutstreamError `storage_failed` where it cannot be read so */
+function whole<T>(key: string, decode: (bytes: Uint8Array) => T, bytes: Uint8Array): T {
+  try {
+    return decode(bytes);
+  } catch (cause) {
+    throw new CutstreamError("storage_failed", `Blob ${key} cannot be read: it was damaged.`, { cause });
+  }
 }

@@ -8,7 +8,8 @@ import {
   type VideoTrack,
   videoSegmentHeaderSize,
 } from "@cutstream/media";
-import type { BlobStore } from "../seams/blob-store.ts";
+import type { ByteRange } from "../seams/blob-store.ts";
+import { assertWhole } from "./assert-whole.ts";
 import { keys } from "./keys.ts";
 
 /** Samples with their bytes, as they stood in chunks. */
@@ -29,8 +30,13 @@ export interface SampleReader {
   ): Promise<{ sizes: number[]; data: Uint8Array[] }>;
 }
 
-/** Reads from `chunks`: a blob store, or what stands in front of one. */
-export function createSampleReader(chunks: Pick<BlobStore, "read">): SampleReader {
+/** A blob store, or what stands in front of one and is told how large the whole blob is. */
+export interface ChunkSource {
+  read(key: string, range: ByteRange, size: number): Promise<Uint8Array>;
+}
+
+/** Reads from `chunks`. What they give too little of is an error, and no samples. */
+export function createSampleReader(chunks: ChunkSource): SampleReader {
   return {
     async video(version, track, runs) {
       const pieces = runs.flatMap((run) => perChunk(track, run));
@@ -41,7 +47,8 @@ export function createSampleReader(chunks: Pick<BlobStore, "read">): SampleReade
           const place = (sample: number) => payload + track.bytesBetween(start, sample);
           const first = place(pieces[0]?.from ?? start);
           const range = { start: first, end: place(pieces.at(-1)?.to ?? end) };
-          const bytes = await chunks.read(keys.chunk(version, track.index.rendition, chunk), range);
+          const key = keys.chunk(version, track.index.rendition, chunk);
+          const bytes = assertWhole(key, await chunks.read(key, range, place(end)), range.end - range.start);
           return pieces.map(({ from, to }) => bytes.subarray(place(from) - first, place(to) - first));
         }),
       );
@@ -58,7 +65,10 @@ export function createSampleReader(chunks: Pick<BlobStore, "read">): SampleReade
         const start = track.offsets[chunkStarts[chunk] ?? 0] ?? 0;
         const end = Math.min(to, chunkStarts[chunk + 1] ?? to);
         const range = { start: (track.offsets[at] ?? 0) - start, end: (track.offsets[end] ?? 0) - start };
-        reads.push(chunks.read(keys.chunk(version, rendition, chunk), range));
+        const size = (track.offsets[chunkStarts[chunk + 1] ?? 0] ?? 0) - start;
+        const key = keys.chunk(version, rendition, chunk);
+        const read = chunks.read(key, range, size);
+        reads.push(read.then((bytes) => assertWhole(key, bytes, range.end - range.start)));
         at = end;
       }
       return {

@@ -1,12 +1,20 @@
 import { LRUCache } from "lru-cache";
+import { assertWhole } from "../library/assert-whole.ts";
 import type { BlobStore, ByteRange } from "../seams/blob-store.ts";
 
 /** Reads chunks by way of memory. */
 export interface ChunkCache {
-  /** A whole chunk, kept: for those that many ask for, and for small ones. */
-  whole(key: string): Promise<Uint8Array>;
-  /** Part of a chunk: from memory where the chunk is there, otherwise that part alone. */
-  read(key: string, range?: ByteRange): Promise<Uint8Array>;
+  /**
+   * A whole chunk, kept: for those that many ask for, and for small ones.
+   * @param size bytes that it has by its rendition's index.
+   * @throws CutstreamError `storage_failed` where it has not: what was cut short is neither kept nor served.
+   */
+  whole(key: string, size: number): Promise<Uint8Array>;
+  /**
+   * Part of a chunk: from memory where the chunk is there, otherwise that part alone.
+   * @param size bytes of the whole chunk by its rendition's index. Throws as {@link whole}.
+   */
+  read(key: string, range: ByteRange, size: number): Promise<Uint8Array>;
 }
 
 /**
@@ -15,19 +23,20 @@ export interface ChunkCache {
  * @param bytes to keep.
  */
 export function createChunkCache(blobs: BlobStore, bytes: number): ChunkCache {
-  const chunks = new LRUCache<string, Uint8Array>({
+  const chunks = new LRUCache<string, Uint8Array, number>({
     maxSize: bytes,
     sizeCalculation: ({ length }) => length + 256,
-    fetchMethod: (key) => blobs.read(key),
+    fetchMethod: async (key, _, { context: size }) => assertWhole(key, await blobs.read(key), size),
   });
-  const whole = async (key: string): Promise<Uint8Array> =>
-    chunks.get(key) ?? (await chunks.fetch(key)) ?? blobs.read(key);
+  const whole = async (key: string, size: number): Promise<Uint8Array> =>
+    chunks.get(key) ??
+    (await chunks.fetch(key, { context: size })) ??
+    assertWhole(key, await blobs.read(key), size);
   return {
     whole,
-    async read(key, range) {
-      const chunk = isSound(key) ? await whole(key) : chunks.get(key);
-      if (!chunk) return blobs.read(key, range);
-      return range ? chunk.subarray(range.start, range.end) : chunk;
+    async read(key, range, size) {
+      const chunk = isSound(key) ? await whole(key, size) : chunks.get(key);
+      return chunk ? chunk.subarray(range.start, range.end) : blobs.read(key, range);
     },
   };
 }

@@ -37,7 +37,7 @@ export interface EncodingsOptions<Id, Encoded> {
     urgency: Urgency,
     signal: AbortSignal,
   ) => Promise<{ readonly segment: Uint8Array; readonly encoded: Encoded }>;
-  /** Reads samples back from their segment. @throws CutstreamError `storage_failed` */
+  /** Reads samples back from their segment. Whatever it throws, they are made again. */
   readonly parse: (segment: Uint8Array, id: Id) => Encoded;
   /** What they are called where too many wait: `heads`. */
   readonly what: string;
@@ -84,9 +84,19 @@ export function createEncodings<Id, Encoded extends { readonly data: Uint8Array 
   const readStored = async (id: Id): Promise<Encoded | undefined> => {
     if ((await readySize(id)) === undefined) return undefined;
     const segment = await readOrNothing(blobs, keyOf(id));
-    // where it is gone, its video was deleted, and ingested again since
-    if (!segment) sizes.delete(keyOf(id));
-    return segment && parse(segment, id);
+    const encoded = segment && parseWhole(segment, id);
+    // where it is gone, its video was deleted, and ingested again since, or it was collected
+    if (!encoded) sizes.delete(keyOf(id));
+    return encoded;
+  };
+
+  /** What was damaged is as good as gone: it is made again, and stored over it. */
+  const parseWhole = (segment: Uint8Array, id: Id): Encoded | undefined => {
+    try {
+      return parse(segment, id);
+    } catch {
+      return undefined;
+    }
   };
 
   const encode = async (id: Id, urgency: Urgency, superseded: AbortSignal): Promise<Encoded> => {

@@ -78,5 +78,8 @@ function parseStored(segment: Uint8Array): EncodedSound {
   const samples = parseMediaSegment(segment)[0]?.tracks[0]?.samples ?? [];
   const [first] = samples;
   if (!first) throw new CutstreamError("storage_failed", "A segment of mixed sound is empty.");
-  return { sizes: samples.map(({ size }) => size), data: segment.subarray(first.offset) };
+  const [sizes, data] = [samples.map(({ size }) => size), segment.subarray(first.offset)];
+  if (sizes.reduce((sum, size) => sum + size, 0) !== data.length)
+    throw new CutstreamError("storage_failed", "A segment of mixed sound was cut short.");
+  return { sizes, data };
 }

@@ -16,6 +16,7 @@ import {
   type VideoSamples,
   type VideoTrack,
   videoSegmentHeader,
+  videoSegmentHeaderSize,
   writeAudioInit,
   writeVideoInit,
 } from "@cutstream/media";
@@ -151,7 +152,8 @@ export function createSegmentSource(parts: SegmentSourceParts): SegmentSource {
     const chunk = asItIs ? await wholeChunk(library, path) : undefined;
     if (chunk) {
       const key = keys.chunk(path.version, path.rendition, chunk.number);
-      return chunk.bytes <= LARGEST_IN_MEMORY ? chunks.whole(key) : blobs.stream(key);
+      if (chunk.bytes <= LARGEST_IN_MEMORY) return chunks.whole(key, chunk.bytes);
+      return blobs.stream(key, { start: 0, end: chunk.bytes });
     }
     const { track, data, ...read } = await readFrames(path);
     if (path.at === undefined)
@@ -244,7 +246,7 @@ function anticipate({ version, track, to }: HeadId, heads: Heads): void {
   if (next) heads.prepare({ version, track, ...next }).catch(() => undefined);
 }
 
-/** The chunk that a path names exactly, and about how large it is; undefined where it names more or less than one. */
+/** The chunk that a path names exactly, and how large it is; undefined where it names more or less than one. */
 async function wholeChunk(
   library: Library,
   { version, rendition, from, to }: VideoPath,
@@ -253,7 +255,7 @@ async function wholeChunk(
   const number = track.chunkOf(from);
   const starts = track.index.chunkStarts;
   return starts[number] === from && starts[number + 1] === to
-    ? { number, bytes: track.bytesBetween(from, to) }
+    ? { number, bytes: videoSegmentHeaderSize(to - from) + track.bytesBetween(from, to) }
     : undefined;
 }
 

@@ -38,9 +38,8 @@ export function errorBodyOf(error: CutstreamError, requestId: string): ErrorBody
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toCutstreamError(thrown);
   if (error.status >= 500) request.log.error({ err: error }, error.message);
-  if (error.details.retryAfter !== undefined) {
-    reply.header("retry-after", Math.max(1, Math.ceil(error.details.retryAfter)));
-  }
+  const { retryAfter } = error;
+  if (retryAfter !== undefined) reply.header("retry-after", Math.max(1, Math.ceil(retryAfter)));
   if (error.code === "unauthorized") reply.header("www-authenticate", 'Bearer realm="cutstream"');
   if (!request.raw.complete) lingerOver(request, reply);
   return reply

@@ -145,11 +145,24 @@ function write(
     raw.end(body);
   } else {
     // Goes at the pace of the client, and lets go of the source when the client leaves.
-    pipeline(body, raw, (error) => {
+    const size = Number(answer.headers["content-length"]);
+    pipeline(body, wholeOf(size), raw, (error) => {
       letGo();
       if (error && !isDeparture(error)) request.log.error({ err: error }, "a media body broke off");
     });
   }
+}
+
+/** Passes on what has so many bytes; what ends before breaks the connection off, or the client would wait for more. */
+function wholeOf(size: number) {
+  return async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let passed = 0;
+    for await (const chunk of source) {
+      passed += chunk.length;
+      yield chunk;
+    }
+    if (passed !== size) throw new Error(`${passed} bytes came of ${size}.`);
+  };
 }
 
 function isDeparture(error: NodeJS.ErrnoException): boolean {
