@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
 import type { JobDispatch } from "../../seams/job-dispatch.ts";
 
@@ -17,6 +18,9 @@ const LONGEST_RUN = 24 * 3600;
 /** What was done is only looked at by those who debug. */
 const KEEP_DONE = 3600;
 const KEEP_WAITING = 365 * 24 * 3600;
+
+/** Milliseconds for which the end waits for those who took a job and do not give it up. */
+const LONGEST_END = 2000;
 
 /** How often a job may be offered again: the job itself counts how often it killed who ran it. */
 const RETRIES = 1_000_000;
@@ -111,9 +115,12 @@ export async function openPgBossDispatch({
     },
 
     // Whoever runs something has given up by now.
-    close() {
+    async close() {
       closing = true;
-      return boss.stop({ graceful: false });
+      // Who takes a ticket at this moment is to give it back: cut off, it would be nobody's for a minute.
+      const ended = Promise.all(kinds.map((kind) => boss.offWork(queueOf(kind), { wait: true })));
+      await Promise.race([ended, pause(LONGEST_END, undefined, { ref: false })]);
+      await boss.stop({ graceful: false });
     },
   };
 }
