@@ -60,6 +60,7 @@ export const ERRORS = {
   },
   body_too_large: { status: 413, remedy: "Send a smaller body; upload media as a file, not as JSON." },
   unauthorized: { status: 401, remedy: "Send the API key as Authorization: Bearer KEY." },
+  forbidden: { status: 403, remedy: "Use a key with the scope that the message names." },
   // what it asked for is not there
   not_found: { status: 404, remedy: "Check the id." },
   video_not_found: { status: 404, remedy: "Check the video's id; GET /v1/videos lists them." },

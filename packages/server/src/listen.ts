@@ -8,18 +8,24 @@ import { openUploads } from "./uploads/upload-store.ts";
 /** Milliseconds that answers on their way may take when the server stops. */
 const GRACE = 10_000;
 
-const DAY = 24 * 3600 * 1000;
+/** Milliseconds that an upload waits. */
+export const DAY = 24 * 3600 * 1000;
 
 /** Largest upload where nothing is said: 100 GiB, as the engine has it for sources. */
-const MAX_UPLOAD = 100 * 1024 ** 3;
+export const MAX_UPLOAD = 100 * 1024 ** 3;
 
 /** How a server is reached and guarded. */
 export interface ListenOptions
-  extends Pick<ServerOptions, "apiKeys" | "logger" | "publicUrl" | "limits" | "metrics"> {
+  extends Pick<
+    ServerOptions,
+    "apiKeys" | "gate" | "serverFactory" | "logger" | "publicUrl" | "limits" | "metrics"
+  > {
   /** Default `127.0.0.1`. */
   readonly host?: string;
   /** 0: any that is free. Default 8720. */
   readonly port?: number;
+  /** JSON file of tenants and of keys with scopes (access/keys-file.ts), beside `apiKeys`. */
+  readonly keysFile?: string;
 }
 
 /** A server that listens. */
@@ -35,8 +41,11 @@ export interface RunningServer {
  * Refuses to be reachable from elsewhere without keys.
  * @throws CutstreamError `unauthorized`
  */
-export function requireKeysBeyondLoopback({ host = "127.0.0.1", apiKeys = [] }: ListenOptions): void {
-  if (isLoopback(host) || apiKeys.length > 0) return;
+export function requireKeysBeyondLoopback(
+  options: Pick<ListenOptions, "host" | "apiKeys" | "keysFile">,
+): void {
+  const { host = "127.0.0.1", apiKeys = [], keysFile } = options;
+  if (isLoopback(host) || apiKeys.length > 0 || keysFile !== undefined) return;
   throw new CutstreamError(
     "unauthorized",
     `Listening on ${host} without an API key would open this server to anyone: set CUTSTREAM_API_KEY, or listen on 127.0.0.1.`,
@@ -70,6 +79,8 @@ export async function listen(
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
+    ...(options.gate && { gate: options.gate }),
+    ...(options.serverFactory && { serverFactory: options.serverFactory }),
   });
   try {
     const address = await app.listen({ host, port });

@@ -57,6 +57,10 @@ export interface ServerOptions {
   readonly uploads: UploadStore;
   /** Keys that open `/v1` and `/mcp`. None: only requests from this machine are served there. */
   readonly apiKeys?: readonly string[];
+  /** Decides in place of keys. */
+  readonly gate?: Gate;
+  /** Makes the server that listens. Default: Fastify's own. */
+  readonly serverFactory?: FastifyServerOptions["serverFactory"];
   /** Whether `/metrics` and `/openapi.json` need a key too. Default false. */
   readonly guardInsight?: boolean;
   /** Fastify's logger; requests are logged without queries, signatures and headers. Default none. */
@@ -88,10 +92,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
     genReqId: requestId,
     routerOptions: { maxParamLength: 2048 },
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+    ...(options.serverFactory && { serverFactory: options.serverFactory }),
   });
   const engine = admitRequests(app, options.engine, options.limits);
   const closing = new AbortController();
-  const gate = options.apiKeys?.length ? keyGate(options.apiKeys) : loopbackGate();
+  const gate = options.gate ?? (options.apiKeys?.length ? keyGate(options.apiKeys) : loopbackGate());
 
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(sendMisdirected(roles));
@@ -99,7 +104,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   // Answers have the types that their schemas give (checked by the compiler): no need to check them again as they go.
   app.setSerializerCompiler(() => JSON.stringify);
   app.removeContentTypeParser("text/plain");
-  app.decorateRequest("formUpload", null);
+  app.decorateRequest("formUpload", null).decorateRequest("access", null);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
     if (isHostilePath(request.raw.url ?? "")) {

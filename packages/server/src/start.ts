@@ -1,9 +1,18 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { CutstreamError, createEngine, type EngineConfig, type Observer, rolesOf } from "@cutstream/engine";
-import { createJobLog } from "./http/job-log.ts";
-import { type ListenOptions, listen, type RunningServer, requireKeysBeyondLoopback } from "./listen.ts";
-import { createMetrics } from "./metrics/metrics.ts";
+import { CutstreamError, createEngine, type EngineConfig, rolesOf } from "@cutstream/engine";
+import { openKeys } from "./access/open-keys.ts";
+import { openTenants, type Tenants } from "./access/open-tenants.ts";
+import { ringGate } from "./http/auth.ts";
+import {
+  DAY,
+  type ListenOptions,
+  listen,
+  MAX_UPLOAD,
+  type RunningServer,
+  requireKeysBeyondLoopback,
+} from "./listen.ts";
+import { observeServer } from "./metrics/observe-server.ts";
 
 /** Everything that a server is started with; `publicUrl` defaults to where it listens. */
 export type StartOptions = Omit<EngineConfig, "publicUrl"> &
@@ -17,26 +26,33 @@ export type StartOptions = Omit<EngineConfig, "publicUrl"> &
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   requireKeysBeyondLoopback(options);
   requireOrigin(options);
-  const { host = "127.0.0.1", apiKeys, logger, limits, ...config } = options;
+  const { host = "127.0.0.1", apiKeys, keysFile, logger, limits, ...config } = options;
   // The engine writes the port into URLs, so that it must be known before anything listens.
   const port = options.port === 0 ? await freePort(host) : (options.port ?? 8720);
   const publicUrl = config.publicUrl ?? `http://${publicHost(host)}:${port}`;
-  const metrics = createMetrics();
-  const jobLog = createJobLog();
-  const observer: Observer = {
-    ...metrics.observer,
-    jobRan(run) {
-      metrics.observer.jobRan(run);
-      jobLog.jobRan(run);
-    },
-  };
+  const keys = await openKeys(options);
+  const { observer, metrics, jobLog } = observeServer();
   const engine = await createEngine({ ...config, publicUrl, observer });
+  let tenants: Tenants | undefined;
+  const close = async (): Promise<void> => {
+    keys.close();
+    await tenants?.close();
+  };
   try {
-    const server = await listen(engine, { ...options, port, metrics });
+    if (keys.file) {
+      tenants = await openTenants({
+        ...{ config: { ...config, publicUrl }, file: keys.file, keys: keys.ring, expiry: DAY },
+        server: { ...(logger !== undefined && { logger }), ...(limits && { limits }) },
+        maxBytes: options.maxSourceBytes ?? MAX_UPLOAD,
+      });
+    }
+    const guarded = tenants && { gate: ringGate(keys.ring), serverFactory: tenants.serverFactory };
+    const server = await listen(engine, { ...options, ...guarded, port, metrics });
     jobLog.to(server.app.log);
-    return server;
+    return { ...server, close: () => server.close().finally(close) };
   } catch (error) {
     await engine.close();
+    await close();
     throw error;
   }
 }

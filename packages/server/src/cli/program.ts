@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { accessCommand } from "./commands/access.ts";
 import { backupCommand, restoreCommand } from "./commands/backup.ts";
 import { collectCommand } from "./commands/collect.ts";
 import { composeCommand } from "./commands/compose.ts";
@@ -40,6 +41,7 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(usageCommand(terminal))
     .addCommand(doctorCommand(terminal))
     .addCommand(keysCommand(terminal))
+    .addCommand(accessCommand(terminal))
     .addCommand(moveCatalogCommand(terminal))
     .addCommand(collectCommand(terminal))
     .addCommand(moveBlobsCommand(terminal))

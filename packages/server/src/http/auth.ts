@@ -1,28 +1,36 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { CutstreamError } from "@cutstream/engine";
 import type { FastifyRequest } from "fastify";
+import { createKeyRing, type KeyRing, keyIn } from "../access/key-ring.ts";
+import { digestOf } from "../access/keys-file.ts";
+import { type Access, DEFAULT_TENANT, includes, scopeOf } from "../access/scopes.ts";
 
-/** Decides whether a request may use the API; throws `unauthorized` where not. */
+/**
+ * Decides whether a request may use the API, and notes on it whose it is.
+ * @throws CutstreamError `unauthorized`; `forbidden` where its key is known and may not do this.
+ */
 export type Gate = (request: FastifyRequest) => void;
 
 /** Name under which a key counts in logs and in what is used: enough of its digest to tell keys apart, not to try them. */
-export const keyIdOf = (key: string): string => `key_${digest(key).toString("hex").slice(0, 12)}`;
+export const keyIdOf = (key: string): string => `key_${digestOf(key).toString("hex").slice(0, 12)}`;
 
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+/** Who may do everything with the default tenant. */
+const OWNER: Access = { tenant: DEFAULT_TENANT, scopes: new Set(["admin"]) };
 
-/**
- * Lets requests through that carry one of the keys as `Authorization: Bearer KEY`. Digests are compared, all of them,
- * each in constant time: neither the length of a key nor its first characters can be felt out.
- */
-export function keyGate(keys: readonly string[]): Gate {
-  const digests = keys.map(digest);
+/** Lets requests through that carry one of the keys, each of which may do everything, as `Authorization: Bearer KEY`. */
+export const keyGate = (keys: readonly string[]): Gate => ringGate(createKeyRing(keys));
+
+/** Lets requests through that carry a key of the tenant which may do what they ask for. Other tenants' are unknown. */
+export function ringGate(keys: Pick<KeyRing, "find">, tenant = DEFAULT_TENANT): Gate {
   return (request) => {
-    const match = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "");
-    if (!match?.[1]) throw new CutstreamError("unauthorized", "This needs an API key; none was sent.");
-    const sent = digest(match[1]);
-    const known = digests.reduce((found, key) => timingSafeEqual(key, sent) || found, false);
-    if (!known) throw new CutstreamError("unauthorized", "The API key is not known here.");
-    request.keyId = keyIdOf(match[1]);
+    const key = keyIn(request.headers);
+    if (key === undefined) throw new CutstreamError("unauthorized", "This needs an API key; none was sent.");
+    const access = keys.find(key);
+    if (access?.tenant !== tenant) throw new CutstreamError("unauthorized", "The API key is not known here.");
+    request.access = access;
+    request.keyId = keyIdOf(key);
+    const wanted = scopeOf(request.method, request.routeOptions.url ?? "");
+    if (includes(access.scopes, wanted)) return;
+    throw new CutstreamError("forbidden", `This needs a key with the scope ${wanted}.`);
   };
 }
 
@@ -40,6 +48,7 @@ export function loopbackGate(): Gate {
     if (origin !== undefined && !isLoopback(hostName(origin.replace(/^https?:\/\//, "")))) {
       throw new CutstreamError("unauthorized", `Without API keys, pages of ${origin} may not use the API.`);
     }
+    request.access = OWNER;
   };
 }
 
@@ -51,4 +60,11 @@ export function isLoopback(host: string): boolean {
 
 function hostName(hostHeader: string): string {
   return hostHeader.replace(/:\d+$/, "");
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Whose request it is, once it has passed a gate. */
+    access: Access | null;
+  }
 }

@@ -24,5 +24,7 @@ function decode(path: string): string | undefined {
 /** A request target as logs may show it: without its query, and without the signature of a playlist. */
 export function redactTarget(target: string): string {
   const path = target.split("?", 1)[0] ?? "";
-  return path.replace(/^(\/u\/[^/]*\/[^/]*)\/[^/]*/, "$1/…").replace(/^(\/e\/[^/]*)\/[^/]*/, "$1/…");
+  return path
+    .replace(/^((?:\/~[^/]*)?\/u\/[^/]*\/[^/]*)\/[^/]*/, "$1/…")
+    .replace(/^((?:\/~[^/]*)?\/e\/[^/]*)\/[^/]*/, "$1/…");
 }

@@ -14,6 +14,7 @@ import type {
   TimelineInput,
   TranscriptView,
 } from "@cutstream/engine";
+import { CutstreamError } from "@cutstream/engine";
 import type { Cutstream, RunningExport, Timeline } from "cutstream";
 
 /** What the tools call: the engine's services, here or over HTTP. */
@@ -48,6 +49,17 @@ export function engineServices({
     exported: (id) => exports.get(id),
     reel: (request) => reels.fromPrompt(request),
     recap: (request) => reels.recap(request),
+  };
+}
+
+/** Those that only look, for a key that may not publish. */
+export function readOnly(services: McpServices): McpServices {
+  const refuse = async (): Promise<never> => {
+    throw new CutstreamError("forbidden", "This needs a key with the scope publish.");
+  };
+  return {
+    ...services,
+    ...{ publish: refuse, revoke: refuse, export: refuse, reel: refuse, recap: refuse },
   };
 }
 

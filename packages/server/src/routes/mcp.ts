@@ -1,9 +1,10 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { FastifyInstance } from "fastify";
+import { includes } from "../access/scopes.ts";
 import type { Gate } from "../http/auth.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
 import { createMcpServer } from "../mcp/server.ts";
-import type { McpServices } from "../mcp/services.ts";
+import { type McpServices, readOnly } from "../mcp/services.ts";
 
 const NO_SESSION = {
   jsonrpc: "2.0",
@@ -24,7 +25,8 @@ export function mcpRoutes(app: FastifyInstance, services: McpServices, gate: Gat
 
   app.post("/mcp", { schema }, async (request, reply) => {
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-    const mcp = createMcpServer(services);
+    const publishes = request.access !== null && includes(request.access.scopes, "publish");
+    const mcp = createMcpServer(publishes ? services : readOnly(services));
     try {
       await mcp.connect(transport);
       const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);

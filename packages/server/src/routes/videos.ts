@@ -1,4 +1,5 @@
-import type { Engine, IngestRequest, IngestSource } from "@cutstream/engine";
+import { CutstreamError, type Engine, type IngestRequest, type IngestSource } from "@cutstream/engine";
+import { type Access, DEFAULT_TENANT } from "../access/scopes.ts";
 import type { Api, RouteContext } from "../http/types.ts";
 import { idParams } from "../schemas/common.ts";
 import { failures } from "../schemas/error.ts";
@@ -42,7 +43,10 @@ export function videoRoutes(app: Api, { engine, uploads }: RouteContext): void {
         if (request.formUpload !== null) await uploads.remove(request.formUpload);
       },
     },
-    async (request, reply) => reply.status(202).send(await ingest(engine, uploads, request.body)),
+    async (request, reply) => {
+      if (request.body.path !== undefined) assertOwnFiles(request.access);
+      return reply.status(202).send(await ingest(engine, uploads, request.body));
+    },
   );
 
   app.get(
@@ -132,6 +136,14 @@ export function videoRoutes(app: Api, { engine, uploads }: RouteContext): void {
       return reply.status(202).send({ job });
     },
   );
+}
+
+/** Files of the machine are for those who run the server: a path could name what belongs to others. */
+function assertOwnFiles(access: Access | null): void {
+  if (access?.tenant === DEFAULT_TENANT && access.scopes.has("admin")) return;
+  throw new CutstreamError("forbidden", "Paths on the server are taken from its own admins alone.", {
+    path: "path",
+  });
 }
 
 async function ingest(engine: Engine, uploads: UploadStore, body: IngestBody) {

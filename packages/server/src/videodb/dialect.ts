@@ -57,6 +57,7 @@ export function createDialect(options: DialectOptions): FastifyInstance {
     rewriteUrl: (request: IncomingMessage) => plainTarget(request.url ?? "/", mountedAt),
     routerOptions: { maxParamLength: 2048 },
   });
+  app.decorateRequest("access", null);
   readAnyBody(app);
   serveInContext(app);
   app.register(multipart);
@@ -101,11 +102,8 @@ export function createDialect(options: DialectOptions): FastifyInstance {
   return app;
 }
 
-/** Their SDKs send the key in a header of their own. */
 function openGate(gate: Gate, request: FastifyRequest): void {
   if (request.method === "OPTIONS") return;
-  const token = request.headers["x-access-token"];
-  if (typeof token === "string") request.headers.authorization = `Bearer ${token}`;
   gate(request);
 }
 

@@ -26,6 +26,7 @@ interface ServeOptions {
   readonly retain?: string;
   readonly adHost?: readonly string[];
   readonly apiKey?: string;
+  readonly keysFile?: string;
   readonly analyse: readonly string[] | boolean;
   readonly models?: string;
   readonly limit?: Partial<AdmissionLimits>;
@@ -85,6 +86,12 @@ export function serveCommand(terminal: Terminal): Command {
     .addOption(
       new Option("--api-key <keys>", "keys that open the API, joined by commas").env("CUTSTREAM_API_KEY"),
     )
+    .addOption(
+      new Option(
+        "--keys-file <file>",
+        "JSON of tenants and of keys with scopes, made by `cutstream access add`",
+      ).env("CUTSTREAM_KEYS"),
+    )
     .option("--analyse <names...>", "analysers that run over new videos: shots speech scenes sound", true)
     .option("--no-analyse", "run none unless asked")
     .addOption(
@@ -116,6 +123,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     roles: options.role,
     allowPrivateSources,
     apiKeys: parseKeys(options.apiKey),
+    ...(options.keysFile && { keysFile: resolve(options.keysFile) }),
     analyse: typeof analyse === "boolean" ? (analyse ? "all" : []) : analyse,
     learn: options.learn,
     logger: { level: options.logLevel },
