@@ -180,7 +180,7 @@ describe("an ad server that", () => {
   });
 
   it("is at a private address that nobody allowed is not asked", async () => {
-    const plan = await asked(1000, "http://127.0.0.2:9/vast").plan();
+    const plan = await asked(1000, "http://127.0.0.2:8080/vast").plan();
     expect(plan.warnings).toEqual([expect.stringMatching(/127\.0\.0\.2 is not a public address/)]);
   });
 
@@ -192,11 +192,11 @@ describe("an ad server that", () => {
     answer = () => media("CNPA0484000H", "https://cdn.invalid/tea.mp4");
     const { clips } = await asked(5000).plan();
     expect(clips[1]).toMatchObject({ video: video.id, ad: { id: "CNPA0484000H" } });
-    answer = () => media("unknown", "http://127.0.0.2:9/coffee.mp4");
+    answer = () => media("unknown", "http://127.0.0.2:8080/coffee.mp4");
     const { plan } = await asked(5000).stream();
     expect(plan.warnings).toEqual([expect.stringMatching(/it is being taken in/)]);
     const taken = await Array.fromAsync(server.client.videos.list({ collection: "ads" }));
-    expect(taken).toMatchObject([{ name: "http://127.0.0.2:9/coffee.mp4" }]);
+    expect(taken).toMatchObject([{ name: "http://127.0.0.2:8080/coffee.mp4" }]);
   });
 });
 
