@@ -313,7 +313,10 @@ export function jobQueueContract(
         const rows = queue.watch("job1")[Symbol.asyncIterator]();
         await rows.next();
         queue.submit(jobRow());
-        await vi.waitFor(async () => expect(await catalog.job("job1")).toMatchObject({ status: "done" }));
+        await vi.waitFor(
+          async () => expect(await catalog.job("job1")).toMatchObject({ status: "done" }),
+          15_000,
+        );
         await settle();
         const seen: string[] = [];
         for (let row = await rows.next(); !row.done; row = await rows.next()) {
@@ -471,11 +474,16 @@ export function jobQueueContract(
         for (let crash = 1; crash <= 3; crash++) {
           // Left as it stands, as by a process that was killed: it is never closed.
           const killed = await create({ catalog, handlers: { ingest: hang } });
-          expect(await killed.resume()).toBe(1);
-          await vi.waitFor(async () =>
-            expect(await catalog.job("job1")).toMatchObject({ status: "running", attempts: crash }),
-          );
-          await kill(killed);
+          try {
+            expect(await killed.resume()).toBe(1);
+            await vi.waitFor(
+              async () =>
+                expect(await catalog.job("job1")).toMatchObject({ status: "running", attempts: crash }),
+              { timeout: 15_000 },
+            );
+          } finally {
+            await kill(killed);
+          }
         }
         const onFailed = vi.fn(async () => undefined);
         const queue = await start({ ingest: hang }, { onFailed });
