@@ -486,7 +486,7 @@ export function jobQueueContract(
           }
         }
         const onFailed = vi.fn(async () => undefined);
-        const queue = await start({ ingest: hang }, { onFailed });
+        const queue = await start({ ingest: ({ signal }) => aborted(signal, true) }, { onFailed });
         expect(await queue.resume()).toBe(0);
         const row = await catalog.job("job1");
         expect(row).toMatchObject({
