@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { events } from "./events.ts";
 import { example } from "./example.ts";
 import { firstSegment } from "./first-segment.ts";
+import { indexing } from "./indexing.ts";
 import { ingest } from "./ingest.ts";
 import { type Benchmark, brokenBudgets, describeMachine, toTable } from "./lib/measurement.ts";
 import { SEED } from "./lib/timelines.ts";
@@ -49,6 +50,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   reelsLearning,
   events,
   lists,
+  indexing,
   relevance,
   render,
   retrieve,
