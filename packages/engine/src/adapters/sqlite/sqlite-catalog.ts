@@ -1,13 +1,13 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
 import type { CatalogSchema } from "../sql/schema.ts";
 import { createSqlCatalog } from "../sql/sql-catalog.ts";
 import type { Soon } from "../sql/stream-queries.ts";
 import { createLogSync, syncLogOf } from "./log-sync.ts";
-import { migrate } from "./migrations.ts";
+import { CATALOG_STEPS } from "./migrations.ts";
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
-import { asStorageError } from "./sqlite-errors.ts";
+import { closeDatabase, openDatabase } from "./open-database.ts";
 
 export interface SqliteCatalogOptions {
   /** Path of the database file, made where there is none; {@link IN_MEMORY} for one that ends with the process. */
@@ -17,9 +17,6 @@ export interface SqliteCatalogOptions {
 /** Path of a catalog that is in no file. */
 export const IN_MEMORY = ":memory:";
 
-/** How long a statement waits for another process's lock, in milliseconds. */
-const BUSY_TIMEOUT = 5_000;
-
 /**
  * Opens the catalog in a SQLite file and brings it to the schema of today. Writes are on stable storage when their
  * promise resolves; a commit blocks the event loop for one fsync of the write-ahead log. New streams, of which there are
@@ -27,7 +24,7 @@ const BUSY_TIMEOUT = 5_000;
  * @throws CutstreamError `storage_failed` where the file cannot be opened or is no database, `storage_newer`.
  */
 export async function openSqliteCatalog({ path }: SqliteCatalogOptions): Promise<Catalog> {
-  const database = openDatabase(path);
+  const database = openDatabase({ path, steps: CATALOG_STEPS, what: "The catalog" });
   const db = new Kysely<CatalogSchema>({ dialect: nodeSqliteDialect(database) });
   const log = createLogSync(() => syncLogOf(path));
   // Both on Kysely's one connection: statements under way end first, and no transaction is open.
@@ -38,9 +35,7 @@ export async function openSqliteCatalog({ path }: SqliteCatalogOptions): Promise
   };
   const close = async () => {
     await log.close();
-    await db.connection().execute(async () => {
-      if (database.isOpen) database.close();
-    });
+    await closeDatabase(db, database);
   };
   return createSqlCatalog(db, close, soon);
 }
@@ -55,20 +50,5 @@ export async function unsynced<T>(database: DatabaseSync, work: () => Promise<T>
     return await work();
   } finally {
     if (database.isOpen) database.exec("pragma synchronous = full");
-  }
-}
-
-function openDatabase(path: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
-    database.exec("pragma journal_mode = wal");
-    // With NORMAL, a power cut would lose commits that were acknowledged (https://sqlite.org/pragma.html#pragma_synchronous).
-    database.exec("pragma synchronous = full");
-    migrate(database);
-    return database;
-  } catch (thrown) {
-    database?.close();
-    throw asStorageError(thrown, `be opened at ${path}`);
   }
 }

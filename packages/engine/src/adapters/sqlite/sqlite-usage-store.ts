@@ -1,15 +1,10 @@
-import { DatabaseSync } from "node:sqlite";
 import { Kysely } from "kysely";
 import type { UsageStore } from "../../seams/usage-store.ts";
 import { createSqlUsageStore } from "../sql/sql-usage-store.ts";
 import type { UsageSchema } from "../sql/usage-schema.ts";
-import { migrate } from "./migrations.ts";
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
-import { asStorageError } from "./sqlite-errors.ts";
+import { closeDatabase, openDatabase } from "./open-database.ts";
 import { USAGE_STEPS } from "./usage-steps.ts";
-
-/** How long a statement waits for another process's lock, in milliseconds. */
-const BUSY_TIMEOUT = 5_000;
 
 /**
  * Opens the usage store in a SQLite file and brings it to the schema of today. What was added outlives the process; of
@@ -20,26 +15,7 @@ const BUSY_TIMEOUT = 5_000;
  * later release made it.
  */
 export async function openSqliteUsageStore({ path }: { readonly path: string }): Promise<UsageStore> {
-  const database = openDatabase(path);
+  const database = openDatabase({ path, steps: USAGE_STEPS, what: "The usage store", synchronous: "normal" });
   const db = new Kysely<UsageSchema>({ dialect: nodeSqliteDialect(database) });
-  return createSqlUsageStore(db, {
-    close: () =>
-      db.connection().execute(async () => {
-        if (database.isOpen) database.close();
-      }),
-  });
-}
-
-function openDatabase(path: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
-    database.exec("pragma journal_mode = wal");
-    database.exec("pragma synchronous = normal");
-    migrate(database, USAGE_STEPS, "The usage store");
-    return database;
-  } catch (thrown) {
-    database?.close();
-    throw asStorageError(thrown, `be opened at ${path}`);
-  }
+  return createSqlUsageStore(db, { close: () => closeDatabase(db, database) });
 }

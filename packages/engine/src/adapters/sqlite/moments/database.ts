@@ -1,10 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
-import { migrate } from "../migrations.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { openDatabase } from "../open-database.ts";
 import { asStorageError } from "../sqlite-errors.ts";
 import { MOMENT_STEPS } from "./schema.ts";
-
-/** How long a statement waits for another process's lock, in milliseconds. */
-const BUSY_TIMEOUT = 5_000;
 
 const WHAT = "The moment store";
 
@@ -20,22 +17,10 @@ export class MomentDatabase {
    * @throws CutstreamError `storage_failed`, `storage_full`
    */
   constructor(path: string) {
-    let database: DatabaseSync | undefined;
-    try {
-      database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
-      // Three vectors of 512 dimensions fit a page of this size; of 4,096 bytes each would take a page of its own.
-      database.exec("pragma page_size = 8192");
-      database.exec("pragma journal_mode = wal");
-      // With NORMAL, a power cut would lose commits that were acknowledged.
-      database.exec("pragma synchronous = full");
-      // In kibibytes; stems of common words and their moments are read again and again.
-      database.exec("pragma cache_size = -32768");
-      migrate(database, MOMENT_STEPS, WHAT);
-      this.sql = database;
-    } catch (thrown) {
-      database?.close();
-      throw asStorageError(thrown, `be opened at ${path}`, WHAT);
-    }
+    // Three vectors of 512 dimensions fit a page of this size; of 4,096 bytes each would take a page of its own. The
+    // cache, in kibibytes: stems of common words and their moments are read again and again.
+    const pragmas = ["page_size = 8192", "cache_size = -32768"];
+    this.sql = openDatabase({ path, steps: MOMENT_STEPS, what: WHAT, pragmas });
   }
 
   /** Changes when another connection wrote (https://sqlite.org/pragma.html#pragma_data_version). */
