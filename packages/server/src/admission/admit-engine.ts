@@ -3,6 +3,7 @@ import type { DownloadRequest, Engine, OriginFile } from "@cutstream/engine";
 import { LRUCache } from "lru-cache";
 import type { Admission } from "./admission.ts";
 import type { NewWork } from "./limits.ts";
+import { createTurns } from "./turns.ts";
 
 /** Streams that are known to be playing, and for how many milliseconds after their last playlist. */
 const SESSIONS = { max: 50_000, ttl: 10 * 60_000 };
@@ -18,10 +19,13 @@ const FOLLOWS = /^r\//;
 export function admitToEngine(engine: Engine, admission: Admission): Engine {
   const { streams, reels, videos, exports, origin } = engine;
   const playing = new LRUCache<string, true>({ ...SESSIONS, updateAgeOnGet: true });
+  const turn = createTurns();
 
   const admit = async <T>(kind: NewWork, work: () => Promise<T>): Promise<T> => {
     const leave = admission.enter(kind);
     try {
+      // Milliseconds of planning each: a hundred at once would make those who watch wait for all of them.
+      if (kind === "compose") await turn();
       return await work();
     } finally {
       leave();
