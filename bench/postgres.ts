@@ -8,8 +8,8 @@ import {
   createPostgresMomentStore,
   type PostgresMomentOptions,
 } from "../packages/engine/src/adapters/postgres/postgres-moment-store.ts";
-import { moveStoresTo } from "../packages/engine/src/move-stores.ts";
-import { embeddedFiles, openStores } from "../packages/engine/src/open-stores.ts";
+import { embeddedFiles, openStores } from "../packages/engine/src/open/open-stores.ts";
+import { moveStoresTo } from "../packages/engine/src/operate/move-stores.ts";
 import { hasExtension, postgresPrograms, startPostgres } from "../tests/kit/postgres.ts";
 import { makeMoments } from "./lib/made-moments.ts";
 import type { Benchmark, Measurement } from "./lib/measurement.ts";

@@ -1,6 +1,6 @@
 import { createMemoryBlobStore } from "../../packages/engine/src/adapters/memory/memory-blob-store.ts";
 import { openSqliteAudienceStore } from "../../packages/engine/src/adapters/sqlite/sqlite-audience-store.ts";
-import type { Cadence } from "../../packages/engine/src/cadence-api.ts";
+import type { Cadence } from "../../packages/engine/src/api/cadences.ts";
 import type { LibraryVersion } from "../../packages/engine/src/library/library.ts";
 import { createClipIndexes } from "../../packages/engine/src/reels/mega/clip-indexes.ts";
 import { createRankingService } from "../../packages/engine/src/reels/ranking/service.ts";

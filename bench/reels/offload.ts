@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND, lowerBound } from "@cutstream/media";
-import type { Cadence } from "../../packages/engine/src/cadence-api.ts";
+import type { Cadence } from "../../packages/engine/src/api/cadences.ts";
 import { layout } from "../../packages/engine/src/reels/layout/layout.ts";
 import { formatMediaPath } from "../../packages/engine/src/stream/media-path.ts";
 import { planTimeline } from "../../packages/engine/src/stream/plan.ts";

@@ -11,7 +11,7 @@ import {
   type RetrieveView,
 } from "@cutstream/engine";
 import { openSqliteMomentStore } from "../../packages/engine/src/adapters/sqlite/sqlite-moment-store.ts";
-import { createAnalysers, createEmbedder } from "../../packages/engine/src/models.ts";
+import { createAnalysers, createEmbedder } from "../../packages/engine/src/open/models.ts";
 import type { Analyser } from "../../packages/engine/src/seams/analyser.ts";
 import type { Embedder } from "../../packages/engine/src/seams/embedder.ts";
 import type { MomentStore } from "../../packages/engine/src/seams/moment-store.ts";

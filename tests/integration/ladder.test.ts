@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDiskBlobStore } from "../../packages/engine/src/adapters/disk/disk-blob-store.ts";
-import type { Engine } from "../../packages/engine/src/api.ts";
+import type { Engine } from "../../packages/engine/src/api/engine.ts";
 import { createEngine } from "../../packages/engine/src/engine.ts";
 import { createLibrary } from "../../packages/engine/src/library/library.ts";
 import { type CodedSource, makeCodedSource } from "../kit/coded-source.ts";

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadSigningKeys } from "../../packages/engine/src/signing-keys.ts";
+import { loadSigningKeys } from "../../packages/engine/src/keys/signing-keys.ts";
 import { momentStreamUrl } from "../../packages/engine/src/stream/moment-stream.ts";
 import { createSigner } from "../../packages/engine/src/stream/signature.ts";
 import { ANYONE } from "../../packages/engine/src/stream/streams.ts";

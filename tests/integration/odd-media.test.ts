@@ -7,7 +7,7 @@ import { formatRational } from "@cutstream/media";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDiskBlobStore } from "../../packages/engine/src/adapters/disk/disk-blob-store.ts";
 import { createFfmpegTranscoder } from "../../packages/engine/src/adapters/ffmpeg/transcoder.ts";
-import type { IngestMode } from "../../packages/engine/src/api.ts";
+import type { IngestMode } from "../../packages/engine/src/api/videos.ts";
 import { ingestVersion } from "../../packages/engine/src/ingest/ingest-version.ts";
 import { keys } from "../../packages/engine/src/library/keys.ts";
 import {

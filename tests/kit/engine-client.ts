@@ -1,5 +1,6 @@
 import { type MultivariantPlaylist, parseMediaPlaylist, parseMultivariantPlaylist } from "@cutstream/media";
-import type { Engine, OriginResponse } from "../../packages/engine/src/api.ts";
+import type { Engine } from "../../packages/engine/src/api/engine.ts";
+import type { OriginResponse } from "../../packages/engine/src/api/origin.ts";
 import { download, type Fetch, openPresentation } from "../../packages/engine/src/verify/hls-client.ts";
 
 /** Fetches what an engine serves, without HTTP in between. */

@@ -1,8 +1,8 @@
-import type { AdDecisionInput } from "../ad-api.ts";
 import { createHttpDecider } from "../adapters/ads/http-decider.ts";
 import { createListDecider } from "../adapters/ads/list-decider.ts";
 import { createVastDecider } from "../adapters/ads/vast-decider.ts";
 import type { GuardedClient } from "../adapters/http/guarded-request.ts";
+import type { AdDecisionInput } from "../api/ads.ts";
 import type { AdDecider } from "../seams/ad-decision.ts";
 
 /** What decides as a timeline asks for. */

@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND, flicksToSeconds } from "@cutstream/media";
-import type { AdDecisionInput, AdSlotInput, AdsInput } from "../ad-api.ts";
+import type { AdDecisionInput, AdSlotInput, AdsInput } from "../api/ads.ts";
 import { asCutstreamError, CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import { parseFilters } from "../memory/filters.ts";

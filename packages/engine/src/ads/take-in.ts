@@ -1,4 +1,4 @@
-import type { VideoService } from "../api.ts";
+import type { VideoService } from "../api/videos.ts";
 import type { Catalog } from "../seams/catalog.ts";
 
 /** Collection of the ads that were taken in because an ad server named them. */

@@ -1,4 +1,4 @@
-import type { ImageFormat } from "../surface-api.ts";
+import type { ImageFormat } from "../api/surface.ts";
 
 /** What the address of an asset names: its content. */
 export interface AssetPath {

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { GuardedClient } from "../adapters/http/guarded-request.ts";
-import type { AssetService } from "../asset-api.ts";
+import type { AssetService } from "../api/assets.ts";
+import type { AssetView } from "../api/surface.ts";
 import { CutstreamError } from "../errors.ts";
 import { assertName, LONGEST_NAME } from "../library/assert-name.ts";
 import { keys } from "../library/keys.ts";
 import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
 import type { AssetRow, Catalog } from "../seams/catalog.ts";
 import type { ImageReader, ReadImage } from "../seams/image-reader.ts";
-import type { AssetView } from "../surface-api.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { ASSET_TYPES, formatAssetPath, parseAssetPath } from "./asset-path.ts";
 import { imagePart } from "./image-part.ts";

@@ -1,4 +1,4 @@
-import type { ImageShape } from "../asset-api.ts";
+import type { ImageShape } from "../api/assets.ts";
 import { CutstreamError } from "../errors.ts";
 import type { ImagePart, ImageSize } from "../seams/image-reader.ts";
 

@@ -1,4 +1,4 @@
-import type { Burn } from "../export-api.ts";
+import type { Burn } from "../api/exports.ts";
 import { chooseCaptions } from "../stream/choose-captions.ts";
 import type { Plan } from "../stream/plan.ts";
 

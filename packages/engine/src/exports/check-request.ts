@@ -1,5 +1,5 @@
+import type { ExportRequest } from "../api/exports.ts";
 import { CutstreamError } from "../errors.ts";
-import type { ExportRequest } from "../export-api.ts";
 import { MOST_RANGES } from "./export-items.ts";
 
 /**

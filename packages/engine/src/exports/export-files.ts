@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { OriginFile } from "../api.ts";
+import type { OriginFile } from "../api/origin.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Library } from "../library/library.ts";
 import { readMovie } from "../stream/downloads.ts";

@@ -1,6 +1,6 @@
 import { FLICKS_PER_SECOND, flicksToSeconds } from "@cutstream/media";
+import type { Burn, ExportContainer, ExportPictures, ExportRange, ExportRequest } from "../api/exports.ts";
 import { asCutstreamError, CutstreamError } from "../errors.ts";
-import type { Burn, ExportContainer, ExportPictures, ExportRange, ExportRequest } from "../export-api.ts";
 import type { Plan } from "../stream/plan.ts";
 import { encodePlan } from "../stream/plan-codec.ts";
 import type { PlayableStream } from "../stream/playable.ts";

@@ -1,7 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
-import type { ExportRequest, ExportView } from "../export-api.ts";
+import type { ExportRequest, ExportView } from "../api/exports.ts";
 import { keys } from "../library/keys.ts";
 import { createMadeEngine } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";

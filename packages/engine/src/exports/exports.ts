@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
+import type { ExportedFile, ExportService, ExportView } from "../api/exports.ts";
 import { CutstreamError } from "../errors.ts";
-import type { ExportedFile, ExportService, ExportView } from "../export-api.ts";
 import { queueOnce } from "../jobs/job-once.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import { newJob } from "../jobs/new-job.ts";

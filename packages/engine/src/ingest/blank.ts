@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import type { JobView, VideoService, VideoView } from "../api.ts";
+import type { JobView } from "../api/jobs.ts";
+import type { VideoService, VideoView } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Catalog } from "../seams/catalog.ts";
 

@@ -1,5 +1,5 @@
 import { access, constants, stat } from "node:fs/promises";
-import type { IngestSource } from "../api.ts";
+import type { IngestSource } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { formatRational } from "@cutstream/media";
-import type { IngestMode } from "../api.ts";
+import type { IngestMode } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import type {
   AudioTreatment,

@@ -1,5 +1,5 @@
 import { encodeIndex, FLICKS_PER_TICK, type FrameRate, flicksToSeconds } from "@cutstream/media";
-import type { IngestMode } from "../api.ts";
+import type { IngestMode } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
 import { encodeManifest, type Manifest, versionId } from "../library/manifest.ts";

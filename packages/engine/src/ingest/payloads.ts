@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { IngestMode, IngestSource } from "../api.ts";
+import type { IngestMode, IngestSource } from "../api/videos.ts";
 
 /** What an ingest job works on. */
 export interface IngestPayload {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import { openSqliteCatalog } from "../adapters/sqlite/sqlite-catalog.ts";
-import type { IngestRequest } from "../api.ts";
+import type { IngestRequest } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import { createJobRunner } from "../jobs/job-runner.ts";
 import { newJob } from "../jobs/new-job.ts";

@@ -7,7 +7,7 @@ import {
   formatRational,
   type VideoTrack,
 } from "@cutstream/media";
-import type { IngestRequest, RenditionView, VideoService, VideoView } from "../api.ts";
+import type { IngestRequest, RenditionView, VideoService, VideoView } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import { newJob } from "../jobs/new-job.ts";

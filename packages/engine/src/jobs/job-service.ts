@@ -1,4 +1,4 @@
-import type { JobService, JobView } from "../api.ts";
+import type { JobService, JobView } from "../api/jobs.ts";
 import type { JobQueue } from "../seams/job-queue.ts";
 import { viewJob } from "./job-view.ts";
 

@@ -1,4 +1,4 @@
-import type { JobView } from "../api.ts";
+import type { JobView } from "../api/jobs.ts";
 import type { JobRow } from "../seams/catalog.ts";
 
 /** Shows a job as callers see it. */

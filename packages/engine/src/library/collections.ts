@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { CollectionService, CollectionView, PrepareRequest } from "../api.ts";
+import type { CollectionService, CollectionView } from "../api/collections.ts";
+import type { PrepareRequest } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import type { Catalog, CollectionRow, JobRow } from "../seams/catalog.ts";

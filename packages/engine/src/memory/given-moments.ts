@@ -1,7 +1,7 @@
+import type { MomentInput } from "../api/memory.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import { mainTrack } from "../library/library.ts";
-import type { MomentInput } from "../memory-api.ts";
 import type { Json, Moment } from "../moments/moment.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
 

@@ -1,7 +1,7 @@
-import type { JobView } from "../api.ts";
+import type { JobView } from "../api/jobs.ts";
+import type { ImportFile, IndexService, IndexView, MomentInput } from "../api/memory.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Library, LibraryVersion } from "../library/library.ts";
-import type { ImportFile, IndexService, IndexView, MomentInput } from "../memory-api.ts";
 import type { Analyser } from "../seams/analyser.ts";
 import type { Catalog, IndexRow, VideoRow } from "../seams/catalog.ts";
 import type { MomentStore } from "../seams/moment-store.ts";

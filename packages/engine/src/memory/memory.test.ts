@@ -1,7 +1,7 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
 import { afterEach, describe, expect, it } from "vitest";
+import type { MomentInput } from "../api/memory.ts";
 import { CutstreamError } from "../errors.ts";
-import type { MomentInput } from "../memory-api.ts";
 import type { Moment } from "../moments/moment.ts";
 import { makeVersion } from "../testing/made-library.ts";
 import { createFakeAnalyser, createMadeMemory, createToyEmbedder, failing } from "../testing/made-memory.ts";

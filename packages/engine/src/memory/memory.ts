@@ -1,5 +1,5 @@
+import type { MemoryService } from "../api/memory.ts";
 import { CutstreamError } from "../errors.ts";
-import type { MemoryService } from "../memory-api.ts";
 import type { Embedder } from "../seams/embedder.ts";
 import type { ImageEmbedder } from "../seams/image-embedder.ts";
 import type { JobHandler } from "../seams/job-queue.ts";

@@ -1,5 +1,5 @@
+import type { RetrieveOptions, RetrieveRequest, RetrieveView } from "../api/memory.ts";
 import { CutstreamError } from "../errors.ts";
-import type { RetrieveOptions, RetrieveRequest, RetrieveView } from "../memory-api.ts";
 import { searchText } from "../moments/search-text.ts";
 import { parseTextQuery } from "../moments/text-query.ts";
 import type { Catalog } from "../seams/catalog.ts";

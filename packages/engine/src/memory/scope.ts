@@ -1,6 +1,6 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
+import type { RetrieveRequest } from "../api/memory.ts";
 import { CutstreamError } from "../errors.ts";
-import type { RetrieveRequest } from "../memory-api.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { MomentScope } from "../seams/moment-store.ts";
 

@@ -1,6 +1,6 @@
 import { FLICKS_PER_SECOND, type FrameRange, flicksToSeconds, formatRational } from "@cutstream/media";
+import type { IndexMomentView, RetrievedMoment, RetrieveRequest, WhyView } from "../api/memory.ts";
 import { type Library, mainTrack } from "../library/library.ts";
-import type { IndexMomentView, RetrievedMoment, RetrieveRequest, WhyView } from "../memory-api.ts";
 import type { MomentRow } from "../moments/moment.ts";
 import type { Catalog, VideoRow } from "../seams/catalog.ts";
 import type { MomentStore } from "../seams/moment-store.ts";

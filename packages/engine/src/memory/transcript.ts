@@ -1,7 +1,7 @@
 import { flicksToSeconds } from "@cutstream/media";
 import { z } from "zod";
+import type { TranscriptView } from "../api/memory.ts";
 import { CutstreamError } from "../errors.ts";
-import type { TranscriptView } from "../memory-api.ts";
 import type { MomentRow } from "../moments/moment.ts";
 
 /** What speech moments have beside them (`adapters/analysers/speech`). Flicks. */

@@ -1,4 +1,4 @@
-import type { VideoView } from "../api.ts";
+import type { VideoView } from "../api/videos.ts";
 import { asCutstreamError } from "../errors.ts";
 import type { JobContext, JobHandler } from "../seams/job-queue.ts";
 import type { Observer } from "./observer.ts";

@@ -1,9 +1,9 @@
-import type { CadenceService } from "../cadence-api.ts";
+import type { CadenceService } from "../api/cadences.ts";
+import type { ViewerReelService } from "../api/viewer-reels.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { Signer } from "../stream/signature.ts";
 import type { PublishedStreams } from "../stream/streams.ts";
-import type { ViewerReelService } from "../viewer-reel-api.ts";
 import { createCadences } from "./cadence/cadences.ts";
 import { createCutsOf } from "./maker/cuts-of.ts";
 import { createReelBook, type ReelBook } from "./maker/reel-book.ts";

@@ -1,7 +1,7 @@
 import type { VideoTrack } from "@cutstream/media";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Cadence } from "../cadence-api.ts";
+import type { Cadence } from "../api/cadences.ts";
 import { mainTrack } from "../library/library.ts";
 import { planTimeline } from "../stream/plan.ts";
 import { bindPlan, cutPieces } from "../stream/tracks.ts";

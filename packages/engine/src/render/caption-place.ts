@@ -1,4 +1,4 @@
-import type { SubtitleStyle } from "../subtitle-api.ts";
+import type { SubtitleStyle } from "../api/subtitles.ts";
 import { type CaptionPlace, LINE_OF_HEIGHT } from "./captions.ts";
 
 /** What captions keep from the picture's edges. */

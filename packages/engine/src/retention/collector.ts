@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Collected, CollectReport, RetentionRules } from "../api/retention.ts";
 import type { FilmStore } from "../exports/film-store.ts";
 import type { DeleteVersion } from "../ingest/delete-version.ts";
-import type { Collected, CollectReport, RetentionRules } from "../retention-api.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { EventStore } from "../seams/event-store.ts";

@@ -1,5 +1,5 @@
+import type { RetentionRules } from "../api/retention.ts";
 import { CutstreamError } from "../errors.ts";
-import type { RetentionRules } from "../retention-api.ts";
 
 /** Days for which leftovers are kept where no rule says. */
 export const LEFTOVER_DAYS = 30;

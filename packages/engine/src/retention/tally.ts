@@ -1,4 +1,4 @@
-import type { Collected, CollectedKind } from "../retention-api.ts";
+import type { Collected, CollectedKind } from "../api/retention.ts";
 
 /** Adds up what goes, by kind. */
 export interface Tally {

@@ -1,4 +1,4 @@
-import type { CollectedKind, RetentionRules } from "../retention-api.ts";
+import type { CollectedKind, RetentionRules } from "../api/retention.ts";
 
 /** What is kept or goes as one, and is said to have been asked for as one. */
 export type Unit = string;

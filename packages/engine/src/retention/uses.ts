@@ -1,4 +1,4 @@
-import type { RetentionRules } from "../retention-api.ts";
+import type { RetentionRules } from "../api/retention.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import { dayNumber } from "./rules.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { OverlayInput } from "../surface-api.ts";
+import type { OverlayInput } from "../api/surface.ts";
 import { makeVersion } from "../testing/made-library.ts";
 import { type AdBreak, type AdBreaks, insertBreaks, shiftOverlays } from "./ad-breaks.ts";
 import { type PlanClip, planTimeline, spansOf } from "./plan.ts";

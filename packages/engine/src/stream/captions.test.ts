@@ -1,7 +1,7 @@
 import { parseMultivariantPlaylist } from "@cutstream/media";
 import { describe, expect, it } from "vitest";
-import type { PublishRequest } from "../api.ts";
-import type { SubtitleInput } from "../subtitle-api.ts";
+import type { PublishRequest } from "../api/streams.ts";
+import type { SubtitleInput } from "../api/subtitles.ts";
 import { createMadeEngine } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";
 

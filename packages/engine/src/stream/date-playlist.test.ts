@@ -1,6 +1,6 @@
 import { lintMediaPlaylist, parseMediaPlaylist } from "@cutstream/media";
 import { describe, expect, it } from "vitest";
-import type { TimelineInput } from "../api.ts";
+import type { TimelineInput } from "../api/timeline.ts";
 import { makeVersion } from "../testing/made-library.ts";
 import type { PlannedImage } from "../timeline/surface.ts";
 import { SURFACE_EPOCH } from "./date-ranges.ts";

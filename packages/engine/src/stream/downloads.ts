@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { Readable } from "node:stream";
 import { LRUCache } from "lru-cache";
-import type { OriginFile } from "../api.ts";
+import type { OriginFile } from "../api/origin.ts";
 import { CutstreamError } from "../errors.ts";
 import { formatMediaPath } from "./media-path.ts";
 import { layOutPlan, type MovieContents, type PlannedMovie } from "./movie-layout.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
-import type { Engine, PublishRequest } from "../api.ts";
+import type { Engine } from "../api/engine.ts";
+import type { PublishRequest } from "../api/streams.ts";
 import { CutstreamError } from "../errors.ts";
 import { faultyBlobs } from "../testing/faulty-blobs.ts";
 import { createMadeEngine } from "../testing/made-engine.ts";

@@ -1,6 +1,6 @@
 import { cutRange, type FrameRange, headPieces, type VideoTrack } from "@cutstream/media";
 import { z } from "zod";
-import type { TimeInput } from "../api.ts";
+import type { TimeInput } from "../api/timeline.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Library, LibraryVersion } from "../library/library.ts";
 import type { JobHandler } from "../seams/job-queue.ts";

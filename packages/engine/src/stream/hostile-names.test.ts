@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { parseMediaPlaylist, parseMultivariantPlaylist } from "@cutstream/media";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PublishRequest } from "../api.ts";
+import type { PublishRequest } from "../api/streams.ts";
 import { CutstreamError } from "../errors.ts";
 import { createMadeEngine } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";

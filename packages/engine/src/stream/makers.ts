@@ -1,4 +1,4 @@
-import type { EngineMetrics } from "../api.ts";
+import type { EngineMetrics } from "../api/health.ts";
 import type { Library } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Painter } from "../seams/painter.ts";

@@ -1,5 +1,5 @@
 import { AAC_FRAME_SAMPLES } from "@cutstream/media";
-import type { AudioPlanView } from "../music-api.ts";
+import type { AudioPlanView } from "../api/music.ts";
 import { MIX_RATE } from "./mix-sound.ts";
 import type { Mixes } from "./mixes.ts";
 import { mixesOf, project } from "./project.ts";

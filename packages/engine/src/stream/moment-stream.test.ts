@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
-import type { OriginResponse, PlaylistRequest } from "../api.ts";
+import type { OriginResponse, PlaylistRequest } from "../api/origin.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { BlobStore } from "../seams/blob-store.ts";

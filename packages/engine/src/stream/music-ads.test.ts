@@ -1,6 +1,6 @@
 import { AAC_FRAME_SAMPLES, flicksPerSample, FLICKS_PER_SECOND as S } from "@cutstream/media";
 import { describe, expect, it } from "vitest";
-import type { MusicInput } from "../music-api.ts";
+import type { MusicInput } from "../api/music.ts";
 import { makeVersion } from "../testing/made-library.ts";
 import { planTimeline } from "./plan.ts";
 import { decodePlan, encodePlan } from "./plan-codec.ts";

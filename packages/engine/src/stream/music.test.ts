@@ -1,8 +1,8 @@
 import { AAC_FRAME_SAMPLES, flicksPerSample, ORIGIN_SECONDS } from "@cutstream/media";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ClipInput } from "../api.ts";
-import type { MusicInput } from "../music-api.ts";
+import type { MusicInput } from "../api/music.ts";
+import type { ClipInput } from "../api/timeline.ts";
 import { makeVersion } from "../testing/made-library.ts";
 import { type AudioPath, formatMediaPath, parseMediaPath, type SoundPath } from "./media-path.ts";
 import type { MixPath } from "./mix-path.ts";

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import type { OriginResponse, PublishRequest } from "../api.ts";
+import type { OriginResponse } from "../api/origin.ts";
+import type { PublishRequest } from "../api/streams.ts";
 import { CutstreamError } from "../errors.ts";
 import { createMadeEngine, type MadeEngineOptions } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";

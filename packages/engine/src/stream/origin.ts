@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { DownloadRequest, OriginResponse, OriginService } from "../api.ts";
+import type { DownloadRequest, OriginResponse, OriginService } from "../api/origin.ts";
 import { CutstreamError } from "../errors.ts";
 import type { HeadId } from "../library/condition-frames.ts";
 import type { Observer } from "../observe/observer.ts";

@@ -1,5 +1,6 @@
 import { flicksToSeconds } from "@cutstream/media";
-import type { PictureView, TimeInput } from "../api.ts";
+import type { TimeInput } from "../api/timeline.ts";
+import type { PictureView } from "../api/videos.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
 import { formatThumbnailPath } from "./thumbnail-path.ts";

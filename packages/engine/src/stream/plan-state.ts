@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
-import type { AudioPlanView } from "../music-api.ts";
+import type { AudioPlanView } from "../api/music.ts";
 import { type HeadState, headState, sizesOf } from "./head-needs.ts";
 import type { Makers } from "./makers.ts";
 import { mixState } from "./mix-needs.ts";

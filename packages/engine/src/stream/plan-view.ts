@@ -1,6 +1,6 @@
 import { flicksToSeconds } from "@cutstream/media";
-import type { AdsView } from "../ad-api.ts";
-import type { PlannedClipView, PlanView } from "../api.ts";
+import type { AdsView } from "../api/ads.ts";
+import type { PlannedClipView, PlanView } from "../api/streams.ts";
 import { mainTrack } from "../library/library.ts";
 import { viewSurface } from "../timeline/plan-surface.ts";
 import type { PlannedAds } from "../timeline/planned-ads.ts";

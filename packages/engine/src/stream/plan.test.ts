@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ClipInput, TimeInput } from "../api.ts";
+import type { ClipInput, TimeInput } from "../api/timeline.ts";
 import { CutstreamError } from "../errors.ts";
 import { mainTrack } from "../library/library.ts";
 import { makeVersion } from "../testing/made-library.ts";

@@ -1,5 +1,6 @@
 import { AAC_FRAME_SAMPLES, FLICKS_PER_SECOND, flicksPerSample, formatRational } from "@cutstream/media";
-import type { ClipInput, Container, Render, TimelineInput } from "../api.ts";
+import type { Container, Render } from "../api/streams.ts";
+import type { ClipInput, TimelineInput } from "../api/timeline.ts";
 import { CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import type { ShotSubjects } from "../subjects/subject.ts";

@@ -7,7 +7,8 @@ import {
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
-import type { ClipInput, Container } from "../api.ts";
+import type { Container } from "../api/streams.ts";
+import type { ClipInput } from "../api/timeline.ts";
 import { createLibrary, type LibraryVersion } from "../library/library.ts";
 import { createFakePainter } from "../testing/fake-painter.ts";
 import { createFakeTranscoder } from "../testing/fake-transcoder.ts";

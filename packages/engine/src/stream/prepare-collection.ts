@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { FLICKS_PER_SECOND } from "@cutstream/media";
-import type { PrepareRequest } from "../api.ts";
+import type { PrepareRequest } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import { queueOnce } from "../jobs/job-once.ts";
 import { newJob } from "../jobs/new-job.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PrepareRequest } from "../api.ts";
+import type { PrepareRequest } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Library, LibraryVersion } from "../library/library.ts";
 import type { JobHandler } from "../seams/job-queue.ts";

@@ -1,4 +1,4 @@
-import type { PrepareRequest } from "../api.ts";
+import type { PrepareRequest } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { Subjects } from "../subjects/known-subjects.ts";

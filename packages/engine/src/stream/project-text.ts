@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND, ORIGIN_SECONDS } from "@cutstream/media";
-import type { SubtitleStyle } from "../subtitle-api.ts";
+import type { SubtitleStyle } from "../api/subtitles.ts";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import type { Plan } from "./plan.ts";
 import type { Form, ProjectedSegment } from "./project.ts";

@@ -1,7 +1,7 @@
 import { AAC_FRAME_SAMPLES, flicksPerSample, ORIGIN_SECONDS, ORIGIN_TICKS } from "@cutstream/media";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ClipInput } from "../api.ts";
+import type { ClipInput } from "../api/timeline.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
 import { makeVersion, type VersionRecipe } from "../testing/made-library.ts";

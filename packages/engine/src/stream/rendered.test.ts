@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
-import type { PublishRequest } from "../api.ts";
+import type { PublishRequest } from "../api/streams.ts";
 import { keys } from "../library/keys.ts";
 import { createMadeEngine } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";

@@ -8,7 +8,7 @@ import {
   silentFrame,
   videoSegmentHeaderSize,
 } from "@cutstream/media";
-import type { Container } from "../api.ts";
+import type { Container } from "../api/streams.ts";
 import { headKey } from "./heads.ts";
 import type { SoundPath } from "./media-path.ts";
 import { MIX_RATE } from "./mix-sound.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ClipInput } from "../api.ts";
+import type { ClipInput } from "../api/timeline.ts";
 import { CutstreamError } from "../errors.ts";
 import { createMadeEngine, type MadeEngineOptions } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";

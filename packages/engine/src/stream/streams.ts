@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { AdsInput } from "../ad-api.ts";
 import type { AdFiller, FilledBreaks } from "../ads/fill-breaks.ts";
-import type { Container, PublishRequest, Render, StreamService, StreamView, TimelineInput } from "../api.ts";
+import type { AdsInput } from "../api/ads.ts";
+import type { Container, PublishRequest, Render, StreamService, StreamView } from "../api/streams.ts";
+import type { TimelineInput } from "../api/timeline.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import type { DoStep } from "../observe/step.ts";

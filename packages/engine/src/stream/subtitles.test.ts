@@ -8,9 +8,10 @@ import {
 } from "@cutstream/media";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ClipInput, Container } from "../api.ts";
+import type { Container } from "../api/streams.ts";
+import type { SubtitleInput } from "../api/subtitles.ts";
+import type { ClipInput } from "../api/timeline.ts";
 import type { MomentRow } from "../moments/moment.ts";
-import type { SubtitleInput } from "../subtitle-api.ts";
 import { createMadeEngine, type MadeEngineOptions } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";
 import type { Form } from "./project.ts";

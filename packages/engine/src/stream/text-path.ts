@@ -1,4 +1,4 @@
-import type { SubtitleStyle } from "../subtitle-api.ts";
+import type { SubtitleStyle } from "../api/subtitles.ts";
 
 /**
  * A WebVTT segment: what a text says in a stretch of its own time, placed on a timeline. All times are flicks.

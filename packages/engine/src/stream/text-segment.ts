@@ -1,6 +1,6 @@
 import { cutCues, EMPTY_WEBVTT_SEGMENT, moveCues, writeWebVttSegment } from "@cutstream/media";
+import type { SubtitleStyle } from "../api/subtitles.ts";
 import { CutstreamError } from "../errors.ts";
-import type { SubtitleStyle } from "../subtitle-api.ts";
 import type { TextStore } from "../subtitles/text-store.ts";
 import type { EmptyTextPath, TextPath } from "./text-path.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
-import type { OriginResponse } from "../api.ts";
+import type { OriginResponse } from "../api/origin.ts";
 import { CutstreamError } from "../errors.ts";
 import { createMadeEngine } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";

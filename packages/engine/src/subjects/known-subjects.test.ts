@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryMomentStore } from "../adapters/memory/memory-moment-store.ts";
-import type { JobView } from "../api.ts";
+import type { JobView } from "../api/jobs.ts";
 import { CutstreamError } from "../errors.ts";
 import type { IndexRow, JobRow } from "../seams/catalog.ts";
 import { createSubjects } from "./known-subjects.ts";

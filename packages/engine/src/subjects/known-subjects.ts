@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
-import type { JobView } from "../api.ts";
+import type { JobView } from "../api/jobs.ts";
+import type { IndexService } from "../api/memory.ts";
 import { CutstreamError } from "../errors.ts";
-import type { IndexService } from "../memory-api.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { MomentStore } from "../seams/moment-store.ts";
 import { type ShotSubjects, SUBJECTS } from "./subject.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SubtitleInput } from "../subtitle-api.ts";
+import type { SubtitleInput } from "../api/subtitles.ts";
 import { checkSubtitles } from "./check-subtitles.ts";
 
 describe("what is asked for", () => {

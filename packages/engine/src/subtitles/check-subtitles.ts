@@ -1,5 +1,5 @@
+import type { SubtitleInput, SubtitleSource, SubtitleStyle } from "../api/subtitles.ts";
 import { CutstreamError } from "../errors.ts";
-import type { SubtitleInput, SubtitleSource, SubtitleStyle } from "../subtitle-api.ts";
 import { canonicalLanguage, nameOfLanguage } from "./languages.ts";
 
 /** Subtitles as they were asked for, with all that was left open decided. */

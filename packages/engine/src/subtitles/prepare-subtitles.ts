@@ -1,6 +1,6 @@
 import type { TimedCue } from "@cutstream/media";
+import type { SubtitleInput, VideoSubtitleText } from "../api/subtitles.ts";
 import { CutstreamError } from "../errors.ts";
-import type { SubtitleInput, VideoSubtitleText } from "../subtitle-api.ts";
 import { checkSubtitles, type SubtitleRequest } from "./check-subtitles.ts";
 import type { PlannedSubtitles } from "./planned-subtitles.ts";
 import {

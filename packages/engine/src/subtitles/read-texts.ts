@@ -1,9 +1,9 @@
 import { breakIntoCues, type SpokenText, type TimedCue } from "@cutstream/media";
 import { LRUCache } from "lru-cache";
+import type { SubtitleText } from "../api/subtitles.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { MomentStore } from "../seams/moment-store.ts";
-import type { SubtitleText } from "../subtitle-api.ts";
 import type { SubtitleRequest } from "./check-subtitles.ts";
 import { primaryOf } from "./languages.ts";
 import { languagesOf, spokenText } from "./spoken-text.ts";

@@ -1,6 +1,6 @@
 import { type Cue, MediaFormatError, parseAss, parseSrt, parseTtml, parseWebVtt } from "@cutstream/media";
+import type { SubtitleFormat, SubtitleText } from "../api/subtitles.ts";
 import { CutstreamError } from "../errors.ts";
-import type { SubtitleFormat, SubtitleText } from "../subtitle-api.ts";
 
 /** Cues of one text: more than a day of subtitles, one a second. */
 export const MOST_CUES = 100_000;

@@ -1,6 +1,6 @@
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
+import type { RankingService, RankRequest } from "../api/ranking.ts";
 import { CutstreamError } from "../errors.ts";
-import type { RankingService, RankRequest } from "../ranking-api.ts";
 import type { ClipIndex } from "../reels/clip-index.ts";
 import type { Assignment } from "../reels/experiments/experiment.ts";
 import { openViewerReels, type ViewerReelParts } from "../reels/open-viewer-reels.ts";

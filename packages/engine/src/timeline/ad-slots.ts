@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND, flicksToSeconds } from "@cutstream/media";
-import type { AdSlotInput } from "../ad-api.ts";
+import type { AdSlotInput } from "../api/ads.ts";
 import { CutstreamError } from "../errors.ts";
 import { parseFlicks } from "./time-input.ts";
 

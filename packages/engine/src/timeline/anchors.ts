@@ -1,4 +1,4 @@
-import type { Anchor, PicturePoint } from "../surface-api.ts";
+import type { Anchor, PicturePoint } from "../api/surface.ts";
 
 /** Anchors as fractions of a picture's width and height. */
 const POINTS: Readonly<Record<Anchor, PicturePoint>> = {

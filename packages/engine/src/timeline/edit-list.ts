@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
-import type { ClipInput } from "../api.ts";
+import type { ClipInput } from "../api/timeline.ts";
 import { CutstreamError } from "../errors.ts";
 import { exactSeconds } from "./exact-seconds.ts";
 

@@ -1,8 +1,8 @@
 import { AAC_FRAME_SAMPLES, FLICKS_PER_SECOND, flicksPerSample, flicksToSeconds } from "@cutstream/media";
 import { z } from "zod";
+import type { MusicInput } from "../api/music.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
-import type { MusicInput } from "../music-api.ts";
 import { parseFlicks } from "./time-input.ts";
 
 /** Music under all clips, decided: as plans and their stored form hold it. */

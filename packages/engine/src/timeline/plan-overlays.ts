@@ -1,5 +1,4 @@
 import { FLICKS_PER_SECOND, flicksToSeconds } from "@cutstream/media";
-import { CutstreamError } from "../errors.ts";
 import type {
   DataOverlay,
   ImageOverlay,
@@ -8,7 +7,8 @@ import type {
   OverlayPosition,
   OverlayTime,
   TextStyle,
-} from "../surface-api.ts";
+} from "../api/surface.ts";
+import { CutstreamError } from "../errors.ts";
 import { anchorPoint } from "./anchors.ts";
 import { imageBox } from "./image-box.ts";
 import type {

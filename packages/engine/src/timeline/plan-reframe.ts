@@ -1,6 +1,6 @@
+import type { ReframeInput } from "../api/surface.ts";
 import { CutstreamError } from "../errors.ts";
 import type { ShotSubjects } from "../subjects/subject.ts";
-import type { ReframeInput } from "../surface-api.ts";
 import { anchorPoint } from "./anchors.ts";
 import { createPaths, smartWindows, type Window } from "./smart/smart-windows.ts";
 import type { SurfaceClip, SurfaceFrame, WindowKey } from "./surface.ts";

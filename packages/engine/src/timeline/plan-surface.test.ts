@@ -1,7 +1,7 @@
 import { FLICKS_PER_SECOND } from "@cutstream/media";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Anchor, OverlayInput, ReframeInput } from "../surface-api.ts";
+import type { Anchor, OverlayInput, ReframeInput } from "../api/surface.ts";
 import { planSurface as plan, type SurfaceInput } from "./plan-surface.ts";
 import type { PlannedImage, SurfaceClip } from "./surface.ts";
 

@@ -1,6 +1,6 @@
 import { flicksToSeconds } from "@cutstream/media";
+import type { OverlayInput, ReframeInput, SurfaceView } from "../api/surface.ts";
 import type { ShotSubjects } from "../subjects/subject.ts";
-import type { OverlayInput, ReframeInput, SurfaceView } from "../surface-api.ts";
 import { planOverlays } from "./plan-overlays.ts";
 import { planFrame, planWindows } from "./plan-reframe.ts";
 import type { PlannedImage, PlannedOverlay, Surface, SurfaceClip } from "./surface.ts";

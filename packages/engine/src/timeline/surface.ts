@@ -1,5 +1,5 @@
 import type { FrameRate } from "@cutstream/media";
-import type { Anchor, FontFamily, ImageFormat } from "../surface-api.ts";
+import type { Anchor, FontFamily, ImageFormat } from "../api/surface.ts";
 
 /**
  * What is drawn over and around the picture of a stream, decided. Times are flicks on the timeline; fractions are of

@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND, type FrameRate, parseRational } from "@cutstream/media";
-import type { TimeInput } from "../api.ts";
+import type { TimeInput } from "../api/timeline.ts";
 import { CutstreamError } from "../errors.ts";
 
 /** A time as an exact fraction of frames. */

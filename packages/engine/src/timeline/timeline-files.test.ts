@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sharedMedia } from "../../../../tests/kit/media.ts";
-import type { ClipInput } from "../api.ts";
+import type { ClipInput } from "../api/timeline.ts";
+import type { TimelineImport } from "../api/timeline-files.ts";
 import { makeVersion } from "../testing/made-library.ts";
-import type { TimelineImport } from "../timeline-file-api.ts";
 import { createTimelineFiles } from "./timeline-files.ts";
 
 const FILM = { num: 24, den: 1 };

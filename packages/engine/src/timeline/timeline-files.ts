@@ -1,7 +1,7 @@
 import { MediaFormatError, parseRational, writeOtio } from "@cutstream/media";
+import type { MediaGiven, TimelineFileService, TimelineImport } from "../api/timeline-files.ts";
 import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
-import type { MediaGiven, TimelineFileService, TimelineImport } from "../timeline-file-api.ts";
 import { flattenEdits } from "./edit-list.ts";
 import { type EditFile, editsOfEdl, editsOfOtio, nameMedia, OWN_METADATA } from "./edits.ts";
 import { type CalledVideo, findMedia } from "./media-names.ts";

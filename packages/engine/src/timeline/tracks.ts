@@ -1,7 +1,6 @@
-import type { ClipInput, TimelineInput } from "../api.ts";
+import type { ClipInput, LaidClipInput, TimelineInput, TracksInput } from "../api/timeline.ts";
 import { CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
-import type { LaidClipInput, TracksInput } from "../timeline-file-api.ts";
 import { type Edit, type FlattenOptions, flattenEdits } from "./edit-list.ts";
 import { chooseFrame, parseFlicks } from "./time-input.ts";
 

@@ -1,6 +1,6 @@
-import type { MemoryService } from "../memory-api.ts";
+import type { MemoryService } from "../api/memory.ts";
+import type { ReelService } from "../api/reels.ts";
 import { currentRequest } from "../observe/request-context.ts";
-import type { ReelService } from "../reel-api.ts";
 import { ANYONE, type PublishedStreams } from "../stream/streams.ts";
 import type { Meter } from "./meter.ts";
 

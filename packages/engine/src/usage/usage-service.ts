@@ -1,6 +1,6 @@
+import type { UsageAmounts, UsageRequest, UsageRow, UsageService, UsageView } from "../api/usage.ts";
 import { CutstreamError } from "../errors.ts";
 import type { MeterName, UsageBy, UsageStore } from "../seams/usage-store.ts";
-import type { UsageAmounts, UsageRequest, UsageRow, UsageService, UsageView } from "../usage-api.ts";
 import type { Meter } from "./meter.ts";
 
 /** Days that one answer may be about. */

@@ -1,6 +1,6 @@
-import type { PlannedClipView } from "../api.ts";
+import type { PlannedClipView } from "../api/streams.ts";
+import type { ReelDetailView, ReelSlotView } from "../api/viewer-reels.ts";
 import { CutstreamError } from "../errors.ts";
-import type { ReelDetailView, ReelSlotView } from "../viewer-reel-api.ts";
 import { type VerifiedSpan, type VerifyReport, type VerifyRequest, verifyStream } from "./verify-stream.ts";
 
 /** What was found of one slot of a reel. */

@@ -1,5 +1,6 @@
 import { flicksToSeconds } from "@cutstream/media";
-import type { PlannedClipView, StreamView, VideoView } from "../api.ts";
+import type { PlannedClipView, StreamView } from "../api/streams.ts";
+import type { VideoView } from "../api/videos.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
 import { matchPicture, type PictureMatch } from "./compare-pictures.ts";

@@ -1,4 +1,4 @@
-import type { ListedAd } from "../../ad-api.ts";
+import type { ListedAd } from "../../api/ads.ts";
 import type { AdDecider, AdOffer } from "../../seams/ad-decision.ts";
 
 /** Offers the ads of a list to every slot, each slot beginning one further: they are shown by turns. */

@@ -1,4 +1,4 @@
-import type { TranscriberConfig } from "../../api.ts";
+import type { TranscriberConfig } from "../../api/models.ts";
 import type { Transcriber } from "../../seams/transcriber.ts";
 import { createFolderTranscriber } from "./folder/folder-transcriber.ts";
 import { createHttpTranscriber } from "./http/http-transcriber.ts";

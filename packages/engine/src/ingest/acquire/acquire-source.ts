@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { onDisk } from "../../adapters/disk/disk-errors.ts";
 import { isPublicAddress } from "../../adapters/http/address-guard.ts";
-import type { IngestSource } from "../../api.ts";
+import type { IngestSource } from "../../api/videos.ts";
 import { download } from "./download.ts";
 import { copyIn, moveIn } from "./local-file.ts";
 

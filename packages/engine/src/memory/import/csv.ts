@@ -1,6 +1,6 @@
 import { type FrameRate, MediaFormatError, parseTimecode } from "@cutstream/media";
-import type { TimeInput } from "../../api.ts";
-import type { ImportFile, MomentInput } from "../../memory-api.ts";
+import type { ImportFile, MomentInput } from "../../api/memory.ts";
+import type { TimeInput } from "../../api/timeline.ts";
 import type { Json } from "../../moments/moment.ts";
 import { parseCsvRows } from "./csv-rows.ts";
 

@@ -1,5 +1,5 @@
 import { type Cue, parseSrt, parseWebVtt, withoutRepeatedLines } from "@cutstream/media";
-import type { ImportFile, MomentInput } from "../../memory-api.ts";
+import type { ImportFile, MomentInput } from "../../api/memory.ts";
 import { exactSeconds } from "../../timeline/exact-seconds.ts";
 
 /**

@@ -6,7 +6,7 @@ import {
   MediaFormatError,
   parseEdl,
 } from "@cutstream/media";
-import type { ImportFile, MomentInput } from "../../memory-api.ts";
+import type { ImportFile, MomentInput } from "../../api/memory.ts";
 import type { JsonObject } from "../../moments/moment.ts";
 import { startFrame } from "./start-timecode.ts";
 

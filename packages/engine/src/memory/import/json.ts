@@ -1,6 +1,6 @@
 import { lineOfJson, MediaFormatError, parseJson } from "@cutstream/media";
 import { z } from "zod";
-import type { MomentInput } from "../../memory-api.ts";
+import type { MomentInput } from "../../api/memory.ts";
 
 const time = z.union([z.number(), z.string(), z.strictObject({ frame: z.int() })], {
   error: 'expected seconds, a fraction such as "1001/30000", or {"frame": n}',

@@ -7,7 +7,7 @@ import {
   type OtioMarker,
   parseOtio,
 } from "@cutstream/media";
-import type { ImportFile, MomentInput } from "../../memory-api.ts";
+import type { ImportFile, MomentInput } from "../../api/memory.ts";
 import { exactSeconds } from "../../timeline/exact-seconds.ts";
 import { startFrame } from "./start-timecode.ts";
 

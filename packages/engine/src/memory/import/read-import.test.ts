@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { ImportFile, ImportFormat } from "../../api/memory.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { ImportFile, ImportFormat } from "../../memory-api.ts";
 import { chooseFrame } from "../../timeline/time-input.ts";
 import { readImport } from "./read-import.ts";
 

@@ -1,6 +1,6 @@
 import { decodeText, type FrameRate, MediaFormatError } from "@cutstream/media";
+import type { ImportFile, ImportFormat, MomentInput } from "../../api/memory.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { ImportFile, ImportFormat, MomentInput } from "../../memory-api.ts";
 import { readCsv } from "./csv.ts";
 import { readCues } from "./cues.ts";
 import { readEdl } from "./edl.ts";

@@ -1,6 +1,6 @@
 import { type FrameRate, parseTimecode } from "@cutstream/media";
+import type { ImportFile } from "../../api/memory.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { ImportFile } from "../../memory-api.ts";
 
 /**
  * Number of the frame that the video starts with, counted from 00:00:00:00; undefined where nobody said.

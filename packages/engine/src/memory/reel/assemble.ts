@@ -1,7 +1,7 @@
-import type { StreamService } from "../../api.ts";
+import type { MemoryService } from "../../api/memory.ts";
+import type { ReelOutput } from "../../api/reels.ts";
+import type { StreamService } from "../../api/streams.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { MemoryService } from "../../memory-api.ts";
-import type { ReelOutput } from "../../reel-api.ts";
 import type { ChatModel } from "../../seams/chat-model.ts";
 import type { Candidate } from "./candidates.ts";
 import { chooseBest, chooseSpread } from "./choose.ts";

@@ -1,4 +1,4 @@
-import type { RetrievedMoment } from "../../memory-api.ts";
+import type { RetrievedMoment } from "../../api/memory.ts";
 import type { ReelQuery } from "./plan.ts";
 
 /** A moment that a query found. */

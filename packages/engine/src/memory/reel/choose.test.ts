@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RetrievedMoment } from "../../memory-api.ts";
+import type { RetrievedMoment } from "../../api/memory.ts";
 import { type Candidate, type Hit, joinHits, overlap, secondsOf } from "./candidates.ts";
 import { chooseBest, chooseSpread } from "./choose.ts";
 import { episodeOrder, storyTimeOrder } from "./order.ts";

@@ -1,4 +1,4 @@
-import type { MemoryService, RetrievedMoment, RetrieveRequest } from "../../memory-api.ts";
+import type { MemoryService, RetrievedMoment, RetrieveRequest } from "../../api/memory.ts";
 import type { JsonObject } from "../../moments/moment.ts";
 import { wholeWordsOf } from "../../moments/tokens.ts";
 import type { Hit } from "./candidates.ts";

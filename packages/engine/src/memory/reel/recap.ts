@@ -1,6 +1,6 @@
-import type { RetrievedMoment } from "../../memory-api.ts";
+import type { RetrievedMoment } from "../../api/memory.ts";
+import type { RecapRequest, RecapView } from "../../api/reels.ts";
 import type { JsonObject } from "../../moments/moment.ts";
-import type { RecapRequest, RecapView } from "../../reel-api.ts";
 import { checkDuration, choose, nothingFound, publishChosen, type ReelParts } from "./assemble.ts";
 import { type Hit, joinHits } from "./candidates.ts";
 import { gather, type ReelScope } from "./gather.ts";

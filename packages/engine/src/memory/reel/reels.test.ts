@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { PublishRequest, StreamView } from "../../api.ts";
+import type { MomentInput } from "../../api/memory.ts";
+import type { PublishRequest, StreamView } from "../../api/streams.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { MomentInput } from "../../memory-api.ts";
 import type { ChatModel, ChatRequest } from "../../seams/chat-model.ts";
 import { makeVersion } from "../../testing/made-library.ts";
 import { createMadeMemory, failing } from "../../testing/made-memory.ts";

@@ -1,5 +1,5 @@
+import type { ReelPromptRequest, ReelService, ReelView } from "../../api/reels.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { ReelPromptRequest, ReelService, ReelView } from "../../reel-api.ts";
 import { checkDuration, choose, nothingFound, publishChosen, type ReelParts } from "./assemble.ts";
 import { type Candidate, joinHits, overlap } from "./candidates.ts";
 import { type Gathered, gather, type ReelScope } from "./gather.ts";

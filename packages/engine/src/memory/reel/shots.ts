@@ -1,4 +1,4 @@
-import type { MemoryService, RetrievedMoment } from "../../memory-api.ts";
+import type { MemoryService, RetrievedMoment } from "../../api/memory.ts";
 import { type Candidate, overlap, secondsOf } from "./candidates.ts";
 
 /** Seconds that an edge is moved at most to meet a change of shot. */

@@ -1,5 +1,5 @@
-import type { ClipInput } from "../../api.ts";
-import type { ReelMomentView, ReelQueryView } from "../../reel-api.ts";
+import type { ReelMomentView, ReelQueryView } from "../../api/reels.ts";
+import type { ClipInput } from "../../api/timeline.ts";
 import { type Candidate, type Hit, secondsOf } from "./candidates.ts";
 import type { ReelQuery } from "./plan.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openSqliteCatalog } from "../../adapters/sqlite/sqlite-catalog.ts";
-import type { Cadence } from "../../cadence-api.ts";
+import type { Cadence } from "../../api/cadences.ts";
 import { createCadences } from "./cadences.ts";
 
 const CADENCE: Cadence = { length: "60/1", slots: [{ clip: "long", weight: 2 }, { clip: "short" }] };

@@ -1,4 +1,4 @@
-import type { Cadence, CadenceService, CadenceView } from "../../cadence-api.ts";
+import type { Cadence, CadenceService, CadenceView } from "../../api/cadences.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { CadenceRow, Catalog } from "../../seams/catalog.ts";
 import { checkCadence, checkCadenceId } from "./check-cadence.ts";

@@ -1,5 +1,5 @@
 import { parseRational } from "@cutstream/media";
-import type { Cadence, LengthInput } from "../../cadence-api.ts";
+import type { Cadence, LengthInput } from "../../api/cadences.ts";
 import { CutstreamError } from "../../errors.ts";
 import { beatGrid } from "../layout/beats.ts";
 import { framesOf } from "../layout/frame-lengths.ts";

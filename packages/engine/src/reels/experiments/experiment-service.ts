@@ -1,5 +1,5 @@
+import type { ExperimentService, ExperimentView } from "../../api/telemetry.ts";
 import type { EventStore } from "../../seams/event-store.ts";
-import type { ExperimentService, ExperimentView } from "../../telemetry-api.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Experiments } from "./experiments.ts";
 import { resultsOf } from "./results.ts";

@@ -1,5 +1,5 @@
+import type { ArmResult } from "../../api/telemetry.ts";
 import type { EventStore, ViewerSums } from "../../seams/event-store.ts";
-import type { ArmResult } from "../../telemetry-api.ts";
 import type { Experiment } from "./experiment.ts";
 import { compareArms, ratioOf } from "./sequential-test.ts";
 

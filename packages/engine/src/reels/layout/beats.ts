@@ -1,5 +1,5 @@
 import { FLICKS_PER_SECOND, type FrameRate } from "@cutstream/media";
-import type { BeatsInput, LengthInput } from "../../cadence-api.ts";
+import type { BeatsInput, LengthInput } from "../../api/cadences.ts";
 import { parseFlicks } from "../../timeline/time-input.ts";
 import { frameAt, framesOf } from "./frame-lengths.ts";
 

@@ -1,6 +1,6 @@
 import type { FrameRate } from "@cutstream/media";
-import type { TimeInput } from "../../api.ts";
-import type { LengthInput } from "../../cadence-api.ts";
+import type { LengthInput } from "../../api/cadences.ts";
+import type { TimeInput } from "../../api/timeline.ts";
 import { chooseFrame } from "../../timeline/time-input.ts";
 
 /** A day at 120 frames a second: no reel is longer. */

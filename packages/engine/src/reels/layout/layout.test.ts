@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Cadence, CadenceFallback } from "../../cadence-api.ts";
+import type { Cadence, CadenceFallback } from "../../api/cadences.ts";
 import { type IndexRecipe, makeIndex, makeRanking } from "../../testing/made-reels.ts";
 import type { ClipIndex } from "../clip-index.ts";
 import type { RankedTitle } from "../ranked-title.ts";

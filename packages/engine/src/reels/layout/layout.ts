@@ -1,5 +1,5 @@
 import { type FrameRate, parseRational } from "@cutstream/media";
-import type { Cadence, FixedClip } from "../../cadence-api.ts";
+import type { Cadence, FixedClip } from "../../api/cadences.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { ClipIndex } from "../clip-index.ts";
 import { ANY_CUT, type PreparedCuts } from "../prepared-cuts.ts";

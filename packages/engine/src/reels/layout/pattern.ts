@@ -1,4 +1,4 @@
-import type { Cadence } from "../../cadence-api.ts";
+import type { Cadence } from "../../api/cadences.ts";
 import type { ClipIndex } from "../clip-index.ts";
 import type { PreparedCuts } from "../prepared-cuts.ts";
 

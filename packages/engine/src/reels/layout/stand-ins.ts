@@ -1,4 +1,4 @@
-import type { CadenceFallback } from "../../cadence-api.ts";
+import type { CadenceFallback } from "../../api/cadences.ts";
 import type { ClipIndex } from "../clip-index.ts";
 
 /**

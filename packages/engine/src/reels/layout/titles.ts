@@ -1,4 +1,4 @@
-import type { CadenceFallback } from "../../cadence-api.ts";
+import type { CadenceFallback } from "../../api/cadences.ts";
 import type { ClipIndex, FrameRange } from "../clip-index.ts";
 import type { RankedTitle } from "../ranked-title.ts";
 import { standIns } from "./stand-ins.ts";

@@ -1,5 +1,5 @@
+import type { LearnedView, LearningService } from "../../api/ranking.ts";
 import { asCutstreamError } from "../../errors.ts";
-import type { LearnedView, LearningService } from "../../ranking-api.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { EventStore } from "../../seams/event-store.ts";
 import { DAY, dayOf } from "./days.ts";

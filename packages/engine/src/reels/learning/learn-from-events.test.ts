@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMemoryBlobStore } from "../../adapters/memory/memory-blob-store.ts";
 import { openEventDatabase } from "../../adapters/sqlite/open-event-database.ts";
 import { openSqliteAudienceStore } from "../../adapters/sqlite/sqlite-audience-store.ts";
-import type { RankingService } from "../../ranking-api.ts";
+import type { RankingService } from "../../api/ranking.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { ReelRow } from "../../seams/catalog.ts";
 import type { EventStore } from "../../seams/event-store.ts";

@@ -1,6 +1,6 @@
+import type { LearnedView, LearningService } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { JsonObject } from "../../moments/moment.ts";
-import type { LearnedView, LearningService } from "../../ranking-api.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { DayRange } from "../../seams/event-store.ts";
 import type { RankingStates } from "../ranking/ranking-state.ts";

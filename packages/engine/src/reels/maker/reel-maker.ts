@@ -1,10 +1,11 @@
-import type { StreamView, TimelineInput } from "../../api.ts";
-import type { Cadence } from "../../cadence-api.ts";
+import type { Cadence } from "../../api/cadences.ts";
+import type { Ranking, RankingService } from "../../api/ranking.ts";
+import type { StreamView } from "../../api/streams.ts";
+import type { TimelineInput } from "../../api/timeline.ts";
+import type { ViewerReelRequest } from "../../api/viewer-reels.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { Ranking, RankingService } from "../../ranking-api.ts";
 import type { CadenceRow, Catalog, ReelRow, StreamRow } from "../../seams/catalog.ts";
 import { checkUser, type PublishedStreams } from "../../stream/streams.ts";
-import type { ViewerReelRequest } from "../../viewer-reel-api.ts";
 import { cadenceOf, missing } from "../cadence/cadences.ts";
 import type { ClipIndex } from "../clip-index.ts";
 import type { Assignment } from "../experiments/experiment.ts";

@@ -1,5 +1,5 @@
 import { type FrameRate, parseRational } from "@cutstream/media";
-import type { ReelDetailView, ReelSlotView } from "../../viewer-reel-api.ts";
+import type { ReelDetailView, ReelSlotView } from "../../api/viewer-reels.ts";
 import type { RecordedSlot, ReelRecord } from "./reel-record.ts";
 
 /** A reel as people and programs see it: frames with their seconds, and reasons in words. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Cadence } from "../../cadence-api.ts";
+import type { Cadence } from "../../api/cadences.ts";
 import { makeIndex, makeRanking } from "../../testing/made-reels.ts";
 import { createMadeViewerReels, type MadeViewerReelsOptions } from "../../testing/made-viewer-reels.ts";
 import type { ClipIndex } from "../clip-index.ts";

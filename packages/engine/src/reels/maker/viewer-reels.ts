@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
-import type { StreamService } from "../../api.ts";
+import type { StreamService } from "../../api/streams.ts";
+import type { ViewerReelService, ViewerReelView } from "../../api/viewer-reels.ts";
 import type { Catalog } from "../../seams/catalog.ts";
 import type { Signer } from "../../stream/signature.ts";
 import { checkUser } from "../../stream/streams.ts";
 import { parseTtl } from "../../stream/ttl.ts";
-import type { ViewerReelService, ViewerReelView } from "../../viewer-reel-api.ts";
 import { missing } from "../cadence/cadences.ts";
 import { checkReelAddress, reelAddress } from "./reel-address.ts";
 import type { ReelBook } from "./reel-book.ts";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
+import type { MegaAssetService } from "../../api/mega-assets.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { MegaAssetService } from "../../mega-api.ts";
 import type { Catalog, MegaAssetRow, MegaVersionRow } from "../../seams/catalog.ts";
 import type { ClipIndex } from "../clip-index.ts";
 import { makeClipIndex } from "./make-clip-index.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { IN_MEMORY, openSqliteCatalog } from "../../adapters/sqlite/sqlite-catalog.ts";
+import type { MegaAssetService } from "../../api/mega-assets.ts";
 import type { LibraryVersion } from "../../library/library.ts";
-import type { MegaAssetService } from "../../mega-api.ts";
 import type { Catalog } from "../../seams/catalog.ts";
 import { createMegaAssets } from "./mega-assets.ts";
 

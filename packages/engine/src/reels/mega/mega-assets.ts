@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
+import type { MegaAssetService, MegaVersionRequest } from "../../api/mega-assets.ts";
 import { CutstreamError } from "../../errors.ts";
 import { hasEnded } from "../../jobs/job-feed.ts";
 import { viewJob } from "../../jobs/job-view.ts";
 import { newJob } from "../../jobs/new-job.ts";
 import { assertName } from "../../library/assert-name.ts";
 import type { LibraryVersion } from "../../library/library.ts";
-import type { MegaAssetService, MegaVersionRequest } from "../../mega-api.ts";
 import type { Catalog, MegaAssetRow, MegaVersionRow } from "../../seams/catalog.ts";
 import type { JobQueue } from "../../seams/job-queue.ts";
 import { createClipIndexes } from "./clip-indexes.ts";

@@ -1,4 +1,4 @@
-import type { MegaAssetView, MegaVersionView } from "../../mega-api.ts";
+import type { MegaAssetView, MegaVersionView } from "../../api/mega-assets.ts";
 import type { MegaAssetRow, MegaVersionRow } from "../../seams/catalog.ts";
 
 /** What a version's row says of its list. */

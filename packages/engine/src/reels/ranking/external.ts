@@ -1,8 +1,8 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from "cockatiel";
-import type { EngineMetrics } from "../../api.ts";
+import type { EngineMetrics } from "../../api/health.ts";
+import type { Ranking, RankingService, RankRequest } from "../../api/ranking.ts";
 import { asCutstreamError } from "../../errors.ts";
 import type { JsonObject } from "../../moments/moment.ts";
-import type { Ranking, RankingService, RankRequest } from "../../ranking-api.ts";
 import type { Ranker, ScoredTitle } from "../../seams/ranker.ts";
 import { MOST_RANKED } from "./ranking.ts";
 

@@ -1,5 +1,5 @@
+import type { HistoryService } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { HistoryService } from "../../ranking-api.ts";
 import type { AudienceStore, WatchRow } from "../../seams/audience-store.ts";
 import { type AudienceMemory, MOST_WATCHES } from "./audience.ts";
 import { timeOf } from "./check.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { RankingChangeView, RankingState, WeightService } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { JsonObject } from "../../moments/moment.ts";
-import type { RankingChangeView, RankingState, WeightService } from "../../ranking-api.ts";
 import type { AudienceStore, RankingChangeRow } from "../../seams/audience-store.ts";
 import type { ScoreWeights } from "../ranked-title.ts";
 import { assertWeights } from "./check.ts";

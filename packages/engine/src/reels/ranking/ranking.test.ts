@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMemoryBlobStore } from "../../adapters/memory/memory-blob-store.ts";
 import { openSqliteAudienceStore } from "../../adapters/sqlite/sqlite-audience-store.ts";
-import type { RankingService, TitleInput } from "../../ranking-api.ts";
+import type { RankingService, TitleInput } from "../../api/ranking.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
 import { createRankingService } from "./service.ts";

@@ -1,5 +1,5 @@
+import type { RankContext, Ranking, RankRequest } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { RankContext, Ranking, RankRequest } from "../../ranking-api.ts";
 import type { WatchRow } from "../../seams/audience-store.ts";
 import { assignArm } from "../experiments/assign-arm.ts";
 import type { StoredPriors } from "../learning/stored-priors.ts";

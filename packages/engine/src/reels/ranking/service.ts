@@ -1,5 +1,5 @@
-import type { EngineMetrics } from "../../api.ts";
-import type { RankingService } from "../../ranking-api.ts";
+import type { EngineMetrics } from "../../api/health.ts";
+import type { RankingService } from "../../api/ranking.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
 import { createLearning } from "../learning/learning.ts";

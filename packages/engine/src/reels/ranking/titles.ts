@@ -1,5 +1,5 @@
+import type { TitleInput, TitleService, TitleView } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { TitleInput, TitleService, TitleView } from "../../ranking-api.ts";
 import type { AudienceStore, TitleRow } from "../../seams/audience-store.ts";
 import type { AudienceMemory } from "./audience.ts";
 import { timeOf } from "./check.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { WorkerThread } from "../../adapters/threads/worker-thread.ts";
+import type { ModelService, ModelView } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { ModelService, ModelView } from "../../ranking-api.ts";
 import type { AudienceStore, ModelRow, WatchRow } from "../../seams/audience-store.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
 import type { AudienceMemory } from "./audience.ts";

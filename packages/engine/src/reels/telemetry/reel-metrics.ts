@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
+import type { ReelGroupView, ReelMetricsQuery, ReelMetricsView } from "../../api/telemetry.ts";
 import type { EventStore, TallyRow } from "../../seams/event-store.ts";
-import type { ReelGroupView, ReelMetricsQuery, ReelMetricsView } from "../../telemetry-api.ts";
 import { figuresOf } from "./metrics.ts";
 
 /** Milliseconds that an answer serves all who ask: a dashboard that many look at costs as if one did. */

@@ -1,4 +1,4 @@
-import type { TimecodeListFormat } from "../../../mega-api.ts";
+import type { TimecodeListFormat } from "../../../api/mega-assets.ts";
 import { readEdlEvents } from "../list/edl-list.ts";
 import { readFcpxmlSequence } from "../list/fcpxml-list.ts";
 import { frameFlicks, ListTimes } from "../list/list-times.ts";

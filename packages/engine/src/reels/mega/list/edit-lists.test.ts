@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TimecodeListFormat } from "../../../mega-api.ts";
+import type { TimecodeListFormat } from "../../../api/mega-assets.ts";
 import { readTimecodeList } from "./read-list.ts";
 import type { ListOptions } from "./timecode-list.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TimecodeListFormat } from "../../../mega-api.ts";
+import type { TimecodeListFormat } from "../../../api/mega-assets.ts";
 import { parseFrameRate } from "./list-times.ts";
 import { readTimecodeList, writeTimecodeList } from "./read-list.ts";
 import type { ListOptions, TimecodeList } from "./timecode-list.ts";

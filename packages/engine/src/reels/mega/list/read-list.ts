@@ -1,6 +1,6 @@
 import { decodeText, MediaFormatError } from "@cutstream/media";
+import type { TimecodeListFormat } from "../../../api/mega-assets.ts";
 import { CutstreamError } from "../../../errors.ts";
-import type { TimecodeListFormat } from "../../../mega-api.ts";
 import { checkList, type ListedVideo } from "./check-list.ts";
 import { readCsvList, writeCsvList } from "./csv-list.ts";
 import { readEdlList, writeEdlList } from "./edl-list.ts";

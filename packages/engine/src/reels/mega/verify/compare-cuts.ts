@@ -1,4 +1,4 @@
-import type { MegaFinding } from "../../../mega-api.ts";
+import type { MegaFinding } from "../../../api/mega-assets.ts";
 import type { ListedClip, TimecodeList } from "../list/timecode-list.ts";
 
 /** A place where a shot ends and another starts. Frames. */

@@ -1,4 +1,4 @@
-import type { JobView } from "../../../api.ts";
+import type { JobView } from "../../../api/jobs.ts";
 import { CutstreamError } from "../../../errors.ts";
 import { type LibraryVersion, mainTrack } from "../../../library/library.ts";
 import type { JsonObject, MomentRow } from "../../../moments/moment.ts";

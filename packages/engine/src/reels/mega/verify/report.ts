@@ -1,4 +1,4 @@
-import type { MegaReportView } from "../../../mega-api.ts";
+import type { MegaReportView } from "../../../api/mega-assets.ts";
 import type { MegaVersionRow } from "../../../seams/catalog.ts";
 import { thumbnailUrl } from "../../../stream/thumbnail-path.ts";
 import type { BareFinding } from "./compare-cuts.ts";
