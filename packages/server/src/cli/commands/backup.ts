@@ -1,19 +1,15 @@
 import { resolve } from "node:path";
 import type { BackupProgress, BackupSummary } from "@cutstream/engine";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { showProgress, type Tracker } from "../progress.ts";
+import { blobsOption, databaseOption, dataOption, type StorageFlags, storageOf } from "../storage.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface BackupFlags {
-  readonly data: string;
-  readonly databaseUrl?: string;
-  readonly blobs?: string;
+interface BackupFlags extends Omit<StorageFlags, "momentsUrl"> {
   readonly to: string;
 }
 
-interface RestoreFlags {
-  readonly data: string;
-  readonly blobs?: string;
+interface RestoreFlags extends Pick<StorageFlags, "data" | "blobs"> {
   readonly from: string;
 }
 
@@ -24,13 +20,9 @@ export function backupCommand(terminal: Terminal): Command {
       "Copy all that a server keeps into a folder, while it runs. What is there already is not copied again.",
     )
     .requiredOption("--to <dir>", "folder of the backup; best on another disk")
-    .addOption(new Option("--data <dir>", "folder of the server").env("CUTSTREAM_DATA").default(".cutstream"))
-    .addOption(
-      new Option("--database-url <url>", "PostgreSQL of the server, which pg_dump backs up").env(
-        "DATABASE_URL",
-      ),
-    )
-    .addOption(new Option("--blobs <place>", "s3://bucket/prefix of the server's media").env("BLOBS"))
+    .addOption(dataOption())
+    .addOption(databaseOption("PostgreSQL of the server, which pg_dump backs up"))
+    .addOption(blobsOption())
     .action((flags: BackupFlags) => backup(flags, terminal));
 }
 
@@ -40,29 +32,25 @@ export function restoreCommand(terminal: Terminal): Command {
     .description("Make a server's folder of a backup, and check every file of it.")
     .requiredOption("--from <dir>", "folder of the backup")
     .requiredOption("--data <dir>", "folder of the server to be, which must be empty")
-    .addOption(new Option("--blobs <place>", "s3://bucket/prefix for the media").env("BLOBS"))
+    .addOption(blobsOption())
     .action((flags: RestoreFlags) => restore(flags, terminal));
 }
 
-async function backup({ data, to, databaseUrl, blobs }: BackupFlags, terminal: Terminal): Promise<void> {
+async function backup(flags: BackupFlags, terminal: Terminal): Promise<void> {
   const { backUp } = await import("@cutstream/engine");
-  const options = {
-    ...{ dataDir: resolve(data), to: resolve(to) },
-    ...(databaseUrl ? { databaseUrl } : {}),
-    ...(blobs ? { blobs } : {}),
-  };
+  const options = { ...storageOf(flags), to: resolve(flags.to) };
   const made = await withProgress(terminal, (onProgress) => backUp({ ...options, onProgress }));
   terminal.print(`${describe(made)}; ${made.copied} of the blobs were new`);
-  if (!databaseUrl) return;
+  if (!options.databaseUrl) return;
   terminal.note(
     "The databases are in PostgreSQL: run pg_dump --format=custom now, then this command once more, " +
       "which copies what came meanwhile. The dump holds the signing keys: keep it as safe as those.",
   );
 }
 
-async function restore({ data, from, blobs }: RestoreFlags, terminal: Terminal): Promise<void> {
+async function restore(flags: RestoreFlags, terminal: Terminal): Promise<void> {
   const engine = await import("@cutstream/engine");
-  const options = { dataDir: resolve(data), from: resolve(from), ...(blobs ? { blobs } : {}) };
+  const options = { ...storageOf(flags), from: resolve(flags.from) };
   const made = await withProgress(terminal, (onProgress) => engine.restore({ ...options, onProgress }));
   terminal.print(`restored and checked: ${describe(made)}, as of ${made.createdAt}`);
   if (made.databases.length > 0) return;

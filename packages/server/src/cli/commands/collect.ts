@@ -1,15 +1,17 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { Command, Option } from "commander";
-import { CliError } from "../failure.ts";
+import { Command } from "commander";
 import { retainOption } from "../retain.ts";
+import {
+  assertFolder,
+  blobsOption,
+  databaseOption,
+  dataOption,
+  momentsOption,
+  type StorageFlags,
+  storageOf,
+} from "../storage.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface CollectFlags {
-  readonly data: string;
-  readonly databaseUrl?: string;
-  readonly momentsUrl?: string;
-  readonly blobs?: string;
+interface CollectFlags extends StorageFlags {
   readonly retain?: string;
   readonly dryRun: boolean;
   readonly json: boolean;
@@ -19,12 +21,10 @@ interface CollectFlags {
 export function collectCommand(terminal: Terminal): Command {
   return new Command("collect")
     .description("Delete what the rules of --retain let go, now. The server may run.")
-    .addOption(new Option("--data <dir>", "folder of the server").env("CUTSTREAM_DATA").default(".cutstream"))
-    .addOption(new Option("--database-url <url>", "PostgreSQL of the server").env("DATABASE_URL"))
-    .addOption(
-      new Option("--moments-url <url>", "PostgreSQL of the server's moments").env("MOMENTS_DATABASE_URL"),
-    )
-    .addOption(new Option("--blobs <place>", "s3://bucket/prefix of the server's media").env("BLOBS"))
+    .addOption(dataOption())
+    .addOption(databaseOption())
+    .addOption(momentsOption())
+    .addOption(blobsOption())
     .addOption(retainOption())
     .option("--dry-run", "only print what would go, and how much", false)
     .option("--json", "print the report as JSON", false)
@@ -32,19 +32,11 @@ export function collectCommand(terminal: Terminal): Command {
 }
 
 async function collect(flags: CollectFlags, terminal: Terminal) {
-  const { data, databaseUrl, momentsUrl, blobs, retain = "", dryRun, json } = flags;
-  const dataDir = resolve(data);
-  if (!existsSync(dataDir)) {
-    throw new CliError(`There is no folder ${dataDir}.`, "Give the server's own folder with --data.");
-  }
+  const { retain = "", dryRun, json } = flags;
+  assertFolder(flags.data);
   const { collectOnce, parseRetention } = await import("@cutstream/engine");
   const rules = parseRetention(retain);
-  const report = await collectOnce({
-    ...{ dataDir, rules, dryRun },
-    ...(databaseUrl ? { databaseUrl } : {}),
-    ...(momentsUrl ? { momentsUrl } : {}),
-    ...(blobs ? { blobs } : {}),
-  });
+  const report = await collectOnce({ ...storageOf(flags), rules, dryRun });
   if (json) {
     terminal.print(JSON.stringify(report, null, 2));
     return;

@@ -1,14 +1,9 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { SigningKeyStore } from "@cutstream/engine";
-import { Command, Option } from "commander";
-import { CliError } from "../failure.ts";
+import { Command } from "commander";
+import { assertFolder, databaseOption, dataOption, type StorageFlags, storageOf } from "../storage.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface KeyFlags {
-  readonly data: string;
-  readonly databaseUrl?: string;
-}
+type KeyFlags = Pick<StorageFlags, "data" | "databaseUrl">;
 
 /** `cutstream keys`: what playlist URLs are signed with, in the database that nodes share, or in a data folder. */
 export function keysCommand(terminal: Terminal): Command {
@@ -51,20 +46,12 @@ export function keysCommand(terminal: Terminal): Command {
     .addCommand(edge);
 }
 
-const withStore = (command: Command): Command =>
-  command
-    .addOption(new Option("--data <dir>", "folder of the server").env("CUTSTREAM_DATA").default(".cutstream"))
-    .addOption(new Option("--database-url <url>", "PostgreSQL that servers share").env("DATABASE_URL"));
+const withStore = (command: Command): Command => command.addOption(dataOption()).addOption(databaseOption());
 
-async function use(
-  { data, databaseUrl }: KeyFlags,
-  work: (store: SigningKeyStore) => Promise<void>,
-): Promise<void> {
-  const dataDir = resolve(data);
-  if (!databaseUrl && !existsSync(dataDir))
-    throw new CliError(`There is no folder ${dataDir}.`, "Give the server's own folder with --data.");
+async function use(flags: KeyFlags, work: (store: SigningKeyStore) => Promise<void>): Promise<void> {
+  if (!flags.databaseUrl) assertFolder(flags.data);
   const { openSigningKeys } = await import("@cutstream/engine");
-  const store = await openSigningKeys({ dataDir, ...(databaseUrl && { databaseUrl }) });
+  const store = await openSigningKeys(storageOf(flags));
   await work(store).finally(() => store.close());
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { showProgress, type Tracker } from "../progress.ts";
+import { databaseOption, dataOption } from "../storage.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface MoveFlags {
@@ -12,15 +13,9 @@ interface MoveFlags {
 export function moveCatalogCommand(terminal: Terminal): Command {
   return new Command("move-catalog")
     .description("Copy all that a server keeps, but for media, into an empty PostgreSQL database.")
+    .addOption(dataOption("folder of the server, which must not run"))
     .addOption(
-      new Option("--data <dir>", "folder of the server, which must not run")
-        .env("CUTSTREAM_DATA")
-        .default(".cutstream"),
-    )
-    .addOption(
-      new Option("--database-url <url>", "the database: postgresql://user:password@host:5432/name")
-        .env("DATABASE_URL")
-        .makeOptionMandatory(),
+      databaseOption("the database: postgresql://user:password@host:5432/name").makeOptionMandatory(),
     )
     .action((flags: MoveFlags) => moveCatalog(flags, terminal));
 }

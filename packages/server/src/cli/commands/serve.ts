@@ -8,17 +8,21 @@ import { addLimit } from "../limits.ts";
 import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
 import { retainOption } from "../retain.ts";
-import { parseRoles } from "../roles.ts";
+import { roleOption } from "../roles.ts";
+import {
+  blobsOption,
+  databaseOption,
+  dataOption,
+  momentsOption,
+  type StorageFlags,
+  storageOf,
+} from "../storage.ts";
 import type { Terminal } from "../terminal.ts";
 
-interface ServeOptions {
+interface ServeOptions extends StorageFlags {
   readonly port: number;
   readonly host: string;
-  readonly data: string;
-  readonly databaseUrl?: string;
-  readonly momentsUrl?: string;
   readonly role: readonly Role[];
-  readonly blobs?: string;
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
   readonly ranker?: string;
@@ -43,32 +47,11 @@ export function serveCommand(terminal: Terminal): Command {
         "127.0.0.1",
       ),
     )
-    .addOption(
-      new Option("--data <dir>", "folder for everything that is kept")
-        .env("CUTSTREAM_DATA")
-        .default(".cutstream"),
-    )
-    .addOption(
-      new Option("--database-url <url>", "PostgreSQL with pgvector for catalog and moments").env(
-        "DATABASE_URL",
-      ),
-    )
-    .addOption(
-      new Option("--moments-url <url>", "another PostgreSQL for moments alone, with pgvector").env(
-        "MOMENTS_DATABASE_URL",
-      ),
-    )
-    .addOption(
-      new Option("--role <roles>", "what this process does, joined by commas: api, origin, worker")
-        .env("CUTSTREAM_ROLE")
-        .default(["api", "origin", "worker"], "all")
-        .argParser(parseRoles),
-    )
-    .addOption(
-      new Option("--blobs <place>", "where media lie: s3://bucket/prefix, rather than the data folder").env(
-        "BLOBS",
-      ),
-    )
+    .addOption(dataOption("folder for everything that is kept"))
+    .addOption(databaseOption("PostgreSQL with pgvector for catalog and moments"))
+    .addOption(momentsOption())
+    .addOption(roleOption())
+    .addOption(blobsOption())
     .addOption(new Option("--public-url <url>", "how viewers reach this server").env("CUTSTREAM_PUBLIC_URL"))
     .option("--allow-private-sources", "take sources from private addresses too", false)
     .option("--ad-host <hosts...>", "HOST or HOST:PORT of ad servers that may be asked at private addresses")
@@ -115,11 +98,11 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const { closeOnSignals, startServer, startTracing } = await import("../../index.ts");
   const { parseRetention } = await import("@cutstream/engine");
   const tracing = await startTracing();
-  const { port, host, databaseUrl, publicUrl, allowPrivateSources, analyse } = options;
+  const { port, host, publicUrl, allowPrivateSources, analyse } = options;
   const server = await startServer({
     port,
     host,
-    dataDir: resolve(options.data),
+    ...storageOf(options),
     roles: options.role,
     allowPrivateSources,
     apiKeys: parseKeys(options.apiKey),
@@ -129,10 +112,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     logger: { level: options.logLevel },
     ...(options.limit === undefined ? {} : { limits: options.limit }),
     ...(options.models === undefined ? {} : { models: await readModels(options.models) }),
-    ...(databaseUrl ? { databaseUrl } : {}),
     ...(options.retain === undefined ? {} : { retention: parseRetention(options.retain) }),
-    ...(options.momentsUrl ? { momentsUrl: options.momentsUrl } : {}),
-    ...(options.blobs ? { blobs: options.blobs } : {}),
     ...(options.adHost ? { adHosts: options.adHost } : {}),
     ...(options.ranker === undefined ? {} : { ranker: { url: options.ranker } }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
