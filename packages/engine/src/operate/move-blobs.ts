@@ -2,9 +2,9 @@ import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { isS3Location } from "../adapters/s3/location.ts";
 import { CutstreamError } from "../errors.ts";
-import { type CopiedBlobs, type CopyOptions, copyBlobs } from "../library/copy-blobs.ts";
 import { blobFolder, openBlobs } from "../open/open-blobs.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
+import { type CopiedBlobs, type CopyOptions, copyStore } from "./copy-store.ts";
 
 export interface MoveBlobsOptions extends CopyOptions {
   /** `s3://bucket/prefix`, or a server's data folder; what is in it stays as it is. */
@@ -20,7 +20,7 @@ export interface MoveBlobsOptions extends CopyOptions {
  */
 export async function moveBlobs({ from, to, ...options }: MoveBlobsOptions): Promise<CopiedBlobs> {
   if (!isS3Location(from)) await assertHasBlobs(from);
-  return copyBlobs(await openPlace(from), await openPlace(to), options);
+  return copyStore(await openPlace(from), await openPlace(to), options);
 }
 
 const openPlace = (place: string): Promise<BlobStore> =>

@@ -7,7 +7,7 @@ import type { BackupOptions, BackupProgress, BackupSummary } from "../../api/bac
 import { CutstreamError } from "../../errors.ts";
 import { openBlobs } from "../../open/open-blobs.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
-import { copyBlobs } from "./copy-blobs.ts";
+import { backUpBlobs } from "./back-up-blobs.ts";
 import {
   BLOBS,
   type BlobList,
@@ -47,13 +47,13 @@ export async function backUp({
   const known: BlobList = earlier ? await readList(to, earlier) : new Map();
 
   const meter = measure(onProgress);
-  const first = await copyBlobs(from.list(""), known, { from, to: target, onBlob: meter.stage("blobs") });
+  const first = await backUpBlobs(from.list(""), known, { from, to: target, onBlob: meter.stage("blobs") });
   const createdAt = new Date();
   const snapshot = `snapshot-${createdAt.getTime()}`;
   meter.stage("databases");
   const files = databaseUrl === undefined ? await snapshotDatabases(dataDir, join(to, snapshot)) : [];
   const onBlob = meter.stage("new blobs");
-  const later = await copyBlobs(unknownOf(from, first), known, { from, to: target, onBlob });
+  const later = await backUpBlobs(unknownOf(from, first), known, { from, to: target, onBlob });
 
   const blobs = new Map([...first, ...later]);
   const list = await writeList(to, snapshot, blobs);

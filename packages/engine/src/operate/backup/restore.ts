@@ -7,9 +7,9 @@ import type { BackupSummary, RestoreOptions } from "../../api/backup.ts";
 import { CutstreamError } from "../../errors.ts";
 import { openBlobs } from "../../open/open-blobs.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
+import { each } from "../each.ts";
+import { copyBlob } from "./back-up-blobs.ts";
 import { bytesOf } from "./backup.ts";
-import { copyBlob } from "./copy-blobs.ts";
-import { each } from "./each.ts";
 import { BLOBS, checksum, damaged, type ListedBlob, readList, readManifest } from "./manifest.ts";
 import { copyDurably } from "./snapshot-databases.ts";
 
@@ -41,7 +41,7 @@ export async function restore({
   const source = await openDiskBlobStore(join(from, BLOBS));
   const target = await openBlobs({ dataDir, ...(blobs !== undefined && { blobs }) });
   let [done, bytes] = [0, 0];
-  await each(list, AT_A_TIME, async ([key, blob]) => {
+  await each(list, { atATime: AT_A_TIME }, async ([key, blob]) => {
     await restoreBlob(key, blob, source, target);
     bytes += blob.size;
     onProgress({ stage: "blobs", done: ++done, total: list.size, bytes });

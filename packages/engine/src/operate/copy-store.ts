@@ -1,6 +1,6 @@
-import PQueue from "p-queue";
 import { CutstreamError } from "../errors.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
+import { each } from "./each.ts";
 
 /** How far a copy is; `bytes` counts those that the other store had already too. */
 export interface CopyProgress {
@@ -30,7 +30,7 @@ const AT_ONCE = 8;
  * interrupted goes on where it was. What is deleted meanwhile is passed over.
  * @throws CutstreamError `storage_full`, `storage_failed`, `cancelled`; what was copied until then stays.
  */
-export async function copyBlobs(
+export async function copyStore(
   from: BlobStore,
   to: BlobStore,
   { onProgress = () => {}, signal }: CopyOptions = {},
@@ -40,27 +40,19 @@ export async function copyBlobs(
     total.blobs++;
     total.bytes += (await from.size(key)) ?? 0;
   }
-  const stop = new AbortController();
-  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-  const queue = new PQueue({ concurrency: AT_ONCE });
   const done = { blobs: 0, bytes: 0, copied: 0 };
-  const copy = async (key: string): Promise<void> => {
+  const copy = async (key: string, stop: AbortSignal): Promise<void> => {
     const size = await from.size(key);
     if (size === undefined) return;
     const isThere = (await to.size(key)) === size;
-    if (!isThere) await to.put(key, (await from.stream(key)).body, either);
+    if (!isThere) await to.put(key, (await from.stream(key)).body, stop);
     done.blobs++;
     done.bytes += size;
     done.copied += isThere ? 0 : 1;
     onProgress({ blobs: done.blobs, bytes: done.bytes, ofBlobs: total.blobs, ofBytes: total.bytes });
   };
-  for await (const key of from.list("")) {
-    if (either.aborted) break;
-    await queue.onSizeLessThan(AT_ONCE);
-    queue.add(() => copy(key).catch(unlessGone)).catch((thrown) => stop.abort(thrown));
-  }
-  await queue.onIdle();
-  if (stop.signal.aborted) throw stop.signal.reason;
+  const options = { atATime: AT_ONCE, signal };
+  await each(from.list(""), options, (key, stop) => copy(key, stop).catch(unlessGone));
   if (signal?.aborted)
     throw new CutstreamError("cancelled", "The copy was cancelled.", { cause: signal.reason });
   return done;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { CutstreamError } from "../../errors.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
-import { each } from "./each.ts";
+import { each } from "../each.ts";
 import { type BlobList, damaged, type ListedBlob } from "./manifest.ts";
 
-export interface CopyBlobs {
+export interface BackUpBlobs {
   readonly from: BlobStore;
   readonly to: BlobStore;
   /** Told after each blob. */
@@ -15,19 +15,19 @@ export interface CopyBlobs {
 const AT_A_TIME = 4;
 
 /**
- * Copies these blobs; one that is there in its size already, and whose checksum is known, is not copied again. One that
+ * Copies these blobs with their checksums; one that is there in its size already, and whose checksum is known, is not copied again. One that
  * is deleted meanwhile is left out.
  * @param known checksums of what lies at the target.
  * @returns those that are there now.
  * @throws CutstreamError `storage_failed`, `storage_full`
  */
-export async function copyBlobs(
+export async function backUpBlobs(
   keys: AsyncIterable<string> | Iterable<string>,
   known: BlobList,
-  { from, to, onBlob }: CopyBlobs,
+  { from, to, onBlob }: BackUpBlobs,
 ): Promise<Map<string, ListedBlob>> {
   const there = new Map<string, ListedBlob>();
-  await each(keys, AT_A_TIME, async (key) => {
+  await each(keys, { atATime: AT_A_TIME }, async (key) => {
     const before = known.get(key);
     const isThere = before !== undefined && (await to.size(key)) === before.size;
     const blob = isThere ? before : await copyBlob(key, from, to);

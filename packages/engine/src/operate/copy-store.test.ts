@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import { CutstreamError } from "../errors.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
-import { type CopyProgress, copyBlobs } from "./copy-blobs.ts";
+import { type CopyProgress, copyStore } from "./copy-store.ts";
 
 const contentOf = async (blobs: BlobStore) => {
   const keys = (await Array.fromAsync(blobs.list(""))).sort();
@@ -16,7 +16,7 @@ async function storeOf(blobs: readonly (readonly [string, Uint8Array])[]): Promi
   return store;
 }
 
-describe("copyBlobs", () => {
+describe("copyStore", () => {
   it("copies what the other store has not, and says so", async () => {
     const entry = fc.tuple(fc.stringMatching(/^[a-z]{1,3}$/), fc.uint8Array({ maxLength: 40 }));
     await fc.assert(
@@ -24,12 +24,12 @@ describe("copyBlobs", () => {
         const there = all.slice(0, all.length === 0 ? 0 : share % all.length);
         const [from, to] = [await storeOf(all), await storeOf(there)];
         const told: CopyProgress[] = [];
-        const { blobs, bytes, copied } = await copyBlobs(from, to, { onProgress: (one) => told.push(one) });
+        const { blobs, bytes, copied } = await copyStore(from, to, { onProgress: (one) => told.push(one) });
         expect(await contentOf(to)).toEqual(await contentOf(from));
         expect({ blobs, copied }).toEqual({ blobs: all.length, copied: all.length - there.length });
         if (all.length > 0)
           expect(told.at(-1)).toEqual({ blobs, bytes, ofBlobs: all.length, ofBytes: bytes });
-        expect(await copyBlobs(from, to)).toEqual({ blobs, bytes, copied: 0 });
+        expect(await copyStore(from, to)).toEqual({ blobs, bytes, copied: 0 });
       }),
       { numRuns: 50 },
     );
@@ -40,7 +40,7 @@ describe("copyBlobs", () => {
       await storeOf([["a", Buffer.from("whole")]]),
       await storeOf([["a", Buffer.from("wh")]]),
     ];
-    expect(await copyBlobs(from, to)).toMatchObject({ copied: 1 });
+    expect(await copyStore(from, to)).toMatchObject({ copied: 1 });
     expect(await contentOf(to)).toEqual(await contentOf(from));
   });
 
@@ -57,10 +57,10 @@ describe("copyBlobs", () => {
         await to.put(...args);
       },
     };
-    await expect(copyBlobs(from, failing)).rejects.toMatchObject({ code: "storage_full" });
+    await expect(copyStore(from, failing)).rejects.toMatchObject({ code: "storage_full" });
     const { length } = await contentOf(to);
     expect(length > 0 && length <= 10).toBe(true);
-    expect(await copyBlobs(from, to)).toMatchObject({ blobs: 40, copied: 40 - length });
+    expect(await copyStore(from, to)).toMatchObject({ blobs: 40, copied: 40 - length });
     expect(await contentOf(to)).toEqual(await contentOf(from));
   });
 
@@ -70,9 +70,9 @@ describe("copyBlobs", () => {
       ...from,
       stream: () => Promise.reject(new CutstreamError("blob_not_found", "It is gone.")),
     };
-    expect(await copyBlobs(fading, createMemoryBlobStore())).toMatchObject({ blobs: 0, copied: 0 });
+    expect(await copyStore(fading, createMemoryBlobStore())).toMatchObject({ blobs: 0, copied: 0 });
     await expect(
-      copyBlobs(from, createMemoryBlobStore(), { signal: AbortSignal.abort() }),
+      copyStore(from, createMemoryBlobStore(), { signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({ code: "cancelled" });
   });
 });
