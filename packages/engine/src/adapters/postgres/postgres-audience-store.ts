@@ -1,4 +1,4 @@
-import { type Dialect, Kysely } from "kysely";
+import type { Dialect } from "kysely";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { AudienceSchema } from "../sql/audience-schema.ts";
 import { createSqlAudienceStore } from "../sql/sql-audience-store.ts";
@@ -6,6 +6,7 @@ import { AUDIENCE_STEPS } from "./audience-steps.ts";
 import { withClosing } from "./closing.ts";
 import { postgresDialect } from "./connect.ts";
 import { migrate } from "./migrate.ts";
+import { openDatabase } from "./open-database.ts";
 
 /**
  * Opens the audience store in a PostgreSQL database (13 or later) and brings it to the schema of today.
@@ -18,13 +19,7 @@ export async function openPostgresAudienceStore({ url }: { readonly url: string 
 
 /** As {@link openPostgresAudienceStore}, over anything that speaks PostgreSQL and whose errors are CutstreamErrors. */
 export async function createPostgresAudienceStore(dialect: Dialect): Promise<AudienceStore> {
-  const db = new Kysely<AudienceSchema>({ dialect });
-  try {
-    await migrate(db, "audience", AUDIENCE_STEPS);
-  } catch (thrown) {
-    await db.destroy();
-    throw thrown;
-  }
+  const db = await openDatabase<AudienceSchema>(dialect, (db) => migrate(db, "audience", AUDIENCE_STEPS));
   const { close, ...queries } = createSqlAudienceStore(db, () => db.destroy());
   return withClosing("audience store", queries, close);
 }

@@ -1,4 +1,4 @@
-import { type Dialect, Kysely } from "kysely";
+import type { Dialect } from "kysely";
 import type { Catalog } from "../../seams/catalog.ts";
 import type { CatalogSchema } from "../sql/schema.ts";
 import { createSqlCatalog } from "../sql/sql-catalog.ts";
@@ -6,6 +6,7 @@ import { CATALOG_STEPS } from "./catalog-steps.ts";
 import { withClosing } from "./closing.ts";
 import { postgresDialect } from "./connect.ts";
 import { migrate } from "./migrate.ts";
+import { openDatabase } from "./open-database.ts";
 
 export interface PostgresCatalogOptions {
   /** `postgresql://user:password@host:5432/database`. */
@@ -23,13 +24,7 @@ export async function openPostgresCatalog({ url }: PostgresCatalogOptions): Prom
 
 /** As {@link openPostgresCatalog}, over anything that speaks PostgreSQL and whose errors are CutstreamErrors. */
 export async function createPostgresCatalog(dialect: Dialect): Promise<Catalog> {
-  const db = new Kysely<CatalogSchema>({ dialect });
-  try {
-    await migrate(db, "catalog", CATALOG_STEPS);
-  } catch (thrown) {
-    await db.destroy();
-    throw thrown;
-  }
+  const db = await openDatabase<CatalogSchema>(dialect, (db) => migrate(db, "catalog", CATALOG_STEPS));
   const { close, ...queries } = createSqlCatalog(db, () => db.destroy());
   return withClosing("catalog", queries, close);
 }

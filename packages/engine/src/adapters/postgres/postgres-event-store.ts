@@ -1,4 +1,4 @@
-import { type Dialect, Kysely } from "kysely";
+import type { Dialect } from "kysely";
 import type { EventStore } from "../../seams/event-store.ts";
 import type { EventSchema } from "../sql/event-schema.ts";
 import { createSqlEventStore } from "../sql/sql-event-store.ts";
@@ -6,6 +6,7 @@ import { withClosing } from "./closing.ts";
 import { postgresDialect } from "./connect.ts";
 import { EVENT_STEPS } from "./event-steps.ts";
 import { migrate } from "./migrate.ts";
+import { openDatabase } from "./open-database.ts";
 
 /**
  * Opens the events in a PostgreSQL database and brings them to the schema of today. What was appended is as durable as
@@ -18,13 +19,7 @@ export async function openPostgresEventStore({ url }: { readonly url: string }):
 
 /** As {@link openPostgresEventStore}, over anything that speaks PostgreSQL and whose errors are CutstreamErrors. */
 export async function createPostgresEventStore(dialect: Dialect): Promise<EventStore> {
-  const db = new Kysely<EventSchema>({ dialect });
-  try {
-    await migrate(db, "events", EVENT_STEPS);
-  } catch (thrown) {
-    await db.destroy();
-    throw thrown;
-  }
+  const db = await openDatabase<EventSchema>(dialect, (db) => migrate(db, "events", EVENT_STEPS));
   const { close, ...queries } = createSqlEventStore(db, { locks: true, close: () => db.destroy() });
   return withClosing("event store", queries, close);
 }

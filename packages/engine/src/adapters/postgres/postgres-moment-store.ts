@@ -1,4 +1,4 @@
-import { type Dialect, Kysely, type RawBuilder, sql } from "kysely";
+import { type Dialect, type Kysely, type RawBuilder, sql } from "kysely";
 import { AROUND_WEIGHT } from "../../moments/bm25.ts";
 import type { MomentRow } from "../../moments/moment.ts";
 import { searchText as textOf } from "../../moments/search-text.ts";
@@ -15,6 +15,7 @@ import { type MomentTotals, searchText } from "./moment-text.ts";
 import { searchVectors, type VectorSearch } from "./moment-vector-search.ts";
 import { findModel, keepOnlyModels, storeVectors } from "./moment-vectors.ts";
 import { addMoments, annotateMoments, compactTotals } from "./moment-writes.ts";
+import { openDatabase } from "./open-database.ts";
 import { ensureExtensions } from "./vector-extension.ts";
 
 export interface PostgresMomentOptions {
@@ -47,15 +48,11 @@ export async function createPostgresMomentStore(
   dialect: Dialect,
   { mostScanned = MOST_SCANNED }: PostgresMomentOptions = {},
 ): Promise<MomentStore> {
-  const db = new Kysely<MomentSchema>({ dialect });
-  try {
+  const db = await openDatabase<MomentSchema>(dialect, async (db) => {
     await ensureExtensions(db);
     await migrate(db, "moments", MOMENT_STEPS);
     await compactTotals(db);
-  } catch (thrown) {
-    await db.destroy();
-    throw thrown;
-  }
+  });
   return withClosing("store of moments", momentQueries(db, mostScanned), () => db.destroy());
 }
 

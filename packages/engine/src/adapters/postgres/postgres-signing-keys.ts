@@ -1,4 +1,4 @@
-import { type Dialect, Kysely, sql } from "kysely";
+import { type Dialect, type Kysely, sql } from "kysely";
 import {
   assertRemovable,
   newSigningKey,
@@ -8,6 +8,7 @@ import {
 import { withClosing } from "./closing.ts";
 import { postgresDialect } from "./connect.ts";
 import { type MigrationStep, migrate, migrating } from "./migrate.ts";
+import { openDatabase } from "./open-database.ts";
 
 /** Seconds after which a new key signs: by then every node has read it, however unlucky it was with its turn. */
 export const SETTLED_AFTER = 30;
@@ -53,17 +54,13 @@ export async function createPostgresSigningKeys(
   dialect: Dialect,
   initial: PostgresSigningKeysOptions["initial"],
 ): Promise<SigningKeyStore> {
-  const db = new Kysely<SigningKeySchema>({ dialect });
-  try {
+  const db = await openDatabase<SigningKeySchema>(dialect, async (db) => {
     await migrateSigningKeys(db);
     // One node at a time: the second finds the keys of the first.
     await migrating(db, async (tx) => {
       if ((await readKeys(tx)).length === 0) await insertKeys(tx, await initial());
     });
-  } catch (thrown) {
-    await db.destroy();
-    throw thrown;
-  }
+  });
   const keys = {
     read: () => readKeys(db),
 

@@ -1,10 +1,11 @@
-import { type Dialect, Kysely, sql } from "kysely";
+import { type Dialect, sql } from "kysely";
 import type { UsageStore } from "../../seams/usage-store.ts";
 import { createSqlUsageStore } from "../sql/sql-usage-store.ts";
 import type { UsageSchema } from "../sql/usage-schema.ts";
 import { withClosing } from "./closing.ts";
 import { postgresDialect } from "./connect.ts";
 import { migrate } from "./migrate.ts";
+import { openDatabase } from "./open-database.ts";
 import { USAGE_STEPS } from "./usage-steps.ts";
 
 /**
@@ -20,13 +21,7 @@ export async function openPostgresUsageStore({ url }: { readonly url: string }):
 
 /** As {@link openPostgresUsageStore}, over anything that speaks PostgreSQL and whose errors are CutstreamErrors. */
 export async function createPostgresUsageStore(dialect: Dialect): Promise<UsageStore> {
-  const db = new Kysely<UsageSchema>({ dialect });
-  try {
-    await migrate(db, "usage", USAGE_STEPS);
-  } catch (thrown) {
-    await db.destroy();
-    throw thrown;
-  }
+  const db = await openDatabase<UsageSchema>(dialect, (db) => migrate(db, "usage", USAGE_STEPS));
   const { close, ...queries } = createSqlUsageStore(db, {
     prepare: (tx) => sql`set local synchronous_commit to off`.execute(tx),
     close: () => db.destroy(),
