@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { each } from "./each.ts";
 
@@ -7,7 +8,7 @@ describe("each", () => {
     let [now, most] = [0, 0];
     await each(Array.from({ length: 20 }).keys(), { atATime: 3 }, async (item) => {
       most = Math.max(most, ++now);
-      await Promise.resolve();
+      await setImmediate();
       now--;
       done.push(item);
     });
