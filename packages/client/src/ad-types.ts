@@ -1,4 +1,4 @@
-import type { JsonObject } from "./types.ts";
+import type { JsonObject } from "./json.ts";
 
 /** A place where a break is wished. */
 export interface AdSlotInput {

@@ -1,9 +1,10 @@
 import type { Export, ExportOptions, ExportRange, RangeDress } from "./export-types.ts";
 import { type Http, segment } from "./http.ts";
 import { createJobs } from "./jobs.ts";
+import type { Moment } from "./memory-types.ts";
 import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
 import { eachItem } from "./paging.ts";
-import type { Cancellable, Job, Moment } from "./types.ts";
+import type { Cancellable, Job } from "./types.ts";
 
 /** Files to keep: of streams, or of many ranges at a time. A timeline has {@link Timeline.export}. */
 export interface Exports {

@@ -1,5 +1,6 @@
 import { type Http, segment } from "./http.ts";
-import type { Cancellable, ImportFormat, Index, IndexMoment, Job, MomentInput } from "./types.ts";
+import type { ImportFormat, Index, IndexMoment, MomentInput } from "./memory-types.ts";
+import type { Cancellable, Job } from "./types.ts";
 
 /** A file of moments. */
 export interface ImportFile {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./types.ts";
+import type { JsonObject } from "./json.ts";
 import type { ViewerContext } from "./viewer-reel-types.ts";
 
 /** A title as it is given. */

@@ -1,5 +1,6 @@
 import { type Http, segment } from "./http.ts";
-import type { Cancellable, JsonObject, Stream, Ttl } from "./types.ts";
+import type { JsonObject } from "./json.ts";
+import type { Cancellable, Stream, Ttl } from "./types.ts";
 import type { ReelAddress, ViewerReel, ViewerReelRequest } from "./viewer-reel-types.ts";
 
 /** Streams that are put together by what is asked for. */

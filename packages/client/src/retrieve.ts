@@ -1,5 +1,6 @@
 import type { Http } from "./http.ts";
-import type { Cancellable, Moment, RetrieveRequest } from "./types.ts";
+import type { Moment, RetrieveRequest } from "./memory-types.ts";
+import type { Cancellable } from "./types.ts";
 
 /** Moments found: a list, with what else the server said of them. */
 export interface Moments extends ReadonlyArray<Moment> {

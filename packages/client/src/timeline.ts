@@ -2,11 +2,12 @@ import type { AdsInput } from "./ad-types.ts";
 import type { ExportOptions } from "./export-types.ts";
 import { type RunningExport, startExport } from "./exports.ts";
 import type { Http } from "./http.ts";
+import type { Moment } from "./memory-types.ts";
 import type { MusicInput, MusicOptions } from "./music-types.ts";
 import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
 import type { SubtitleInput } from "./subtitle-types.ts";
 import type { OverlayInput, ReframeInput } from "./surface-types.ts";
-import type { Cancellable, Clip, Moment, Plan, PublishOptions, Stream } from "./types.ts";
+import type { Cancellable, Clip, Plan, PublishOptions, Stream } from "./types.ts";
 
 /** Which part of a video, where the video is given beside it. */
 export type ClipRange = Omit<Clip, "video">;

@@ -1,19 +1,11 @@
 import { CutstreamError } from "./errors.ts";
 import { type Http, segment } from "./http.ts";
+import type { Transcript } from "./memory-types.ts";
 import { type OverlaySpec, toOverlay } from "./overlay-spec.ts";
 import { eachItem } from "./paging.ts";
 import { pause } from "./pause.ts";
 import type { ReframeInput } from "./surface-types.ts";
-import type {
-  Cancellable,
-  Ingested,
-  IngestOptions,
-  IngestRequest,
-  Job,
-  Time,
-  Transcript,
-  Video,
-} from "./types.ts";
+import type { Cancellable, Ingested, IngestOptions, IngestRequest, Job, Time, Video } from "./types.ts";
 import { cancellable, sendUpload, type UploadOptions } from "./upload.ts";
 
 /** Videos: sources, ingested once. */

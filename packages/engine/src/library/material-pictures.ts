@@ -3,7 +3,7 @@ import { CutstreamError } from "../errors.ts";
 import type { Picture, PictureFormat } from "../seams/analyser.ts";
 import { keys } from "./keys.ts";
 import { type LibraryVersion, mainTrack } from "./library.ts";
-import type { MaterialParts } from "./material.ts";
+import type { MaterialParts } from "./material-parts.ts";
 
 /**
  * Every frame of a version in order, through one decoder.

@@ -9,7 +9,7 @@ import {
 import type { BlobStore } from "../seams/blob-store.ts";
 import { keys } from "./keys.ts";
 import { mainTrack } from "./library.ts";
-import type { MaterialParts } from "./material.ts";
+import type { MaterialParts } from "./material-parts.ts";
 
 export interface SoundFormat {
   readonly sampleRate: number;

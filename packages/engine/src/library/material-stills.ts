@@ -7,7 +7,7 @@ import {
   type VideoTrack,
 } from "@cutstream/media";
 import type { Picture, PictureFormat } from "../seams/analyser.ts";
-import type { MaterialParts } from "./material.ts";
+import type { MaterialParts } from "./material-parts.ts";
 import { initOf, trackFor, wrongCount } from "./material-pictures.ts";
 import type { ReadSamples } from "./sample-reader.ts";
 

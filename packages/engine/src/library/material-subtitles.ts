@@ -2,7 +2,7 @@ import type { SubtitleTrack } from "../seams/analyser.ts";
 import type { EmbeddedSubtitles } from "../seams/transcoder.ts";
 import { keys } from "./keys.ts";
 import { withLocalFile } from "./local-copy.ts";
-import type { MaterialParts } from "./material.ts";
+import type { MaterialParts } from "./material-parts.ts";
 import { readSidecars } from "./sidecars.ts";
 import { trackOfEmbedded, trackOfSidecar } from "./subtitle-tracks.ts";
 

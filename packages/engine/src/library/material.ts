@@ -1,25 +1,10 @@
-import type { Moment } from "../moments/moment.ts";
 import type { Material } from "../seams/analyser.ts";
-import type { BlobStore } from "../seams/blob-store.ts";
-import type { Transcoder } from "../seams/transcoder.ts";
-import { type LibraryVersion, mainTrack } from "./library.ts";
+import { mainTrack } from "./library.ts";
+import type { MaterialParts } from "./material-parts.ts";
 import { decodeAll } from "./material-pictures.ts";
 import { decodeSoundtrack } from "./material-sound.ts";
 import { decodeStills } from "./material-stills.ts";
 import { readSubtitles } from "./material-subtitles.ts";
-import type { SampleReader } from "./sample-reader.ts";
-
-/** What a {@link Material} is made of. */
-export interface MaterialParts {
-  /** Id of the video. */
-  readonly video: string;
-  readonly version: LibraryVersion;
-  readonly blobs: BlobStore;
-  readonly samples: SampleReader;
-  readonly transcoder: Transcoder;
-  /** Moments of one of the video's indexes, by its name. */
-  readonly momentsOf: (name: string) => Promise<readonly Moment[]>;
-}
 
 /**
  * A version of a video as analysers see it: decoded from its own renditions, so that frames and times are those of

@@ -3,7 +3,7 @@ import type { LibraryVersion } from "../library/library.ts";
 import { mainTrack } from "../library/library.ts";
 import type { PlannedAd, PlannedAds, PlannedBreak } from "../timeline/planned-ads.ts";
 import type { PlannedOverlay } from "../timeline/surface.ts";
-import type { PlanClip } from "./plan.ts";
+import type { PlanClip } from "./plan-clip.ts";
 
 /** A break to be made: where the content is broken off, and what is shown. */
 export interface AdBreak {

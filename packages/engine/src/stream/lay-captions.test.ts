@@ -2,7 +2,8 @@ import { FLICKS_PER_SECOND as S, type TimedCue } from "@cutstream/media";
 import { describe, expect, it } from "vitest";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { layCaptions } from "./lay-captions.ts";
-import type { Plan, PlanClip } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { PlanClip } from "./plan-clip.ts";
 
 const FRAME = S / 25;
 const clip = (from: number, to: number, change: Partial<PlanClip> = {}): PlanClip => ({

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { plannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { plannedMusic } from "../timeline/plan-music.ts";
 import { storedAdMark, storedAds } from "../timeline/planned-ads.ts";
-import type { Plan, PlanClip } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { PlanClip } from "./plan-clip.ts";
 import { storedSurface } from "./surface-codec.ts";
 
 /*

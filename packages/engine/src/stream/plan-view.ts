@@ -5,7 +5,8 @@ import { mainTrack } from "../library/library.ts";
 import { viewSurface } from "../timeline/plan-surface.ts";
 import type { PlannedAds } from "../timeline/planned-ads.ts";
 import { captionsOf } from "./lay-captions.ts";
-import type { Plan, PlanClip } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import type { PlanClip } from "./plan-clip.ts";
 import type { PlanState } from "./plan-state.ts";
 import type { BoundPlan, TrackSpan } from "./tracks.ts";
 

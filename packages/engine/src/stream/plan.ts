@@ -7,29 +7,12 @@ import type { ShotSubjects } from "../subjects/subject.ts";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
 import { type PlannedMusic, planMusic } from "../timeline/plan-music.ts";
 import { planSurface } from "../timeline/plan-surface.ts";
-import type { AdMark, PlannedAds } from "../timeline/planned-ads.ts";
+import type { PlannedAds } from "../timeline/planned-ads.ts";
 import type { PlannedImage, Surface, SurfaceClip } from "../timeline/surface.ts";
 import { chooseFrame } from "../timeline/time-input.ts";
 import { withoutTracks } from "../timeline/tracks.ts";
 import { type AdBreaks, insertBreaks, shiftOverlays } from "./ad-breaks.ts";
-
-/** How a clip's start was met: at a key frame, by a conditioned head, or moved to a key frame. */
-export type CutMethod = "aligned" | "head" | "snap";
-
-/** One clip of a timeline, resolved to frames of a version. */
-export interface PlanClip {
-  readonly video: string;
-  readonly version: string;
-  /** Frames `[from, to)`. */
-  readonly from: number;
-  readonly to: number;
-  readonly method: CutMethod;
-  /** Chosen minus asked, in frames. */
-  readonly startError: number;
-  readonly endError: number;
-  /** Where it is an ad. */
-  readonly ad?: AdMark;
-}
+import type { PlanClip } from "./plan-clip.ts";
 
 /** Renditions of a version that a stream uses, as they were when it was published. */
 export interface PlannedRenditions {

@@ -1,11 +1,12 @@
 import { FLICKS_PER_SECOND, ORIGIN_SECONDS } from "@cutstream/media";
 import type { SubtitleStyle } from "../api/subtitles.ts";
 import type { PlannedSubtitles } from "../subtitles/planned-subtitles.ts";
+import type { Piece } from "./piece.ts";
 import type { Plan } from "./plan.ts";
 import type { Form, ProjectedSegment } from "./project.ts";
 import { type SpanText, spanTexts } from "./span-text.ts";
 import type { EmptyTextPath, TextPath } from "./text-path.ts";
-import type { Piece, TrackSpan } from "./tracks.ts";
+import type { TrackSpan } from "./tracks.ts";
 
 /** Segments of text last this long at most, unless one of video does: Apple's target duration (authoring 7.5). */
 const LONGEST = 6 * FLICKS_PER_SECOND;

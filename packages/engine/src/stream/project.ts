@@ -15,7 +15,8 @@ import {
 import type { AudioPath, InitPath, MediaPath, SoundPath, VideoPath } from "./media-path.ts";
 import type { MixPath } from "./mix-path.ts";
 import { FRAMES_AFTER, FRAMES_BEFORE, MIX_RATE } from "./mix-sound.ts";
-import type { Bed, Piece, TrackSpan } from "./tracks.ts";
+import type { Piece } from "./piece.ts";
+import type { Bed, TrackSpan } from "./tracks.ts";
 
 /**
  * Timescale of all audio in the continuous form: in it an AAC frame of 44.1 and one of 48 kHz are both whole numbers.

@@ -4,15 +4,7 @@ import type { Size } from "../render/output-size.ts";
 import { pieceTransform } from "../render/piece-transform.ts";
 import { encodeTransform, transformName } from "../render/transform.ts";
 import type { Surface } from "../timeline/surface.ts";
-import type { Piece } from "./tracks.ts";
-
-/** What is drawn into a segment. */
-export interface PieceRender {
-  /** Name of the transform. */
-  readonly transform: string;
-  /** The transform itself, as it is stored. */
-  readonly text: string;
-}
+import type { Piece, PieceRender } from "./piece.ts";
 
 /** Frames of a rendition on the timeline. */
 export interface RenderedRange extends FrameRange {

@@ -12,10 +12,11 @@ import type { Container } from "../api/streams.ts";
 import { headKey } from "./heads.ts";
 import type { SoundPath } from "./media-path.ts";
 import { MIX_RATE } from "./mix-sound.ts";
+import type { Piece } from "./piece.ts";
 import type { Projection } from "./project.ts";
 import { renderedKey } from "./rendered.ts";
 import { type FrameRun, frameRuns } from "./sound-frames.ts";
-import type { Piece, TrackSpan } from "./tracks.ts";
+import type { TrackSpan } from "./tracks.ts";
 
 /** Bytes of a rendered segment not encoded yet: this times those of the frames it replaces, as they cover its area. */
 const RENDER_GROWTH = 1.5;

@@ -1,19 +1,13 @@
-import {
-  type AudioTrack,
-  type CutParts,
-  cutRange,
-  type FrameRange,
-  segmentBoundaries,
-  type VideoTrack,
-} from "@cutstream/media";
+import { type AudioTrack, cutRange, segmentBoundaries, type VideoTrack } from "@cutstream/media";
 import { CutstreamError } from "../errors.ts";
 import { type LibraryVersion, mainTrack } from "../library/library.ts";
 import { SILENCE, SILENCE_VERSION } from "../library/silence.ts";
 import type { Size } from "../render/output-size.ts";
 import { type PlannedMusic, playsAsItIs } from "../timeline/plan-music.ts";
 import { type CaptionTexts, captionsOf, layCaptions } from "./lay-captions.ts";
+import type { Piece } from "./piece.ts";
 import { type Plan, type Span, spansOf } from "./plan.ts";
-import { type PieceRender, type RenderPieces, renderPieces } from "./render-pieces.ts";
+import { type RenderPieces, renderPieces } from "./render-pieces.ts";
 import type { PlacedSpan } from "./span-text.ts";
 
 /** A span of a plan with the tracks that one variant plays of it, and its place on the timeline. */
@@ -43,13 +37,6 @@ export interface Bed {
   readonly mixed: { readonly own: { readonly version: string; readonly rendition: string } | null } | null;
   /** Flicks that the spans with music last together. */
   readonly duration: number;
-}
-
-/** Frames `[from, to)` that make one video segment, and what of them is copied and what conditioned. */
-export interface Piece extends FrameRange {
-  readonly cut: CutParts;
-  /** What is drawn into it; undefined: nothing, it is cut out of the source as it is. */
-  readonly render?: PieceRender;
 }
 
 /** A plan with the sample indexes that it plays: worked out once for all that is made of it. */
