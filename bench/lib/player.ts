@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { HeadReader } from "./http-head.ts";
 
 /** Where the body of an answer ends. */
 type BodyEnd = { readonly length: number } | "chunked";
@@ -17,7 +18,6 @@ interface Pending {
 }
 
 const READ_BYTES = 256 * 1024;
-const HEAD_END = "\r\n\r\n";
 
 /**
  * Fetches as a player does: over one kept connection, to the last byte. Answers are read into one buffer that is used
@@ -83,7 +83,7 @@ class Connection {
   readonly #socket: Socket;
   #before: Promise<unknown> = Promise.resolve();
   #pending: Pending | undefined;
-  #head = "";
+  readonly #head = new HeadReader();
   #status = 0;
   #end: BodyEnd | undefined;
   #received = 0;
@@ -133,15 +133,12 @@ class Connection {
       this.#readBody(data);
       return;
     }
-    this.#head += data.toString("latin1");
-    const end = this.#head.indexOf(HEAD_END);
-    if (end < 0) return;
-    const head = this.#head.slice(0, end);
-    const beyond = this.#head.length - end - HEAD_END.length;
-    this.#status = Number(head.slice(9, 12));
-    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    this.#end = length === undefined ? "chunked" : { length: Number(length) };
-    this.#readBody(data.subarray(data.length - beyond));
+    const read = this.#head.read(data);
+    if (!read) return;
+    const { status, length } = read.head;
+    this.#status = status;
+    this.#end = length === undefined ? "chunked" : { length };
+    this.#readBody(read.rest);
   }
 
   #readBody(data: Buffer): void {
@@ -154,14 +151,15 @@ class Connection {
     const whole = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
     const body = whole ?? Buffer.alloc(0);
     const status = this.#status;
-    [this.#pending, this.#end, this.#head, this.#received, this.#parts] = [undefined, undefined, "", 0, []];
+    [this.#pending, this.#end, this.#received, this.#parts] = [undefined, undefined, 0, []];
+    this.#head.reset();
     pending.resolve({ status, body: chunked ? withoutChunks(body) : body });
   }
 }
 
 /** Whether the last chunk, of no bytes, has come; it may have come in two parts. */
 const endsChunks = (parts: readonly Buffer[]): boolean =>
-  Buffer.concat(parts.slice(-2)).subarray(-5).toString("latin1") === `0${HEAD_END}`;
+  Buffer.concat(parts.slice(-2)).subarray(-5).toString("latin1") === "0\r\n\r\n";
 
 /** The body that chunks hold (RFC 9112 §7.1). */
 function withoutChunks(data: Buffer): Buffer {

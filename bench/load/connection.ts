@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { HeadReader } from "../lib/http-head.ts";
 
 /** An answer, read to its end. */
 export interface Answer {
@@ -16,7 +17,6 @@ interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
-const HEAD_END = "\r\n\r\n";
 /** All connections of a process read into the same bytes: each looks at them before the next one reads. */
 const READ = Buffer.allocUnsafe(256 * 1024);
 
@@ -30,7 +30,7 @@ export class Connection {
   readonly #port: number;
   #socket: Socket | undefined;
   #pending: Pending | undefined;
-  #head = "";
+  readonly #head = new HeadReader();
   #body = "";
   #left = -1;
   #answer = { status: 0, bytes: 0, retryAfter: undefined as number | undefined };
@@ -45,7 +45,7 @@ export class Connection {
   get(path: string, keep = false): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#pending = { keep, resolve, reject };
-      this.#head = "";
+      this.#head.reset();
       this.#body = "";
       this.#left = -1;
       this.#socket ??= this.#open();
@@ -85,20 +85,12 @@ export class Connection {
       this.#take(data);
       return;
     }
-    this.#head += data.toString("latin1");
-    const end = this.#head.indexOf(HEAD_END);
-    if (end < 0) return;
-    const head = this.#head.slice(0, end);
-    const beyond = this.#head.length - end - HEAD_END.length;
-    const field = (name: string): number | undefined => {
-      const value = new RegExp(`\r\n${name}: *(\\d+)`, "i").exec(head)?.[1];
-      return value === undefined ? undefined : Number(value);
-    };
-    const bytes = field("content-length") ?? 0;
-    const status = Number(head.slice(9, 12));
-    this.#answer = { status, bytes, retryAfter: status === 503 ? field("retry-after") : undefined };
+    const read = this.#head.read(data);
+    if (!read) return;
+    const { status, length: bytes = 0, number } = read.head;
+    this.#answer = { status, bytes, retryAfter: status === 503 ? number("retry-after") : undefined };
     this.#left = bytes;
-    this.#take(data.subarray(data.length - beyond));
+    this.#take(read.rest);
   }
 
   #take(data: Buffer): void {
