@@ -1,12 +1,13 @@
 export { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
 export type * from "./api/index.ts";
 export { callbackSecret } from "./callbacks/callback-signature.ts";
-export { createEngine, type EngineParts } from "./engine.ts";
+export { createEngine } from "./engine.ts";
 export { asCutstreamError, CutstreamError, ERRORS, type ErrorCode, type ErrorDetails } from "./errors.ts";
 export { openSigningKeys } from "./keys/signing-keys.ts";
 export type { Json, JsonObject } from "./moments/moment.ts";
 export type { JobRun, Observer, TimedStep } from "./observe/observer.ts";
 export { currentRequest, type RequestContext, withRequest } from "./observe/request-context.ts";
+export type { EngineParts } from "./open/engine-parts.ts";
 export { ROLES, rolesOf } from "./open/roles.ts";
 export { backUp } from "./operate/backup/backup.ts";
 export { restore } from "./operate/backup/restore.ts";

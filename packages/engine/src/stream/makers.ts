@@ -15,6 +15,12 @@ export interface Makers {
   readonly mixes: Mixes;
 }
 
+/** The same, what they have done, and how they end. */
+export interface OpenedMakers extends Makers {
+  metrics(): EngineMetrics;
+  close(): Promise<void>;
+}
+
 export interface MakersOptions {
   readonly library: Library;
   readonly blobs: BlobStore;
@@ -34,7 +40,7 @@ export function createMakers({
   painter,
   encoders,
   queue,
-}: MakersOptions): Makers & { metrics(): EngineMetrics; close(): Promise<void> } {
+}: MakersOptions): OpenedMakers {
   const pool = createEncoderPool(encoders);
   const heads = createHeads({ blobs, transcoder, encoders: pool, queue });
   const rendered = createRendered({ blobs, transcoder, painter, pool, queue });
