@@ -5,11 +5,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, startCluster } from "../../examples/cluster/cluster.ts";
 import { hasDatabase } from "../../examples/cluster/database.ts";
+import type { ClusterNode } from "../../examples/cluster/node.ts";
 import { type Cutstream, connect, type Stream } from "../../packages/client/src/index.ts";
 import { makeCodedSource } from "../kit/coded-source.ts";
+import { type HeldSource, serveHeld } from "../kit/held-source.ts";
 import { continuous, expectPlays } from "../kit/played.ts";
 import { hasS3 } from "../kit/s3.ts";
 import type { CodedCut, IngestedSource } from "../kit/server.ts";
+
+/** What `videos.ingest` takes in. */
+type Source = { readonly path: string } | { readonly url: string };
 
 const missing = [
   ...(hasDatabase() ? [] : ["PostgreSQL"]),
@@ -25,23 +30,29 @@ describe.skipIf(missing.length > 0)("a cluster whose nodes are killed one after 
   const sources: IngestedSource[] = [];
   const cuts: CodedCut[] = [];
   let stream: Stream;
+  let held: HeldSource | undefined;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "cutstream-cluster-test-"));
-    cluster = await startCluster({ nodes: { api: 2, origin: 2, worker: 2 }, args: ["--no-analyse"] });
+    cluster = await startCluster({
+      nodes: { api: 2, origin: 2, worker: 2 },
+      args: ["--no-analyse", "--allow-private-sources"],
+    });
     client = connect({ url: cluster.url });
   });
   afterAll(async () => {
+    await held?.close();
     await cluster?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
   /** Begins to take in a source, which a worker is to finish. */
-  async function begin(sourceId: number, seconds: number) {
+  async function begin(sourceId: number, seconds: number, by: (path: string) => Promise<Source>) {
     const path = join(folder, `source-${sourceId}.mp4`);
     const made = await makeCodedSource({ path, sourceId, seconds, frameRate: "25", gopSeconds: 2 });
-    const { video } = await client.videos.ingest({ path });
+    const { video, job } = await client.videos.ingest(await by(path));
     return {
+      job,
       finish: async () => {
         const source = { ...made, video: await client.videos.waitUntilReady(video.id) };
         sources.push(source);
@@ -62,11 +73,32 @@ describe.skipIf(missing.length > 0)("a cluster whose nodes are killed one after 
       .stream();
 
   it("takes in, and a second source although the worker at it is killed", async () => {
-    await (await begin(1, 4)).finish();
-    const second = await begin(2, 6);
-    await cluster.nodes.worker[0]?.kill();
-    expect((await second.finish()).video.status).toBe("ready");
+    await (await begin(1, 4, async (path) => ({ path }))).finish();
+    const { job, finish } = await begin(2, 6, async (path) => {
+      held = await serveHeld(path);
+      return { url: `${held.url}/held.mp4` };
+    });
+    await expect.poll(() => held?.requests.length, { timeout: 30_000 }).toBe(1);
+    const atWork = await workerAtWork();
+    const [other] = cluster.nodes.worker.filter((worker) => worker !== atWork);
+    if (!other) throw new Error("There is one worker alone.");
+    const { done } = await ingestsOf(other);
+    await atWork.kill();
+    held?.release();
+    expect((await finish()).video.status).toBe("ready");
+    // The first run died with its worker, in the middle; the second one was the other's.
+    expect(await client.jobs.get(job.id)).toMatchObject({ status: "done", attempts: 2 });
+    expect(await ingestsOf(other)).toEqual({ running: 0, done: done + 1 });
   });
+
+  /** The worker that runs an ingest job. */
+  async function workerAtWork(): Promise<ClusterNode> {
+    const { worker: workers } = cluster.nodes;
+    const ingests = await Promise.all(workers.map(ingestsOf));
+    const [busy, ...others] = workers.filter((_, n) => ingests[n]?.running === 1);
+    if (!busy || others.length > 0) throw new Error(`Not one is at work: ${JSON.stringify(ingests)}`);
+    return busy;
+  }
 
   it("remembers, finds and composes, although an API node is killed in between", async () => {
     const [first, second] = sources;
@@ -115,6 +147,17 @@ describe.skipIf(missing.length > 0)("a cluster whose nodes are killed one after 
     await expect.poll(async () => (await fetch(stream.url)).status, { timeout: 30_000 }).toBe(410);
   });
 });
+
+/** How many ingest jobs a worker runs, and how many it has brought to their end. */
+async function ingestsOf({ url }: ClusterNode): Promise<{ running: number; done: number }> {
+  const metrics = (await bytesOf(`${url}/metrics`)).toString();
+  const figure = (name: string, labels: string) =>
+    Number(metrics.split(`\n${name}{${labels}} `)[1]?.split("\n")[0] ?? 0);
+  return {
+    running: figure("cutstream_jobs_running", 'kind="ingest"'),
+    done: figure("cutstream_job_duration_seconds_count", 'kind="ingest",outcome="done"'),
+  };
+}
 
 /** Everything that a stream's playlists name. */
 async function segmentsOf(url: string): Promise<string[]> {

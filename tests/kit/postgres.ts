@@ -11,8 +11,14 @@ import pg from "pg";
 export interface TestPostgres {
   /** Makes an empty database. @returns its URL. */
   database(): Promise<string>;
-  /** Ends the server, and all its connections, and starts it again on the same data. */
-  restart(): Promise<void>;
+  /**
+   * Ends the server, and all its connections, and starts it again on the same data.
+   * @param options.signal how it ends; SIGQUIT: as if it had crashed. @param options.meanwhile what is done without it
+   */
+  restart(options?: {
+    readonly signal?: "SIGINT" | "SIGQUIT";
+    readonly meanwhile?: () => Promise<unknown>;
+  }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -84,9 +90,13 @@ export async function startPostgres(
       await query(address("postgres"), `create database ${name}`);
       return address(name);
     },
-    async restart() {
-      await end(server, "SIGINT");
-      server = await start();
+    async restart({ signal = "SIGINT", meanwhile } = {}) {
+      await end(server, signal);
+      try {
+        await meanwhile?.();
+      } finally {
+        server = await start();
+      }
     },
     async stop() {
       await end(server, "SIGINT");

@@ -26,6 +26,11 @@ export interface JobExecutionEvents {
   changed(job: JobRow): void;
   /** What the job told of its progress is stored. */
   stored(job: JobRow): void;
+  /**
+   * Whether a job is still this process's to end; asked before its end is written. Where there is no such question, it
+   * is, and a job whose end could not be written counts as ended until the next start.
+   */
+  isOurs?(job: LiveJob): Promise<boolean>;
   /** A job is let go of, and its row stored as far as it could be: ended, or queued for another time. */
   released(job: LiveJob): void;
 }
@@ -62,14 +67,15 @@ export class JobExecution {
       await this.conclude(job, thrown);
       return;
     }
+    if (await this.#isLost(job)) return this.#events.released(job);
     await this.#end(job, { status: "done", progress: 1, error: null });
   }
 
   /** Brings a job to an end that is not `done`: queued for another time, cancelled or failed. Throws nothing. */
   async conclude(job: LiveJob, thrown: unknown): Promise<void> {
     job.phase = "ending";
-    // Its row is another node's to write.
-    if (job.stopReason === "lost") return this.#events.released(job);
+    // Its row is another node's to write. A database that goes fails the job's work before it takes the job away.
+    if (await this.#isLost(job)) return this.#events.released(job);
     if (job.stopReason === "close") {
       // A shutdown is no crash: the run does not count.
       const { status, attempts } = job.row;
@@ -86,6 +92,10 @@ export class JobExecution {
       this.#onTrouble(job.row, trouble);
     }
     await this.#end(job, { status: cancelled ? "cancelled" : "failed", error: storedError(error) });
+  }
+
+  async #isLost(job: LiveJob): Promise<boolean> {
+    return job.stopReason === "lost" || (await this.#events.isOurs?.(job)) === false;
   }
 
   async #work(job: LiveJob): Promise<void> {
@@ -123,13 +133,15 @@ export class JobExecution {
 
   async #end(job: LiveJob, change: Partial<Pick<JobRow, "status" | "progress" | "attempts" | "error">>) {
     job.phase = "ending";
-    job.row = { ...job.row, ...change, updatedAt: this.#now() };
+    const before = job.row;
+    job.row = { ...before, ...change, updatedAt: this.#now() };
     const { status, stage, progress, attempts, error, updatedAt } = job.row;
     try {
       await this.#catalog.updateJob(job.row.id, { status, stage, progress, attempts, error, updatedAt });
     } catch (thrown) {
       // The catalog still says that it runs, so that it is done again.
       this.#onTrouble(job.row, thrown);
+      if (this.#events.isOurs) job.row = before;
     }
     this.#events.released(job);
   }

@@ -43,6 +43,9 @@ export class SharedJobQueue implements JobQueue {
   readonly #execution: JobExecution;
   readonly #now: () => number;
   readonly #live = new Map<string, LiveJob>();
+  readonly #held = new WeakMap<LiveJob, HeldLock>();
+  /** Runs that the database broke off: jobs by id, with the number of the run. */
+  readonly #cutOff = new Map<string, number>();
   readonly #feed = new JobFeed();
   readonly #remote: RemoteChanges;
   readonly #endings: (() => void)[] = [];
@@ -59,6 +62,7 @@ export class SharedJobQueue implements JobQueue {
     this.#execution = new JobExecution(options, {
       changed: (row) => this.#publish(row),
       stored: ({ id }) => notices.send(CHANGED, id),
+      isOurs: async (job) => (await this.#held.get(job)?.isHeld()) ?? false,
       released: (job) => this.#release(job),
     });
     this.#remote = new RemoteChanges({
@@ -194,6 +198,7 @@ export class SharedJobQueue implements JobQueue {
       if (!this.#closed) await pause(AGAIN);
       throw new Error(`Somebody else has job ${id}.`);
     }
+    let last: JobRow;
     try {
       const row = await this.#options.catalog.job(id);
       if (!row || hasEnded(row)) return;
@@ -202,10 +207,13 @@ export class SharedJobQueue implements JobQueue {
       if (killsNodes(row)) await this.#execution.conclude(job, crashed(row));
       else if (this.#closed) await this.#execution.conclude(job, undefined);
       else await this.#execution.run(job);
-      if (!hasEnded(job.row)) throw new Error(`Job ${id} was cut short.`);
+      last = job.row;
     } finally {
       await lock.release();
     }
+    if (hasEnded(last)) return;
+    await this.#offerUnended(last);
+    throw new Error(`Job ${id} was cut short.`);
   }
 
   /**
@@ -238,17 +246,40 @@ export class SharedJobQueue implements JobQueue {
     try {
       const row = await catalog.job(id);
       if (!row || hasEnded(row)) return false;
-      if (killsNodes(row)) {
+      // No node died of a run that the database broke off.
+      const counts = row.status !== "running" || this.#cutOff.get(id) !== row.attempts;
+      const attempts = counts ? row.attempts : row.attempts - 1;
+      if (killsNodes({ ...row, attempts })) {
         await this.#execution.conclude(this.#adopt(row, lock), crashed(row));
         return false;
       }
-      if (row.status === "running") await catalog.updateJob(id, { status: "queued", updatedAt: this.#now() });
+      if (row.status === "running")
+        await catalog.updateJob(id, { status: "queued", attempts, updatedAt: this.#now() });
       await dispatch.offerAgain(row.kind, id);
       this.#options.notices.send(CHANGED, id);
       return true;
     } finally {
       await lock.release();
     }
+  }
+
+  /**
+   * Has a job offered again that was not brought to an end here since the database went, as soon as that answers. The run
+   * does not count, unless another node is quicker, to which this one seems dead.
+   */
+  async #offerUnended({ id, attempts }: JobRow): Promise<void> {
+    this.#cutOff.set(id, attempts);
+    while (!this.#closed) {
+      try {
+        const row = await this.#options.catalog.job(id);
+        const isAsLeft = row && !hasEnded(row) && row.attempts === attempts;
+        if (!isAsLeft || (await this.#recover(id))) break;
+      } catch {
+        // It does not answer yet.
+      }
+      await pause(AGAIN);
+    }
+    this.#cutOff.delete(id);
   }
 
   /** Ends a job that nobody runs. @returns it; undefined where somebody has it */
@@ -278,6 +309,7 @@ export class SharedJobQueue implements JobQueue {
   #adopt(row: JobRow, lock: HeldLock): LiveJob {
     const job = new LiveJob(row);
     this.#live.set(row.id, job);
+    this.#held.set(job, lock);
     lock.lost.addEventListener("abort", () => job.stop("lost"), { once: true });
     return job;
   }

@@ -53,6 +53,7 @@ async function run(
   const facts = { "cutstream.job": id, "cutstream.attempt": attempts };
   let outcome: "done" | "failed" | "stopped" = "done";
   let error: string | undefined;
+  observer.jobBegan(kind);
   try {
     await withRequest(request, () => tracedFrom(origin?.trace, `job ${kind}`, facts, () => handler(context)));
   } catch (thrown) {

@@ -36,6 +36,9 @@ export interface Observer {
   timed(step: TimedStep, kind: string, seconds: number, failed: boolean): void;
   /** Something was looked for in a cache in memory. */
   looked(cache: "segment" | "playlist", found: boolean): void;
+  /** A run of a job begins, here. */
+  jobBegan(kind: string): void;
+  /** A run of a job has ended that began here. */
   jobRan(run: JobRun): void;
   /** A video was taken in: seconds that it lasts, and that it took. */
   ingested(mode: "copy" | "encode", duration: number, seconds: number): void;
@@ -45,6 +48,7 @@ export interface Observer {
 export const NOBODY: Observer = {
   timed: () => {},
   looked: () => {},
+  jobBegan: () => {},
   jobRan: () => {},
   ingested: () => {},
 };

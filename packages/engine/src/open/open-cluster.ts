@@ -55,7 +55,9 @@ function onDatabase(url: string): Cluster {
       const dispatch = await openPgBossDispatch({
         url,
         kinds: Object.keys(options.handlers),
-        onTrouble: (thrown) => console.error("The queue of jobs:", thrown),
+        // The driver's errors carry the whole connection.
+        onTrouble: (thrown) =>
+          console.error("The queue of jobs:", thrown instanceof Error ? thrown.message : thrown),
       });
       const jobs = new SharedJobQueue({ ...options, dispatch, locks, notices });
       const work = async () => {

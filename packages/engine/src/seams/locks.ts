@@ -2,6 +2,8 @@
 export interface HeldLock {
   /** Aborted when the lock is not held any more although nobody gave it back: others may have it by now. */
   readonly lost: AbortSignal;
+  /** Whether it is still held: asks where that is kept, since a connection may have broken that nobody has used since. */
+  isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -24,7 +26,7 @@ export function createLocalLocks(): Locks {
     async tryTake(name) {
       if (held.has(name)) return undefined;
       held.add(name);
-      return { lost: never, release: async () => void held.delete(name) };
+      return { lost: never, isHeld: async () => held.has(name), release: async () => void held.delete(name) };
     },
     close: async () => held.clear(),
   };

@@ -97,6 +97,7 @@ describe("what is made for monitoring", () => {
     metrics.observer.timed("publish", "", 0.002, true);
     metrics.observer.looked("segment", true);
     metrics.observer.ingested("copy", 100, 2);
+    for (const kind of ["heads", "ingest"]) metrics.observer.jobBegan(kind);
     metrics.observer.jobRan({
       ...{ id: "j", kind: "heads", video: "v" },
       ...{ outcome: "done", attempt: 1, waited: 3, seconds: 4 },
@@ -111,6 +112,8 @@ describe("what is made for monitoring", () => {
     expect(body).toContain('cutstream_cache_lookups_total{cache="segment",result="hit"} 1');
     expect(body).toContain('cutstream_ingest_speed_ratio_sum{mode="copy"} 50');
     expect(body).toContain('cutstream_job_wait_seconds_sum{kind="heads"} 3');
+    expect(body).toContain('cutstream_jobs_running{kind="heads"} 0');
+    expect(body).toContain('cutstream_jobs_running{kind="ingest"} 1');
     expect(body).toContain('cutstream_refusals_total{code="encoder_busy"} 1');
     expect(body).toContain('cutstream_jobs{kind="ingest",status="queued"} 2');
   });

@@ -1,5 +1,5 @@
 import type { Observer, TimedStep } from "@cutstream/engine";
-import { Counter, Histogram, type Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { type HistogramDefinition, JOB_HISTOGRAMS, STEP_HISTOGRAMS } from "./definitions.ts";
 
 /** An observer of an engine that counts and measures into a registry. */
@@ -24,6 +24,12 @@ export function measuringObserver(registry: Registry): Observer {
     labelNames: ["cache", "result"],
     registers,
   });
+  const running = new Gauge({
+    name: "cutstream_jobs_running",
+    help: "Jobs that this process runs.",
+    labelNames: ["kind"],
+    registers,
+  });
   return {
     timed(step, kind, seconds, failed) {
       const outcome = failed ? "failed" : "done";
@@ -31,7 +37,9 @@ export function measuringObserver(registry: Registry): Observer {
       known?.histogram.observe(known.byKind ? { kind, outcome } : { outcome }, seconds);
     },
     looked: (cache, found) => lookups.inc({ cache, result: found ? "hit" : "miss" }),
+    jobBegan: (kind) => running.inc({ kind }),
     jobRan({ kind, outcome, attempt, waited, seconds }) {
+      running.dec({ kind });
       duration.observe({ kind, outcome }, seconds);
       if (attempt === 1) wait.observe({ kind }, waited);
     },

@@ -58,6 +58,16 @@ export function openPostgresLocks(url: string): Locks {
       }
       return {
         lost: lost.signal,
+        async isHeld() {
+          const answers = async () => (await connect()).query("select 1");
+          return (
+            held.get(name) === lost &&
+            (await answers().then(
+              () => held.get(name) === lost,
+              () => false,
+            ))
+          );
+        },
         async release() {
           if (held.get(name) !== lost) return;
           // What breaks now gives it back as well.
