@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CutstreamError, type Engine } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
+import { type Acceptors, createAcceptors, requireFreePort, sharesPort } from "./http/acceptors.ts";
 import { isLoopback } from "./http/auth.ts";
 import { createServer, type ServerOptions } from "./server.ts";
 import { openUploads } from "./uploads/upload-store.ts";
@@ -82,9 +83,14 @@ export async function listen(
     ...(options.gate && { gate: options.gate }),
     ...(options.serverFactory && { serverFactory: options.serverFactory }),
   });
+  const acceptors = createAcceptors(app.server);
+  app.addHook("preClose", async () => acceptors.stop());
   try {
-    const address = await app.listen({ host, port });
-    return { app, address, close: () => closeGracefully(app, engine) };
+    if (sharesPort) await requireFreePort(host, port);
+    const at = { host, port, reusePort: sharesPort };
+    const address = await app.listen(at);
+    await acceptors.listen(app.addresses().filter((at) => typeof at === "object"));
+    return { app, address, close: () => closeGracefully(app, acceptors, engine) };
   } catch (error) {
     await app.close();
     throw error;
@@ -103,10 +109,11 @@ export function closeOnSignals(
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
 }
 
-async function closeGracefully(app: FastifyInstance, engine: Engine): Promise<void> {
+async function closeGracefully(app: FastifyInstance, acceptors: Acceptors, engine: Engine): Promise<void> {
   const cut = setTimeout(() => app.server.closeAllConnections(), GRACE);
   try {
     await app.close();
+    await acceptors.ended;
   } finally {
     clearTimeout(cut);
     await engine.close();
