@@ -12,7 +12,7 @@ import type { CrowdRequest, CrowdResult } from "./load/crowd-process.ts";
 import { KINDS } from "./load/tally.ts";
 
 const SIZES = {
-  look: { viewers: 200, moments: 15, seconds: 12, overloaded: 12, arrivals: 4 },
+  look: { viewers: 600, moments: 20, seconds: 10, overloaded: 15, arrivals: 5 },
   full: { viewers: 2000, moments: 60, seconds: 60, overloaded: 20, arrivals: 20 },
 };
 
@@ -28,8 +28,8 @@ const PUBLISHERS = 8;
 /**
  * A crowd of viewers on one server, over loopback, the server on one processor and the viewers on the other.
  *
- * *All at once*: 2,000 viewers (200 without `--full`), each with a timeline of its own, come within 20 s (4) and watch a
- * minute (12 s). The timelines are made of 60 (15) moments of 3 to 12 s, which start and end at any frame of three videos of
+ * *All at once*: 2,000 viewers (600 without `--full`), each with a timeline of its own, come within 20 s (5) and watch a
+ * minute (10 s). The timelines are made of 60 (20) moments of 3 to 12 s, which start and end at any frame of three videos of
  * 720p at 2.5 Mbit/s, chosen by Zipf; their heads were made before, as those of every indexed moment are, and so were the
  * streams published. A viewer fetches the multivariant playlist, those of picture and sound, init segments, and segments
  * over a connection for each of the two, ten seconds ahead; plays from when it has a second of both; and stalls where
@@ -38,7 +38,7 @@ const PUBLISHERS = 8;
  *
  * *Overload*: what a processor could serve follows from the CPU of the first run. The server is then left a share of its
  * processor, the rest going to a program that never rests, such that the viewers, on streams that nobody played before, are
- * twice as many as that share could serve, for 20 s.
+ * twice as many as that share could serve, for 20 s (15).
  *
  * Times are those of the viewers' process, from writing a request to the last byte; its CPU is given, since a client that has
  * no time measures itself. KB are 1000 bytes.
@@ -111,6 +111,9 @@ function describe(prefix: string, { crowd, wall, cpu, serverCpu, peakRss }: Run)
     row("viewers", crowd.viewers),
     row("viewers refused until they gave up", crowd.refused),
     row("first playlists refused", crowd.refusals),
+    row("refused after, p99", crowd.refusal.p99, "ms", {
+      note: `p50 ${crowd.refusal.p50.toFixed(1)}, p95 ${crowd.refusal.p95.toFixed(1)}`,
+    }),
     row("refusals of those who played", crowd.refusedWhilePlaying, "", { budget: 0 }),
     row("stalls", crowd.stalls, "", {
       budget: 0,

@@ -21,6 +21,8 @@ export interface Crowd {
   /** Answers of 503 to those who would begin, and to those who played. */
   readonly refusals: number;
   readonly refusedWhilePlaying: number;
+  /** Milliseconds from asking to being refused. */
+  readonly refusal: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly errors: readonly string[];
   readonly stalls: number;
   readonly stalledViewers: number;
@@ -51,6 +53,7 @@ export class Tally {
   #bytes = 0;
   #gaveUp = 0;
   #refusals = { first: 0, later: 0 };
+  readonly #refusalTimes: number[] = [];
 
   answered(kind: Kind, path: string, milliseconds: number, bytes: number): void {
     this.#times[kind].push(milliseconds);
@@ -61,7 +64,8 @@ export class Tally {
     else this.#seen.add(path);
   }
 
-  refused(kind: Kind): void {
+  refused(kind: Kind, milliseconds: number): void {
+    this.#refusalTimes.push(milliseconds);
     this.#refusals[kind === "multivariant" ? "first" : "later"]++;
   }
 
@@ -86,6 +90,7 @@ export class Tally {
       refused: this.#gaveUp,
       refusals: this.#refusals.first,
       refusedWhilePlaying: this.#refusals.later,
+      refusal: at(this.#refusalTimes),
       errors: [...this.#errors].map(([what, times]) => `${times} × ${what}`),
       stalls: sum(({ stalls }) => stalls),
       stalledViewers: this.#playbacks.filter(({ stalls }) => stalls > 0).length,

@@ -92,7 +92,7 @@ async function get(
       tally.answered(kind, path, performance.now() - asked, answer.bytes);
       return answer.body;
     } else if (answer.status === 503) {
-      tally.refused(kind);
+      tally.refused(kind, performance.now() - asked);
       await sleep((answer.retryAfter ?? PAUSE) * 1000);
     } else {
       tally.failed(`${answer.status} for ${kind}`);
