@@ -3,7 +3,14 @@ import { parseMediaPlaylist, parseMultivariantPlaylist } from "@cutstream/media"
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { continuous, expectPlays } from "../kit/played.ts";
 import { expectError, sendRaw } from "../kit/raw-request.ts";
-import { type CodedCut, fetchWhole, ingestCoded, startTestServer, type TestServer } from "../kit/server.ts";
+import {
+  type CodedCut,
+  clipsOf,
+  fetchWhole,
+  ingestCoded,
+  startTestServer,
+  type TestServer,
+} from "../kit/server.ts";
 
 let server: TestServer;
 let cuts: CodedCut[];
@@ -31,12 +38,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const text = async (address: string) => (await fetch(address)).text();
-const clipsOf = (list: readonly CodedCut[]) =>
-  list.map(({ source, from, to }) => ({
-    video: source.video.id,
-    start: { frame: from },
-    end: { frame: to },
-  }));
 const publish = (options: object = {}) => server.client.timeline(clipsOf(cuts)).stream(options);
 
 describe("paths that climb", () => {

@@ -11,7 +11,7 @@ import { makeCodedSource } from "../kit/coded-source.ts";
 import { type HeldSource, serveHeld } from "../kit/held-source.ts";
 import { continuous, expectPlays } from "../kit/played.ts";
 import { hasS3 } from "../kit/s3.ts";
-import type { CodedCut, IngestedSource } from "../kit/server.ts";
+import { type CodedCut, clipsOf, type IngestedSource } from "../kit/server.ts";
 
 /** What `videos.ingest` takes in. */
 type Source = { readonly path: string } | { readonly url: string };
@@ -61,16 +61,7 @@ describe.skipIf(missing.length > 0)("a cluster whose nodes are killed one after 
     };
   }
 
-  const publish = (of: readonly CodedCut[]): Promise<Stream> =>
-    client
-      .timeline(
-        of.map(({ source, from, to }) => ({
-          video: source.video.id,
-          start: { frame: from },
-          end: { frame: to },
-        })),
-      )
-      .stream();
+  const publish = (of: readonly CodedCut[]): Promise<Stream> => client.timeline(clipsOf(of)).stream();
 
   it("takes in, and a second source although the worker at it is killed", async () => {
     await (await begin(1, 4, async (path) => ({ path }))).finish();

@@ -12,6 +12,7 @@ import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
 import { inkOf } from "../kit/ink.ts";
 import {
   type CodedCut,
+  clipsOf,
   expectedCodes,
   type IngestedSource,
   ingestCoded,
@@ -65,8 +66,6 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const clipsOf = (of: readonly CodedCut[]) =>
-  of.map(({ source, from, to }) => ({ video: source.video.id, start: { frame: from }, end: { frame: to } }));
 const timeline = () => server.client.timeline(clipsOf(cuts));
 const logoUntil = (end: number) =>
   ({ image: "logo.png", start: 1, end, position: { x: 0.05, y: 0.45 }, size: 0.2 }) as const;

@@ -8,6 +8,7 @@ import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
 import { seededRandom, seedOfRun } from "../kit/random.ts";
 import {
   type CodedCut,
+  clipsOf,
   type IngestedSource,
   ingestCoded,
   startTestServer,
@@ -38,12 +39,6 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 const cutsOf = (count: number, salt = 0) => randomCuts(sources, count, seededRandom(SEED + salt), [0.4, 1.5]);
-const clipsOf = (cuts: readonly CodedCut[]) =>
-  cuts.map(({ source, from, to }) => ({
-    video: source.video.id,
-    start: { frame: from },
-    end: { frame: to },
-  }));
 const secondsOf = (cuts: readonly CodedCut[]): number =>
   cuts.reduce(
     (sum, { source, from, to }) => sum + ((to - from) * source.frameRate.den) / source.frameRate.num,

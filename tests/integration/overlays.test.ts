@@ -6,6 +6,7 @@ import { decodeFrames } from "../kit/decode.ts";
 import { expectPlays } from "../kit/played.ts";
 import {
   type CodedCut,
+  clipsOf,
   expectedCodes,
   type IngestedSource,
   ingestCoded,
@@ -36,14 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => server?.close());
 
-const plain = () =>
-  server.client.timeline(
-    cuts.map(({ source, from, to }) => ({
-      video: source.video.id,
-      start: { frame: from },
-      end: { frame: to },
-    })),
-  );
+const plain = () => server.client.timeline(clipsOf(cuts));
 
 /** The media playlists of a stream, by what they are called. */
 async function playlistsOf(url: string): Promise<Map<string, MediaPlaylist>> {

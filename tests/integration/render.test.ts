@@ -8,6 +8,7 @@ import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
 import { expectPlays } from "../kit/played.ts";
 import {
   type CodedCut,
+  clipsOf,
   expectedCodes,
   fetchWhole,
   ingestCoded,
@@ -41,14 +42,7 @@ beforeAll(async () => {
 
 afterAll(() => server?.close());
 
-const timeline = (of: readonly CodedCut[] = cuts) =>
-  server.client.timeline(
-    of.map(({ source, from, to }) => ({
-      video: source.video.id,
-      start: { frame: from },
-      end: { frame: to },
-    })),
-  );
+const timeline = (of: readonly CodedCut[] = cuts) => server.client.timeline(clipsOf(of));
 
 async function videoPlaylist(url: string): Promise<MediaPlaylist> {
   return parseMediaPlaylist(await (await fetch(new URL("r/v0.m3u8", url))).text());

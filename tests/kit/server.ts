@@ -65,18 +65,22 @@ export interface CodedCut {
   readonly to: number;
 }
 
+/** Cuts as clips of a timeline. */
+export function clipsOf(cuts: readonly CodedCut[]): Clip[] {
+  return cuts.map(({ source, from, to }) => ({
+    video: source.video.id,
+    start: { frame: from },
+    end: { frame: to },
+  }));
+}
+
 /** Publishes cuts as a stream. */
 export function publishCuts(
   server: TestServer,
   cuts: readonly CodedCut[],
   options: { container?: "fmp4" | "ts" } = {},
 ): Promise<Stream> {
-  const clips: Clip[] = cuts.map(({ source, from, to }) => ({
-    video: source.video.id,
-    start: { frame: from },
-    end: { frame: to },
-  }));
-  return server.client.timeline(clips).stream(options);
+  return server.client.timeline(clipsOf(cuts)).stream(options);
 }
 
 /** The codes of the frames that cuts are to show. */

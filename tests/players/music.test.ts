@@ -5,6 +5,7 @@ import { randomCuts } from "../kit/coded-library.ts";
 import { playAndObserve } from "../kit/play.ts";
 import { seededRandom, seedOfRun } from "../kit/random.ts";
 import {
+  clipsOf,
   fetchWhole,
   type IngestedSource,
   ingestCoded,
@@ -48,11 +49,7 @@ describe("music under 12 cuts", { timeout: 180_000 }, () => {
     async (player, { skip }) => {
       if (!chromium) return skip(absent);
       const cuts = randomCuts(sources, 12, seededRandom(SEED), [0.7, 1.1]);
-      const clips = cuts.map(({ source, from, to }) => ({
-        video: source.video.id,
-        start: { frame: from },
-        end: { frame: to },
-      }));
+      const clips = clipsOf(cuts);
       const { url } = await server.client.timeline(clips).music(bed.video.id).stream();
       await fetchWhole(url);
       const { audio } = await playAndObserve({

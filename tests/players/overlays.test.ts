@@ -1,13 +1,14 @@
 import type { ElementHandle } from "puppeteer-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Timeline } from "../../packages/client/src/index.ts";
 import { median } from "../kit/av-offset.ts";
 import type { TestBrowser } from "../kit/browsers.ts";
+import { dressedTimeline, OVERLAYS, uploadLogo } from "../kit/dressed-timeline.ts";
 import { inBrowser } from "../kit/in-browser.ts";
 import type { DressedFrame, OverlayRequest, OverlaySession } from "../kit/pages/overlay-session.ts";
 import {
   type CodedCut,
+  clipsOf,
   expectedCodes,
   fetchWhole,
   type IngestedSource,
@@ -47,10 +48,7 @@ beforeAll(async () => {
     { source: a, from: 150, to: 201 },
     { source: b, from: 110, to: 160 },
   ];
-  const logo = await sharp({ create: { width: 80, height: 40, channels: 3, background: "#ff00ff" } })
-    .png()
-    .toBuffer();
-  await server.client.assets.upload(Uint8Array.from(logo), { name: "logo.png" });
+  await uploadLogo(server);
 });
 
 afterAll(() => server?.close());
@@ -66,35 +64,9 @@ function expectedFrames() {
   });
 }
 
-const clips = () =>
-  cuts.map(({ source, from, to }) => ({
-    video: source.video.id,
-    start: { frame: from },
-    end: { frame: to },
-  }));
+const clips = () => clipsOf(cuts);
 
-/** When each overlay is seen, in seconds, and what it says. */
-const OVERLAYS = [
-  { id: "overlay-0", from: 0.5, to: 3, text: "" },
-  { id: "overlay-1", from: 1.9, to: 2.1, text: "Across the cut" },
-  { id: "overlay-2", from: 3.2, to: 4.4, text: "1 : 0" },
-  { id: "overlay-2", from: 4.4, to: 7, text: "1 : 1" },
-] as const;
-
-const dressed = (): Timeline =>
-  server.client
-    .timeline(clips())
-    .overlay({ image: "logo.png", start: 0.5, end: 3, position: { x: 0.1, y: 0.6 }, size: 0.25 })
-    .overlay({ text: "Across the cut", start: 1.9, end: 2.1 })
-    .overlay({
-      template: "{h} : {a}",
-      start: 3.2,
-      end: 7,
-      values: [
-        { at: 0, values: { h: 1, a: 0 } },
-        { at: 4.4, values: { a: 1 } },
-      ],
-    });
+const dressed = () => dressedTimeline(server, cuts);
 
 async function openPage(browser: TestBrowser, request: Omit<OverlayRequest, "module">) {
   const page = await browser.browser.newPage();

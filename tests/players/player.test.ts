@@ -2,16 +2,18 @@ import { writeWebVtt } from "@cutstream/media";
 import type { ElementHandle, Page } from "puppeteer-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SubtitleInput, Timeline } from "../../packages/client/src/index.ts";
+import type { SubtitleInput } from "../../packages/client/src/index.ts";
 import type { CutstreamPlayer } from "../../packages/player/src/index.ts";
 import { median } from "../kit/av-offset.ts";
 import type { TestBrowser } from "../kit/browsers.ts";
+import { dressedTimeline, OVERLAYS, uploadLogo } from "../kit/dressed-timeline.ts";
 import { inBrowser } from "../kit/in-browser.ts";
 import type { DressedFrame } from "../kit/pages/overlay-session.ts";
 import type { PlayerSession } from "../kit/pages/player-session.ts";
 import { serve } from "../kit/serve.ts";
 import {
   type CodedCut,
+  clipsOf,
   expectedCodes,
   fetchWhole,
   type IngestedSource,
@@ -40,43 +42,14 @@ beforeAll(async () => {
     { source, from: 150, to: 201 },
     { source: other, from: 110, to: 160 },
   ];
-  const logo = await sharp({ create: { width: 80, height: 40, channels: 3, background: "#ff00ff" } })
-    .png()
-    .toBuffer();
-  await server.client.assets.upload(Uint8Array.from(logo), { name: "logo.png" });
+  await uploadLogo(server);
 });
 
 afterAll(() => server?.close());
 
-const clips = () =>
-  cuts.map(({ source: { video }, from, to }) => ({
-    video: video.id,
-    start: { frame: from },
-    end: { frame: to },
-  }));
+const clips = () => clipsOf(cuts);
 
-/** When each overlay is seen, in seconds, and what it says. */
-const OVERLAYS = [
-  { id: "overlay-0", from: 0.5, to: 3, text: "" },
-  { id: "overlay-1", from: 1.9, to: 2.1, text: "Across the cut" },
-  { id: "overlay-2", from: 3.2, to: 4.4, text: "1 : 0" },
-  { id: "overlay-2", from: 4.4, to: 7, text: "1 : 1" },
-] as const;
-
-const dressed = (): Timeline =>
-  server.client
-    .timeline(clips())
-    .overlay({ image: "logo.png", start: 0.5, end: 3, position: { x: 0.1, y: 0.6 }, size: 0.25 })
-    .overlay({ text: "Across the cut", start: 1.9, end: 2.1 })
-    .overlay({
-      template: "{h} : {a}",
-      start: 3.2,
-      end: 7,
-      values: [
-        { at: 0, values: { h: 1, a: 0 } },
-        { at: 4.4, values: { a: 1 } },
-      ],
-    });
+const dressed = () => dressedTimeline(server, cuts);
 
 /** Subtitles that say `en 0`, `en 1`, … every second of the timeline. */
 const counting = (language: string): SubtitleInput => ({

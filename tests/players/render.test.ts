@@ -6,6 +6,7 @@ import { inBrowser } from "../kit/in-browser.ts";
 import { playAndObserve } from "../kit/play.ts";
 import {
   type CodedCut,
+  clipsOf,
   expectedCodes,
   fetchWhole,
   ingestCoded,
@@ -38,13 +39,7 @@ afterAll(() => server?.close());
 
 const timeline = (): Timeline =>
   server.client
-    .timeline(
-      cuts.map(({ source, from, to }) => ({
-        video: source.video.id,
-        start: { frame: from },
-        end: { frame: to },
-      })),
-    )
+    .timeline(clipsOf(cuts))
     // Into the middle of the first clip, and out in the middle of the second: segments of either kind follow both.
     .overlay({ image: "logo.png", start: 2.2, end: 5.1, position: { x: 0.1, y: 0.5 }, size: 0.25 });
 

@@ -7,6 +7,7 @@ import { type ObservedFrame, openPlayer } from "../kit/play.ts";
 import { seededRandom, seedOfRun } from "../kit/random.ts";
 import {
   type CodedCut,
+  clipsOf,
   fetchWhole,
   type IngestedSource,
   ingestCoded,
@@ -124,11 +125,7 @@ describe.each([
 ] as const)("%s, %s form, %s", (player, form, container) => {
   it(`stays with the picture over ${JOINS} joins, in either language`, (context) =>
     inBrowser("chromium", context, async (browser) => {
-      const clips = cuts.map(({ source, from, to }) => ({
-        video: source.video.id,
-        start: { frame: from },
-        end: { frame: to },
-      }));
+      const clips = clipsOf(cuts);
       const timeline = server.client
         .timeline(clips)
         .subtitle(namingFrames("en"))
