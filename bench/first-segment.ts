@@ -86,10 +86,7 @@ async function playFirst(
   timeline: TimelineInput,
 ): Promise<void> {
   const { url } = await player.post<StreamView>(`${address}/v1/streams`, { timeline });
-  const { uris: variants } = await player.playlist(url);
-  const { uris: segments, maps } = await player.playlist(variants[0] ?? "");
-  await player.watch(maps[0] ?? "");
-  await player.watch(segments[0] ?? "");
+  await player.begin(url);
 }
 
 /** The same five requests to a server that has the answers in memory. */

@@ -87,11 +87,7 @@ function dressed(videos: readonly BenchVideo[], logo: string, random: () => numb
 async function playFirst(server: BenchServer, player: Player, timeline: TimelineInput): Promise<string[]> {
   const body = { timeline, render: "segments" };
   const { url } = await player.post<StreamView>(`${server.address}/v1/streams`, body);
-  const { uris: variants } = await player.playlist(url);
-  const { uris: segments, maps } = await player.playlist(variants[0] ?? "");
-  await player.watch(maps[0] ?? "");
-  await player.watch(segments[0] ?? "");
-  return segments;
+  return player.begin(url);
 }
 
 /** Watches a stream from its first segment on. All in seconds, but the speed. */

@@ -56,6 +56,19 @@ export class Player {
     };
   }
 
+  /**
+   * Fetches what a player does before it shows anything: playlists, and the init segment and the first segment of the
+   * tallest rendition, one after the other.
+   * @returns the addresses of all its segments.
+   */
+  async begin(url: string): Promise<string[]> {
+    const { uris: variants } = await this.playlist(url);
+    const { uris: segments, maps } = await this.playlist(variants[0] ?? "");
+    await this.watch(maps[0] ?? "");
+    await this.watch(segments[0] ?? "");
+    return segments;
+  }
+
   close(): void {
     for (const connection of this.#connections.values()) connection.close();
   }

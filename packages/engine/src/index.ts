@@ -26,6 +26,7 @@ export {
 export type { MarkerFormat } from "./reels/mega/label/marks.ts";
 export { parseFrameRate } from "./reels/mega/list/list-times.ts";
 export { writeTimecodeList } from "./reels/mega/list/read-list.ts";
+export { EVENT_TYPES } from "./reels/telemetry/event.ts";
 export { parseRetention } from "./retention/rules.ts";
 export type { SigningKey, SigningKeyStore } from "./seams/signing-key-store.ts";
 export { anchorPoint, isAnchor } from "./timeline/anchors.ts";

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { CutstreamError } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { browserModule } from "../browser/module.ts";
+import { sendPage } from "../http/send-page.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -54,15 +54,7 @@ export async function playerRoutes(app: FastifyInstance): Promise<void> {
     app.get<{ Querystring: { url?: unknown } }>(`/${name}`, { schema }, async (request, reply) => {
       checkAddress(request.query.url);
       const { hash } = await browserModule("@cutstream/player");
-      const nonce = randomBytes(16).toString("base64url");
-      return reply
-        .headers({
-          "content-security-policy": contentSecurityPolicy(nonce),
-          "referrer-policy": "no-referrer",
-          "cache-control": "no-store",
-        })
-        .type("text/html; charset=utf-8")
-        .send(own.replace("NONCE", nonce).replaceAll("PLAYER_HASH", hash));
+      return sendPage(reply, own.replaceAll("PLAYER_HASH", hash), contentSecurityPolicy);
     });
   }
 

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { browserModule } from "../browser/module.ts";
 import { studio } from "../browser/studio.ts";
 import { sendNotFound } from "../http/errors.ts";
+import { sendPage } from "../http/send-page.ts";
 import { acceptsGzip } from "../origin/gzip.ts";
 
 /**
@@ -34,15 +34,7 @@ export async function studioRoutes(app: FastifyInstance): Promise<void> {
     reply.header("vary", "Accept");
     if (!/\btext\/html\b/.test(request.headers.accept ?? "")) return sendNotFound(request, reply);
     const [{ page }, player] = await Promise.all([studio(), browserModule("@cutstream/player")]);
-    const nonce = randomBytes(16).toString("base64url");
-    return reply
-      .headers({
-        "content-security-policy": contentSecurityPolicy(nonce),
-        "referrer-policy": "no-referrer",
-        "cache-control": "no-store",
-      })
-      .type("text/html; charset=utf-8")
-      .send(page.replace("NONCE", nonce).replace("PLAYER_HASH", player.hash));
+    return sendPage(reply, page.replace("PLAYER_HASH", player.hash), contentSecurityPolicy);
   });
 
   app.get<{ Params: { file: string } }>("/studio/:file", { schema }, async (request, reply) => {

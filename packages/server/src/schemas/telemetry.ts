@@ -1,3 +1,4 @@
+import { EVENT_TYPES } from "@cutstream/engine";
 import { z } from "zod";
 import { label } from "./common.ts";
 
@@ -15,17 +16,7 @@ const playbackEvent = z
       .string()
       .regex(/^[\x21-\x7e]{1,200}$/, { error: "must have 1 to 200 visible ASCII characters" })
       .meta({ description: "Made by the teller, the same whenever the event is sent again." }),
-    type: z.enum([
-      "impression",
-      "start",
-      "progress",
-      "skip",
-      "complete",
-      "click",
-      "follow-on",
-      "stall",
-      "error",
-    ]),
+    type: z.enum(EVENT_TYPES),
     at: z.int().min(0).exactOptional().meta({ description: "Milliseconds since 1970. Default: now." }),
     position: seconds.exactOptional().meta({ description: "Seconds of the playhead." }),
     played: seconds.exactOptional().meta({

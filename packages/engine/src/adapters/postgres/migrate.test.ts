@@ -1,13 +1,12 @@
-import type { PGlite } from "@electric-sql/pglite";
 import { Kysely } from "kysely";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { POSTGRES_RELEASED, stepHash } from "../released-steps.fixtures.ts";
 import { AUDIENCE_STEPS } from "./audience-steps.ts";
 import { CATALOG_STEPS } from "./catalog-steps.ts";
 import { EVENT_STEPS } from "./event-steps.ts";
 import { migrate } from "./migrate.ts";
 import { MOMENT_STEPS } from "./moment-steps.ts";
-import { pgliteDialect, startPglite } from "./pglite.fixtures.ts";
+import { usePglite } from "./use-pglite.fixtures.ts";
 import { ensureExtensions } from "./vector-extension.ts";
 
 const STORES = {
@@ -40,21 +39,16 @@ interface Reference {
   readonly to_column: string;
 }
 
-let pglite: PGlite;
-beforeAll(async () => {
-  pglite = await startPglite();
-}, 120_000);
-afterAll(() => pglite?.close());
-afterEach(() => pglite.exec("drop schema public cascade; create schema public"));
+const pglite = usePglite();
 
 const open = async () => {
-  const db = new Kysely<unknown>({ dialect: pgliteDialect(pglite) });
+  const db = new Kysely<unknown>({ dialect: pglite.dialect() });
   await ensureExtensions(db);
   return db;
 };
 const columns = async (): Promise<Column[]> =>
   (
-    await pglite.query<Column>(
+    await pglite.db().query<Column>(
       `select table_name, column_name, data_type from information_schema.columns
        where table_schema = 'public' and table_name <> 'cutstream_schema' order by 1, ordinal_position`,
     )
@@ -64,7 +58,7 @@ const tables = async (): Promise<string[]> => [
 ];
 const references = async (): Promise<Reference[]> =>
   (
-    await pglite.query<Reference>(
+    await pglite.db().query<Reference>(
       `select c.conrelid::regclass::text as table, a.attname as column,
          c.confrelid::regclass::text as to_table, b.attname as to_column
        from pg_constraint c
@@ -83,20 +77,20 @@ async function fill(): Promise<void> {
     const type = all.find((one) => one.table_name === table && one.column_name === column)?.data_type ?? "";
     return VALUES[type] ?? `'${table} ${column}'`;
   };
-  await pglite.exec("set session_replication_role = replica");
+  await pglite.db().exec("set session_replication_role = replica");
   for (const table of await tables()) {
     const names = all.filter(({ table_name }) => table_name === table).map(({ column_name }) => column_name);
     const quoted = names.map((name) => `"${name}"`).join(", ");
     const values = names.map((name) => valueFor(table, name)).join(", ");
-    await pglite.exec(`insert into ${table} (${quoted}) overriding system value values (${values})`);
+    await pglite.db().exec(`insert into ${table} (${quoted}) overriding system value values (${values})`);
   }
-  await pglite.exec("set session_replication_role = origin");
+  await pglite.db().exec("set session_replication_role = origin");
 }
 
 async function rowsOf(): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
   for (const table of await tables()) {
-    const { rows } = await pglite.query<{ row: unknown }>(`select to_jsonb(t) as row from ${table} t`);
+    const { rows } = await pglite.db().query<{ row: unknown }>(`select to_jsonb(t) as row from ${table} t`);
     found.set(
       table,
       rows.map(({ row }) => row),
@@ -106,9 +100,9 @@ async function rowsOf(): Promise<Map<string, unknown[]>> {
 }
 
 async function schemaOf(): Promise<unknown> {
-  const { rows } = await pglite.query(
-    "select indexdef from pg_indexes where schemaname = 'public' order by 1",
-  );
+  const { rows } = await pglite
+    .db()
+    .query("select indexdef from pg_indexes where schemaname = 'public' order by 1");
   return [await columns(), await references(), rows];
 }
 
@@ -132,7 +126,7 @@ describe.each(Object.entries(STORES))("the schema of %s on PostgreSQL", (store, 
       fresh ??= await schemaOf();
       expect(await schemaOf()).toEqual(fresh);
       await db.destroy();
-      await pglite.exec("drop schema public cascade; create schema public");
+      await pglite.db().exec("drop schema public cascade; create schema public");
     }
   });
 

@@ -1,20 +1,14 @@
-import type { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { signingKeyStoreContract } from "../../seams/signing-key-store.contract.ts";
 import { newSigningKey } from "../../seams/signing-key-store.ts";
-import { pgliteDialect, startPglite } from "./pglite.fixtures.ts";
 import { createPostgresSigningKeys } from "./postgres-signing-keys.ts";
+import { usePglite } from "./use-pglite.fixtures.ts";
 
 describe("on PGlite", () => {
-  let pglite: PGlite;
-  beforeAll(async () => {
-    pglite = await startPglite();
-  }, 120_000);
-  afterAll(() => pglite?.close());
-  beforeEach(() => pglite.exec("drop schema public cascade; create schema public"));
+  const pglite = usePglite();
 
   const open = (initial = async () => [newSigningKey()]) =>
-    createPostgresSigningKeys(pgliteDialect(pglite), initial);
+    createPostgresSigningKeys(pglite.dialect(), initial);
   signingKeyStoreContract("PostgreSQL", open);
 
   test("begins with the keys it is given, in their order, and asks for them once", async () => {
@@ -32,7 +26,7 @@ describe("on PGlite", () => {
     const [old] = await store.read();
     const made = await store.rotate();
     expect(await store.read()).toEqual([old, made]);
-    await pglite.exec(`update signing_keys set created_at = created_at - interval '31 seconds'`);
+    await pglite.db().exec(`update signing_keys set created_at = created_at - interval '31 seconds'`);
     expect(await store.read()).toEqual([made, old]);
     await store.close();
   });

@@ -1,14 +1,7 @@
-import type { PGlite } from "@electric-sql/pglite";
-import { afterAll, afterEach, beforeAll } from "vitest";
 import { usageStoreContract } from "../../seams/usage-store.contract.ts";
-import { pgliteDialect, startPglite } from "./pglite.fixtures.ts";
 import { createPostgresUsageStore } from "./postgres-usage-store.ts";
+import { usePglite } from "./use-pglite.fixtures.ts";
 
-let pglite: PGlite;
-beforeAll(async () => {
-  pglite = await startPglite();
-}, 120_000);
-afterAll(() => pglite?.close());
-afterEach(() => pglite.exec("drop schema public cascade; create schema public"));
+const pglite = usePglite();
 
-usageStoreContract("PostgreSQL", () => createPostgresUsageStore(pgliteDialect(pglite)));
+usageStoreContract("PostgreSQL", () => createPostgresUsageStore(pglite.dialect()));

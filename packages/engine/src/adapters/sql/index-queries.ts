@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
-import { CutstreamError } from "../../errors.ts";
 import type { Catalog } from "../../seams/catalog.ts";
+import { assertVideo } from "./assert-video.ts";
 import { INDEX_COLUMNS, readIndex, writeIndex, writeIndexChange } from "./rows.ts";
 import type { CatalogSchema } from "./schema.ts";
 
@@ -15,12 +15,7 @@ export function indexQueries(db: Kysely<CatalogSchema>): IndexQueries {
   return {
     async insertIndex(row) {
       await db.transaction().execute(async (tx) => {
-        const video = await tx
-          .selectFrom("videos")
-          .select("id")
-          .where("id", "=", row.video)
-          .executeTakeFirst();
-        if (!video) throw new CutstreamError("video_not_found", `There is no video ${row.video}.`);
+        await assertVideo(tx, row.video);
         await tx.insertInto("indexes").values(writeIndex(row)).execute();
       });
     },

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
-import { CutstreamError } from "../../errors.ts";
 import type { Catalog, JobRow, OpenJobs } from "../../seams/catalog.ts";
+import { assertVideo } from "./assert-video.ts";
 import { statementsOf } from "./ids.ts";
 import { readPage } from "./page.ts";
 import { JOB_COLUMNS, readJob, writeJob, writeJobChange } from "./rows.ts";
@@ -17,12 +17,7 @@ export function jobQueries(db: Kysely<CatalogSchema>): JobQueries {
   return {
     async insertJob(row) {
       await db.transaction().execute(async (tx) => {
-        const video = await tx
-          .selectFrom("videos")
-          .select("id")
-          .where("id", "=", row.video)
-          .executeTakeFirst();
-        if (!video) throw new CutstreamError("video_not_found", `There is no video ${row.video}.`);
+        await assertVideo(tx, row.video);
         await tx.insertInto("jobs").values(writeJob(row)).execute();
       });
     },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ReelDetailView } from "../../api/viewer-reels.ts";
 import type { LaidSlot } from "../layout/laid-slot.ts";
 import type { ScoreParts } from "../ranked-title.ts";
 
@@ -10,22 +11,8 @@ export interface RecordedSlot extends LaidSlot {
 }
 
 /** How a reel was laid out, kept with its stream. */
-export interface ReelRecord {
-  readonly viewer: string;
-  readonly cadence: { readonly id: string; readonly revision: number };
-  readonly mega: string;
-  readonly version: number;
-  readonly video: string;
-  readonly frameRate: string;
-  readonly seed: string;
-  readonly rankedBy: "built-in" | "external";
-  readonly experiment: string | null;
-  readonly arm: string | null;
-  readonly holdout: boolean;
-  readonly music: string | null;
-  readonly asked: number;
+export interface ReelRecord extends Omit<ReelDetailView, "frames" | "slots"> {
   readonly slots: readonly RecordedSlot[];
-  readonly notes: readonly string[];
 }
 
 /** What of a record its row does not say already; slots as arrays, since there are many. */
