@@ -224,6 +224,15 @@ export const ERRORS = {
     remedy: "Install ffmpeg with libx264, or set FFMPEG_PATH; cutstream doctor shows what is found.",
   },
   encoder_failed: { status: 500, remedy: "Retry; the cause holds the last lines that ffmpeg printed." },
+  program_out_of_memory: {
+    status: 500,
+    remedy:
+      "Check that the file plays elsewhere; if it needs that much, let programs have more: CUTSTREAM_PROGRAM_MEMORY (docs/operations.md).",
+  },
+  program_out_of_time: {
+    status: 500,
+    remedy: "Check that the file plays elsewhere, and retry when the machine is less busy.",
+  },
   encoder_busy: { status: 503, remedy: "Try again after the time that Retry-After gives." },
   storage_full: { status: 507, remedy: "Free some space on the data disk; nothing already stored was lost." },
   storage_failed: { status: 500, remedy: "Check the data directory or bucket; the cause says what failed." },
@@ -242,6 +251,8 @@ export const ERRORS = {
  */
 export const RETRY_AFTER: Readonly<Partial<Record<keyof typeof ERRORS, number>>> = {
   encoder_failed: 5,
+  program_out_of_memory: 5,
+  program_out_of_time: 5,
   storage_failed: 5,
   storage_full: 60,
 };

@@ -15,6 +15,7 @@ export { collectOnce } from "./operate/collect-once.ts";
 export type { CopiedBlobs, CopyProgress } from "./operate/copy-store.ts";
 export { examineBlobs } from "./operate/examine-blobs.ts";
 export { examineMemory, type PartFinding } from "./operate/examine-memory.ts";
+export { examinePrograms } from "./operate/examine-programs.ts";
 export { type MoveBlobsOptions, moveBlobs } from "./operate/move-blobs.ts";
 export { type MovedCounts, type MoveProgress, moveStores } from "./operate/move-stores.ts";
 export type { ClipIndex, FrameRange } from "./reels/clip-index.ts";

@@ -2,10 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { formatRational } from "@cutstream/media";
 import { CutstreamError } from "../../errors.ts";
 import type { ConditionRequest, HeadSettings } from "../../seams/transcoder.ts";
+import { captureTool, printed } from "../programs/run.ts";
 import { countSamples } from "./count-samples.ts";
 import type { Capabilities } from "./describe.ts";
 import { pipedMp4, QUIET } from "./input.ts";
-import { captureTool, printed } from "./run.ts";
 import type { Spares } from "./spares.ts";
 import { encodeArgs, THREADS } from "./x264-args.ts";
 

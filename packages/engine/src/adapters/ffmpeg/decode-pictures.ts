@@ -1,8 +1,8 @@
 import type { DecodePicturesRequest } from "../../seams/transcoder.ts";
+import { streamTool } from "../programs/run.ts";
 import type { Capabilities } from "./describe.ts";
 import { QUIET } from "./input.ts";
 import { decodingRun, mediaArgs } from "./media-input.ts";
-import { streamTool } from "./run.ts";
 
 /**
  * Decodes media to small pictures, as {@link Transcoder.decodePictures} says. ffmpeg waits while the consumer does: no

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { CutstreamError } from "../../errors.ts";
 import type { TranscoderInfo } from "../../seams/transcoder.ts";
+import { captureTool, printed } from "../programs/run.ts";
 import { locateTools, type ToolPaths } from "./locate.ts";
-import { captureTool, printed } from "./run.ts";
 
 /** What the adapter itself needs to know of the build found, beside what the seam tells. */
 export interface Capabilities extends TranscoderInfo {

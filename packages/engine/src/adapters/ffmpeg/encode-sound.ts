@@ -1,9 +1,9 @@
 import { CutstreamError } from "../../errors.ts";
 import type { EncodeSoundRequest } from "../../seams/transcoder.ts";
+import { captureTool, printed } from "../programs/run.ts";
 import type { Capabilities } from "./describe.ts";
 import { QUIET } from "./input.ts";
 import { FRAGMENTED_MP4 } from "./normalise-args.ts";
-import { captureTool, printed } from "./run.ts";
 
 /** Ten minutes of sound are 12 MB. */
 const MAX_OUTPUT = 32 << 20;

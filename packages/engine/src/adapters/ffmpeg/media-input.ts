@@ -1,8 +1,9 @@
 import { CutstreamError } from "../../errors.ts";
 import type { EncodedMedia } from "../../seams/transcoder.ts";
+import { LONG_WORK } from "../programs/limits.ts";
+import { printed, type ToolFailure, type ToolRun } from "../programs/run.ts";
 import { fileInput, pipedMp4, pipedTransportStream } from "./input.ts";
 import { unreadable } from "./probe.ts";
-import { printed, type ToolFailure, type ToolRun } from "./run.ts";
 
 /** First byte of every MPEG-TS packet (ISO/IEC 13818-1 §2.4.3.3); no MP4 file starts with it. */
 const SYNC_BYTE = 0x47;
@@ -14,11 +15,14 @@ export function mediaArgs(media: EncodedMedia): readonly string[] {
 }
 
 /** What a run of ffmpeg that decodes media shares with every other: its input, its place in the queue, its errors. */
-export function decodingRun(media: EncodedMedia): Pick<ToolRun, "input" | "urgency" | "onFailure"> {
+export function decodingRun(
+  media: EncodedMedia,
+): Pick<ToolRun, "input" | "urgency" | "processor" | "onFailure"> {
   return {
     input: typeof media === "string" ? undefined : media,
     // Viewers who wait for a head come first.
     urgency: "idle",
+    processor: LONG_WORK,
     onFailure: (failure) => explain(media, failure),
   };
 }

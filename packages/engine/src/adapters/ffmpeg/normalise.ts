@@ -2,10 +2,11 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { CutstreamError } from "../../errors.ts";
 import type { NormaliseRequest } from "../../seams/transcoder.ts";
+import { printed, streamTool, type ToolFailure } from "../programs/run.ts";
 import type { Capabilities } from "./describe.ts";
 import { normaliseArgs } from "./normalise-args.ts";
 import { complaintIn, ffprobeFile, unreadable } from "./probe.ts";
-import { printed, streamTool, type ToolFailure } from "./run.ts";
+import { processorTime } from "./processor-time.ts";
 
 /** x264 gains little from more, and each thread costs memory for frames in flight. */
 const MAX_THREADS = 16;
@@ -31,7 +32,8 @@ export async function* normaliseSource(
     args: normaliseArgs(request, { capabilities, videoStart, threads }),
     signal: request.signal,
     urgency: "idle",
-    onLine: request.onProgress && progressReader(request.onProgress),
+    processor: await processorTime(request),
+    onLine: progressReader(request.onProgress),
     onComplaint: request.onDamage && damageReader(request.path, request.onDamage),
     onFailure: (failure) => explain(request.path, failure),
   });
@@ -82,11 +84,17 @@ async function findVideoStart(request: NormaliseRequest, capabilities: Capabilit
   return Number.isFinite(start) ? start : 0;
 }
 
-/** Reads `out_time=00:01:02.500000` from the lines of `-progress`. */
-function progressReader(onProgress: (seconds: number) => void): (line: string) => void {
+/** Reads `out_time=00:01:02.500000` from the lines of `-progress`, and returns whether it is later than before. */
+function progressReader(onProgress: NormaliseRequest["onProgress"]): (line: string) => boolean {
+  let before = -1;
   return (line) => {
     const match = /^out_time=(\d+):(\d\d):(\d\d(?:\.\d+)?)/.exec(line);
-    if (match) onProgress(Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]));
+    if (!match) return false;
+    const seconds = Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
+    onProgress?.(seconds);
+    const moved = seconds > before;
+    before = Math.max(before, seconds);
+    return moved;
   };
 }
 

@@ -1,8 +1,8 @@
 import { CutstreamError } from "../../errors.ts";
 import type { PictureRequest } from "../../seams/transcoder.ts";
+import { captureTool, printed } from "../programs/run.ts";
 import type { Capabilities } from "./describe.ts";
 import { pipedMp4, QUIET } from "./input.ts";
-import { captureTool, printed } from "./run.ts";
 
 /** A picture of a thousand pixels across is a tenth of this. */
 const MAX_OUTPUT = 8 << 20;

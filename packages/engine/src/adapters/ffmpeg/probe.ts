@@ -2,10 +2,10 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { CutstreamError } from "../../errors.ts";
 import type { SourceProbe } from "../../seams/transcoder.ts";
+import { captureTool, printed, type ToolFailure } from "../programs/run.ts";
 import { describeSource } from "./describe-source.ts";
 import { type FfprobeOutput, parseFfprobe } from "./ffprobe-output.ts";
 import { fileInput } from "./input.ts";
-import { captureTool, printed, type ToolFailure } from "./run.ts";
 
 /** A file that keeps ffprobe busy for longer is taken for one made to do so. */
 const PROBE_TIMEOUT_MS = 60_000;

@@ -1,11 +1,11 @@
 import { formatRational } from "@cutstream/media";
 import { CutstreamError } from "../../errors.ts";
 import type { LaidPictures, PictureLayout, RenderRequest } from "../../seams/transcoder.ts";
+import { captureTool, printed } from "../programs/run.ts";
 import { frameFilter } from "./condition.ts";
 import { countSamples } from "./count-samples.ts";
 import type { Capabilities } from "./describe.ts";
 import { pipedMp4, QUIET } from "./input.ts";
-import { captureTool, printed } from "./run.ts";
 import { encodeArgs, THREADS } from "./x264-args.ts";
 
 /** A segment of a few seconds; larger ones would be a fault. */

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
+import { killProgram } from "../programs/kill-program.ts";
 
 /** Programs that were started ahead of their work: of a short run of ffmpeg most is loading its libraries. */
 export interface Spares {
@@ -47,7 +48,7 @@ export function createSpares({ start, patience = 30_000, most = 2 }: SparesOptio
     dying.add(gone);
     // whoever waits for its end must not be left waiting by a process that has nothing else to do
     hold(child, true);
-    child.kill("SIGKILL");
+    killProgram(child);
   };
 
   const keep = (key: string, child: ChildProcess): void => {

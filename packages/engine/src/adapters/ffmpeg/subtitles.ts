@@ -1,11 +1,12 @@
 import { CutstreamError } from "../../errors.ts";
 import type { EmbeddedSubtitles } from "../../seams/transcoder.ts";
+import { LONG_WORK } from "../programs/limits.ts";
+import { captureTool } from "../programs/run.ts";
 import type { Capabilities } from "./describe.ts";
 import { describeSource } from "./describe-source.ts";
 import type { ProbedStream } from "./ffprobe-output.ts";
 import { fileInput, QUIET } from "./input.ts";
 import { ffprobeFile, unreadable } from "./probe.ts";
-import { captureTool } from "./run.ts";
 import { shiftCues } from "./shift-cues.ts";
 
 /** Codecs, as ffmpeg names them, of subtitles that are text; all others are pictures. */
@@ -69,6 +70,7 @@ async function convert(
           ...["-map", `0:${index}`, "-c:s", "webvtt", "-f", "webvtt", "pipe:1"],
         ],
         urgency: "idle",
+        processor: LONG_WORK,
         signal,
         onFailure: (failure) => unreadable(path, failure),
       },

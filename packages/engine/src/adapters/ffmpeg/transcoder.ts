@@ -1,4 +1,6 @@
 import type { Transcoder } from "../../seams/transcoder.ts";
+import { programMemory } from "../programs/limits.ts";
+import { startProgram } from "../programs/run.ts";
 import { conditionFrames } from "./condition.ts";
 import { decodePictures } from "./decode-pictures.ts";
 import { decodeSound } from "./decode-sound.ts";
@@ -9,15 +11,17 @@ import { normaliseSource } from "./normalise.ts";
 import { takePicture } from "./picture.ts";
 import { probeSource } from "./probe.ts";
 import { renderFrames } from "./render.ts";
-import { startProgram } from "./run.ts";
 import { createSpares } from "./spares.ts";
 import { readSubtitles } from "./subtitles.ts";
 
 /**
  * ffmpeg and ffprobe as the engine's {@link Transcoder}, any release since 4.1. They run as separate processes, one a
  * call, and are looked for when first needed; what was found is kept, that nothing was found is not.
+ * @throws CutstreamError `encoder_missing` where their limit of memory is none
  */
 export function createFfmpegTranscoder(paths: ToolPaths = {}): Transcoder {
+  // Nonsense in the configuration is to show at the start.
+  programMemory();
   let found: Promise<Capabilities> | undefined;
   const describe = () => {
     found ??= describeTools(paths).catch((error: unknown) => {

@@ -21,6 +21,8 @@ const FIRST_PAUSE_MS = 500;
 /** What an endpoint may ask for with Retry-After at most (RFC 9110 §10.2.3). */
 const LONGEST_PAUSE_MS = 30_000;
 const KEPT_OF_COMPLAINT = 300;
+/** Bytes. A batch of embeddings has a tenth of it. */
+const LARGEST_ANSWER = 64 * 2 ** 20;
 
 /** A body that is no JSON, as it goes over the wire. */
 export class EncodedBody {
@@ -105,8 +107,9 @@ async function postOnce(
     });
     status = response.status;
     retryAfter = response.headers.get("retry-after");
-    text = await response.text();
+    text = await boundedText(response, endpoint);
   } catch (cause) {
+    if (cause instanceof CutstreamError) throw cause;
     const silent = deadline.aborted ? `did not answer within ${timeoutMs / 1000} s` : "cannot be reached";
     throw new Passing(`${url.host} ${silent}.`, undefined, cause);
   }
@@ -115,6 +118,24 @@ async function postOnce(
   const message = `${url.host}${url.pathname} answers with status ${status}: ${complaint}`;
   if (status === 429 || status >= 500) throw new Passing(message, seconds(retryAfter));
   throw new CutstreamError(endpoint.code, message);
+}
+
+/** What is packed counts as large as it unpacks. */
+async function boundedText(
+  { body }: Response,
+  { url, code }: Pick<JsonEndpointOptions, "url" | "code">,
+): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) {
+      const message = `${url.host}${url.pathname} answers with more than ${LARGEST_ANSWER} bytes.`;
+      throw new CutstreamError(code, message);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size).toString("utf8");
 }
 
 function parse(text: string, { url, code }: JsonEndpointOptions): unknown {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CutstreamError } from "../../errors.ts";
 import type { LanguagePair, Translator } from "../../seams/translator.ts";
-import { captureTool, printed } from "../ffmpeg/run.ts";
+import { captureTool, printed } from "../programs/run.ts";
 import { findProgram } from "../transcribers/pocketsphinx/find-program.ts";
 import { threeLetterCode } from "./three-letter-code.ts";
 

@@ -52,11 +52,12 @@ export function doctorCommand(terminal: Terminal): Command {
 
 async function examine(flags: DoctorFlags, terminal: Terminal): Promise<void> {
   const { dataDir, blobs, ...databases } = storageOf(flags);
-  const { examineBlobs, examineMemory } = await import("@cutstream/engine");
+  const { examineBlobs, examineMemory, examinePrograms } = await import("@cutstream/engine");
   const findings: readonly Finding[] = [
     checkNode(process.versions.node),
     checkRoles(flags.role, flags.databaseUrl),
     ...(await checkEncoder()),
+    await examinePrograms(),
     await checkDisk(dataDir),
     await checkDiskSpace(dataDir),
     await examineBlobs(blobs),

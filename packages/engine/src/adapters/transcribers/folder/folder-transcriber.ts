@@ -57,7 +57,7 @@ async function* transcribe(
 ): AsyncGenerator<TranscribedSegment, void, undefined> {
   const spoken = language === null ? null : new Intl.Locale(language).language;
   const config = recogniserConfig(await findModel(folder), SPEECH_SAMPLE_RATE, spoken);
-  const recogniser = new RecogniserProcess();
+  const recogniser = await RecogniserProcess.start();
   try {
     await recogniser.ask({ open: { module, config } }, signal);
     for await (const { start, samples } of splitAtSilence(sound, SPEECH_SAMPLE_RATE, PART_SECONDS)) {

@@ -1,6 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { CutstreamError } from "../../../errors.ts";
+import type { Command } from "../../programs/confine.ts";
+import { confined } from "../../programs/confined.ts";
+import { programEnvironment } from "../../programs/environment.ts";
+import { LONG_WORK } from "../../programs/limits.ts";
 import type { RecogniserAnswer, RecogniserRequest } from "./recogniser.child.ts";
 
 const SCRIPT = new URL("./recogniser.child.ts", import.meta.url);
@@ -12,11 +16,16 @@ export class RecogniserProcess {
   readonly #closed: Promise<unknown>;
   #complaint = "";
 
-  constructor() {
+  /** Starts one, confined as all programs are. @throws CutstreamError `encoder_missing` */
+  static async start(): Promise<RecogniserProcess> {
+    return new RecogniserProcess(await confined({ program: process.execPath, args: [] }, LONG_WORK));
+  }
+
+  private constructor({ program, args }: Command) {
     this.#child = fork(SCRIPT, {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      execArgv: [],
+      ...{ execPath: program, execArgv: [...args], env: programEnvironment() },
     });
     this.#closed = once(this.#child, "close");
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { CutstreamError } from "../../../errors.ts";
 import type { TranscribeContext, TranscribedSegment, Transcriber } from "../../../seams/transcriber.ts";
-import { printed, streamTool } from "../../ffmpeg/run.ts";
+import { LONG_WORK } from "../../programs/limits.ts";
+import { printed, streamTool } from "../../programs/run.ts";
 import { toInt16 } from "../wav.ts";
 import { findProgram } from "./find-program.ts";
 import { readHypotheses } from "./hypotheses.ts";
@@ -62,6 +63,7 @@ async function* transcribe(
       program,
       args: ["-infile", file, "-time", "yes"],
       urgency: "idle",
+      processor: LONG_WORK,
       signal,
       onFailure: (failure) =>
         new CutstreamError("analyser_failed", "pocketsphinx gave up; its language model may be missing.", {

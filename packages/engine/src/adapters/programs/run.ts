@@ -5,9 +5,14 @@ import type { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CutstreamError } from "../../errors.ts";
 import type { Urgency } from "../../seams/transcoder.ts";
-import { idly } from "./idle.ts";
+import { confined } from "./confined.ts";
+import { programEnvironment } from "./environment.ts";
+import { killProgram } from "./kill-program.ts";
+import { LACKS_MEMORY, limitHit } from "./limit-hit.ts";
+import { programLimits } from "./limits.ts";
+import { type ProgressWatch, watchProgress } from "./progress-watch.ts";
 
-/** One run of ffmpeg or ffprobe. */
+/** One run of a program: ffmpeg, ffprobe, a recogniser of speech, a translator. */
 export interface ToolRun {
   readonly program: string;
   /** Arguments as the program gets them; no shell is involved. */
@@ -26,8 +31,12 @@ export interface ToolRun {
   readonly signal?: AbortSignal | undefined;
   /** To whom it gives way: default nobody. */
   readonly urgency?: Urgency;
-  /** Called with each line that the program writes to file descriptor 3. */
-  readonly onLine?: ((line: string) => void) | undefined;
+  /** Seconds of processor time that it may take: default ten minutes. */
+  readonly processor?: number | undefined;
+  /** Seconds that it may do nothing, while nobody keeps it waiting: by default the more, the more it gives way. */
+  readonly patience?: number | undefined;
+  /** Called with each line that the program writes to file descriptor 3; returns whether it tells of progress. */
+  readonly onLine?: ((line: string) => boolean) | undefined;
   /** Called with each line that the program writes to standard error. */
   readonly onComplaint?: ((line: string) => void) | undefined;
   /** Makes the error to throw when the program fails. */
@@ -42,52 +51,77 @@ export interface ToolFailure {
   readonly lines: readonly string[];
 }
 
-/**
- * Static builds, as npm brings them, crash on transport streams when glibc loads the system's character conversions
- * into them: without a path to those, names of services, which nobody reads here, stay as they are.
- */
-const ENVIRONMENT = { AV_LOG_FORCE_NOCOLOR: "1", GCONV_PATH: "/nonexistent" };
+/** Seconds without progress after which a program is taken to hang. What runs on idle time may be kept from running. */
+const PATIENCE: Readonly<Record<Urgency, number>> = { now: 120, soon: 300, idle: 1800 };
 
 const KEPT_LINES = 40;
 const KEPT_LINE_LENGTH = 500;
 const LONGEST_LINE = 65_536;
 
 /**
- * Runs a program and yields what it writes to standard output. It is killed, and its end awaited, when the signal
- * fires or the consumer leaves the loop, so no process outlives the iteration.
- * @throws CutstreamError what `onFailure` makes; `cancelled` once the signal has fired; `encoder_missing` where there
- * is no such program, `encoder_failed` where the system refuses to start it.
+ * Runs a program and yields what it writes to standard output. It runs confined: within limits of memory, time and
+ * files, in an environment without secrets and, where the system allows it, without a network. It is killed with all
+ * that it started, and its end awaited, when the signal fires, when it hangs, or when the consumer leaves the loop, so
+ * no process outlives the iteration.
+ * @throws CutstreamError what `onFailure` makes; `program_out_of_memory`, `program_out_of_time` where it ran into a
+ * limit; `cancelled` once the signal has fired; `encoder_missing` where there is no such program, `encoder_failed` where
+ * the system refuses to start it.
  */
 export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void, undefined> {
   if (run.signal?.aborted) throw cancelled(run.signal);
   const child = run.started ?? (await startProgram(run));
+  const since = performance.now();
   const closed = once(child, "close");
-  const kill = () => child.kill("SIGKILL");
+  const kill = () => killProgram(child);
   run.signal?.addEventListener("abort", kill, { once: true });
   // It may have fired while the program started.
   if (run.signal?.aborted) kill();
+  const patience = run.patience ?? PATIENCE[run.urgency ?? "now"];
+  let stalled: number | undefined;
+  const watch = watchProgress(patience, () => {
+    stalled = patience;
+    kill();
+  });
   const [stdin, stdout, stderr, lines, script, second] = child.stdio as unknown as Channels;
-  const tail = keepTail(stderr, run.onComplaint);
-  if (run.onLine) forEachLine(lines, run.onLine);
+  let lackedMemory = false;
+  const tail = keepTail(stderr, (line) => {
+    run.onComplaint?.(line);
+    if (!LACKS_MEMORY.test(line)) return;
+    // Whatever it does now, it does it without something: ffmpeg leaves out pictures, or waits for ever.
+    lackedMemory = true;
+    kill();
+  });
+  if (run.onLine) forEachLine(lines, (line) => void (run.onLine?.(line) && watch.progressed()));
   if (run.script !== undefined) {
     script.on("error", () => {});
     script.end(run.script);
   }
   const fed = Promise.all([
-    run.input ? feed(stdin, run.input) : undefined,
-    run.secondInput ? feed(second, run.secondInput) : undefined,
+    run.input ? feed(stdin, run.input, watch) : undefined,
+    run.secondInput ? feed(second, run.secondInput, watch) : undefined,
   ]).then((ends) => ends.find((broken) => broken !== undefined));
   if ((run.urgency ?? "now") !== "now") lowerPriority(child);
   try {
-    for await (const chunk of stdout) yield chunk as Uint8Array;
+    for await (const chunk of stdout) {
+      const goOn = watch.keptWaiting();
+      yield chunk as Uint8Array;
+      goOn();
+    }
     await closed;
     if (run.signal?.aborted) throw cancelled(run.signal);
     const broken = await fed;
     if (broken) throw broken.reason;
-    if (child.exitCode !== 0) {
-      throw run.onFailure({ exitCode: child.exitCode, killedBy: child.signalCode, lines: tail() });
-    }
+    const { exitCode, signalCode: killedBy } = child;
+    const failure = { exitCode, killedBy, lines: tail() };
+    const hit = limitHit({
+      ...{ program: run.program, exitCode, killedBy, stalled, lackedMemory },
+      ...{ limits: programLimits(run.processor), elapsed: (performance.now() - since) / 1000 },
+      cause: printed(failure),
+    });
+    if (hit) throw hit;
+    if (exitCode !== 0) throw run.onFailure(failure);
   } finally {
+    watch.stop();
     if (child.exitCode === null && child.signalCode === null) kill();
     stdout.destroy();
     await closed;
@@ -133,14 +167,17 @@ type Channels = [
 ];
 
 /**
- * Starts a program, with a pipe for whatever the run has.
+ * Starts a program, confined, with a pipe for whatever the run has.
  * @throws CutstreamError `encoder_missing`, `encoder_failed`
  */
 export async function startProgram(
-  run: Pick<ToolRun, "program" | "args" | "input" | "onLine" | "script" | "secondInput" | "urgency">,
+  run: Pick<
+    ToolRun,
+    "program" | "args" | "input" | "onLine" | "script" | "secondInput" | "urgency" | "processor"
+  >,
 ): Promise<ChildProcess> {
   const pipeIf = (needed: boolean) => (needed ? "pipe" : "ignore");
-  const { program, args } = run.urgency === "idle" ? await idly(run) : run;
+  const { program, args } = await confined(run, run.processor, run.urgency === "idle");
   try {
     const child = spawn(program, args, {
       stdio: [
@@ -151,7 +188,9 @@ export async function startProgram(
         pipeIf(run.script !== undefined),
         pipeIf(run.secondInput !== undefined),
       ],
-      env: { ...process.env, ...ENVIRONMENT },
+      env: programEnvironment(),
+      // A group of its own, so that what it starts can be killed with it.
+      detached: process.platform !== "win32",
       windowsHide: true,
     });
     await once(child, "spawn");
@@ -174,6 +213,7 @@ export async function startProgram(
 async function feed(
   stdin: Writable,
   input: Uint8Array | AsyncIterable<Uint8Array>,
+  watch: ProgressWatch,
 ): Promise<{ readonly reason: unknown } | undefined> {
   if (input instanceof Uint8Array) {
     stdin.on("error", () => {});
@@ -182,11 +222,18 @@ async function feed(
   }
   let broken: { readonly reason: unknown } | undefined;
   const noted = async function* () {
+    let goOn = watch.keptWaiting();
     try {
-      yield* input;
+      for await (const chunk of input) {
+        goOn();
+        yield chunk;
+        goOn = watch.keptWaiting();
+      }
     } catch (reason) {
       broken = { reason };
       throw reason;
+    } finally {
+      goOn();
     }
   };
   await pipeline(noted, stdin).catch(() => {});
@@ -202,12 +249,12 @@ function lowerPriority(child: ChildProcess): void {
 }
 
 /** Collects the last lines of a stream; the returned function gives them. */
-function keepTail(stream: Readable, onLine?: (line: string) => void): () => readonly string[] {
+function keepTail(stream: Readable, onLine: (line: string) => void): () => readonly string[] {
   const lines: string[] = [];
   forEachLine(stream, (line) => {
     if (line.trim() === "") return;
     const kept = line.slice(0, KEPT_LINE_LENGTH);
-    onLine?.(kept);
+    onLine(kept);
     lines.push(kept);
     if (lines.length > KEPT_LINES) lines.shift();
   });

@@ -1,8 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { CutstreamError } from "../../errors.ts";
 import type { Urgency } from "../../seams/transcoder.ts";
+import { findMeans } from "./means.ts";
 import { captureTool, printed, streamTool, type ToolRun } from "./run.ts";
 
 /** Runs a script in Node, as a stand-in for ffmpeg. */
@@ -22,7 +24,7 @@ const isAlive = (pid: number) => {
   }
 };
 
-const canRunIdly = process.platform === "linux" && spawnSync("chrt", ["--idle", "0", "true"]).status === 0;
+const means = await findMeans();
 
 describe("captureTool", () => {
   it("passes input through, however large", async () => {
@@ -82,7 +84,7 @@ describe("captureTool", () => {
     expect(message.endsWith("line 99")).toBe(true);
   });
 
-  it.runIf(canRunIdly)(
+  it.runIf(means.idly)(
     "leaves the processor to all others where nobody waits for it, in all its threads",
     async () => {
       // proc(5): the 41st field is the policy; the name before the third may hold anything but a parenthesis
@@ -112,7 +114,7 @@ describe("captureTool", () => {
   it("tells lines from descriptor 3", async () => {
     const lines: string[] = [];
     const script = "require('fs').writeSync(3, 'a=1\\nb=2\\r\\nc=');require('fs').writeSync(3, '3')";
-    await captureTool(node(script, { onLine: (line) => lines.push(line) }), 100);
+    await captureTool(node(script, { onLine: (line) => lines.push(line) > 0 }), 100);
     expect(lines).toEqual(["a=1", "b=2", "c=3"]);
   });
 });
@@ -161,11 +163,98 @@ describe("streamTool", () => {
       "let n=0;const go=()=>{do{n++}while(process.stdout.write(Buffer.alloc(65536)));process.stdout.once('drain',go)};" +
       "go();setInterval(()=>require('fs').writeSync(3,n+'\\n'),20)";
     let written = 0;
-    for await (const _ of streamTool(node(script, { onLine: (line) => (written = Number(line)) }))) {
+    const onLine = (line: string) => {
+      written = Number(line);
+      return true;
+    };
+    for await (const _ of streamTool(node(script, { onLine }))) {
       await sleep(300);
       break;
     }
     expect(written).toBeGreaterThan(0);
     expect(written).toBeLessThan(50);
+  });
+
+  it("kills what the program has started too", async () => {
+    const script =
+      "const { pid } = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], " +
+      "{ stdio: 'inherit' }); process.stdout.write(String(pid)); setInterval(() => {}, 1000)";
+    // As long as that lives, it holds standard output open, whose end is awaited.
+    for await (const chunk of streamTool(node(script))) {
+      expect(isAlive(Number(Buffer.from(chunk).toString()))).toBe(true);
+      break;
+    }
+  });
+
+  it("stops a program that does nothing, but not one that is kept waiting", async () => {
+    const hangs = captureTool(node("setInterval(() => {}, 1000)", { patience: 1 }), 100);
+    await expect(hangs).rejects.toMatchObject({
+      code: "program_out_of_time",
+      message: expect.stringMatching(/did nothing for 1 s/),
+    });
+    const late = (async function* () {
+      await sleep(1500);
+      yield Buffer.from("late");
+    })();
+    const echo = node("process.stdin.pipe(process.stdout)", { input: late, patience: 1 });
+    for await (const chunk of streamTool(echo)) {
+      await sleep(1500);
+      expect(Buffer.from(chunk).toString()).toBe("late");
+    }
+  });
+});
+
+describe("a confined program", () => {
+  const print = (what: string) => `process.stdout.write(JSON.stringify(${what}))`;
+
+  it("sees nothing of the server's environment but where things are", async () => {
+    vi.stubEnv("DATABASE_URL", "postgresql://secret");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+    try {
+      const seen: object = JSON.parse(`${await captureTool(node(print("process.env")), 1e5)}`);
+      expect(JSON.stringify(seen)).not.toContain("secret");
+      expect(seen).toMatchObject({ PATH: process.env.PATH, LC_ALL: "C.UTF-8" });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it.runIf(means.limits)("leaves no memory dump, and writes no large file", async () => {
+    const limits = "fs.readFileSync('/proc/self/limits', 'utf8')";
+    const seen: string = JSON.parse(`${await captureTool(node(print(limits)), 1e5)}`);
+    expect(seen).toMatch(/Max core file size +0 +0/);
+    expect(seen).toMatch(/Max file size +67108864 +67108864/);
+    expect(seen).toMatch(/Max cpu time +600 +610/);
+  });
+
+  it.runIf(means.memory)("is stopped with what is wrong where it wants too much memory", async () => {
+    vi.stubEnv("CUTSTREAM_PROGRAM_MEMORY", "500M");
+    try {
+      const greedy = "const kept = []; for (;;) kept.push(Buffer.alloc(50e6, 1))";
+      await expect(captureTool(node(greedy), 100)).rejects.toMatchObject({
+        code: "program_out_of_memory",
+        message: expect.stringMatching(/more memory than it may have, which is 500 MiB/),
+      });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it.runIf(means.limits)("is stopped with what is wrong where it computes without end", async () => {
+    await expect(captureTool(node("for (;;);", { processor: 1 }), 100)).rejects.toMatchObject({
+      code: "program_out_of_time",
+      message: expect.stringMatching(/used up the 1 s/),
+    });
+  });
+
+  it.runIf(means.withoutNetwork)("reaches no other process over the network", async () => {
+    let connections = 0;
+    const server = createServer(() => (connections += 1)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const script = `require('net').connect(${port}, '127.0.0.1').on('error', (e) => ${print("e.code")})`;
+    expect(JSON.parse(`${await captureTool(node(script), 100)}`)).toBe("ENETUNREACH");
+    expect(connections).toBe(0);
+    server.close();
   });
 });
