@@ -109,7 +109,7 @@ describe("ffmpeg", () => {
 
   it.runIf(means.memory)("is stopped where it wants too much memory", async () => {
     vi.stubEnv("CUTSTREAM_PROGRAM_MEMORY", "256M");
-    const large = ["-f", "lavfi", "-i", "color=s=16000x16000,format=rgba64", "-frames:v", "5"];
+    const large = ["-f", "lavfi", "-i", "color=s=16x16", "-vf", "scale=16000:16000", "-frames:v", "3"];
     await expect(ffmpeg([...large, "-f", "null", "-"])).rejects.toMatchObject({
       code: "program_out_of_memory",
       message: expect.stringContaining("256 MiB"),
