@@ -1,10 +1,10 @@
 import PQueue from "p-queue";
-import { CutstreamError } from "../errors.ts";
 import type { Catalog, JobRow } from "../seams/catalog.ts";
 import type { JobQueue } from "../seams/job-queue.ts";
 import { CRASH_LIMIT, crashed, JobExecution, type JobExecutionOptions } from "./job-execution.ts";
-import { hasEnded, JobFeed } from "./job-feed.ts";
-import { LiveJob } from "./live-job.ts";
+import { hasEnded } from "./job-feed.ts";
+import { KnownJobs } from "./known-jobs.ts";
+import type { LiveJob } from "./live-job.ts";
 
 export interface JobRunnerOptions extends JobExecutionOptions {
   /** How many jobs of a kind run at a time; 1 where it is not said. */
@@ -22,25 +22,25 @@ class JobRunner implements JobQueue {
   readonly #execution: JobExecution;
   readonly #now: () => number;
   readonly #queues = new Map<string, PQueue>();
-  readonly #live = new Map<string, LiveJob>();
-  readonly #feed = new JobFeed();
+  readonly #known: KnownJobs;
   #closed = false;
 
   constructor(options: JobRunnerOptions) {
     this.#catalog = options.catalog;
     this.#concurrency = new Map(Object.entries(options.concurrency ?? {}));
     this.#now = options.now ?? Date.now;
+    this.#known = new KnownJobs({ catalog: this.#catalog, now: this.#now });
     this.#execution = new JobExecution(options, {
-      changed: (row) => this.#feed.publish(row),
+      changed: (row) => this.#known.feed.publish(row),
       stored: () => undefined,
       released: (job) => this.#release(job),
     });
   }
 
   submit(row: JobRow): void {
-    if (this.#closed || this.#live.has(row.id)) return;
-    const job = this.#adopt(row);
-    this.#feed.publish(row);
+    if (this.#closed || this.#known.live(row.id)) return;
+    const job = this.#known.adopt(row);
+    this.#known.feed.publish(row);
     void this.#queue(row.kind).add(() => this.#execution.run(job));
   }
 
@@ -50,13 +50,13 @@ class JobRunner implements JobQueue {
   }
 
   async cancel(id: string): Promise<JobRow> {
-    let job = this.#live.get(id);
+    let job = this.#known.live(id);
     if (!job) {
-      const stored = await this.#find(id);
-      job = this.#live.get(id);
+      const stored = await this.#known.find(id);
+      job = this.#known.live(id);
       if (!job && hasEnded(stored)) return stored;
       // Left by a process before this one, and not resumed.
-      job ??= this.#adopt(stored);
+      job ??= this.#known.adopt(stored);
     }
     job.stop("cancel");
     if (job.phase === "waiting") await this.#execution.conclude(job, undefined);
@@ -64,42 +64,20 @@ class JobRunner implements JobQueue {
   }
 
   async retry(id: string): Promise<JobRow> {
-    const stored = await this.#find(id);
-    if (this.#live.has(id) || (stored.status !== "failed" && stored.status !== "cancelled")) {
-      throw new CutstreamError("job_not_retryable", `Job ${id} is ${stored.status}.`);
-    }
-    const change = {
-      status: "queued",
-      stage: "queued",
-      progress: 0,
-      attempts: 0,
-      error: null,
-      updatedAt: this.#now(),
-    } as const;
-    await this.#catalog.updateJob(id, change);
-    const row = { ...stored, ...change };
+    const row = await this.#known.renew(id);
     this.submit(row);
     return row;
   }
 
-  async *watch(id: string, signal?: AbortSignal): AsyncIterable<JobRow> {
-    const changes = this.#feed.subscribe(id, signal);
-    try {
-      const known = this.#live.get(id)?.row ?? (await this.#find(id));
-      // What changed while the catalog was read is newer than what it said.
-      const current = changes.takeLatest() ?? this.#live.get(id)?.row ?? known;
-      yield current;
-      if (!hasEnded(current)) yield* changes;
-    } finally {
-      changes.end();
-    }
+  watch(id: string, signal?: AbortSignal): AsyncIterable<JobRow> {
+    return this.#known.watch(id, signal);
   }
 
   async *watchAll(signal?: AbortSignal): AsyncIterable<JobRow> {
     // The changes first: what happens from now on is not missed.
-    const changes = this.#feed.subscribeAll(signal);
+    const changes = this.#known.feed.subscribeAll(signal);
     try {
-      for (const { row } of [...this.#live.values()]) yield row;
+      for (const { row } of this.#known.allLive()) yield row;
       yield* changes;
     } finally {
       changes.end();
@@ -109,9 +87,9 @@ class JobRunner implements JobQueue {
   async resume(): Promise<number> {
     let resumed = 0;
     for (const row of await this.#catalog.jobs({ status: ["queued", "running"] })) {
-      if (this.#closed || this.#live.has(row.id)) continue;
+      if (this.#closed || this.#known.live(row.id)) continue;
       if (row.status === "running" && row.attempts >= CRASH_LIMIT) {
-        await this.#execution.conclude(this.#adopt(row), crashed(row));
+        await this.#execution.conclude(this.#known.adopt(row), crashed(row));
         continue;
       }
       const change = { status: "queued", updatedAt: this.#now() } as const;
@@ -125,19 +103,13 @@ class JobRunner implements JobQueue {
   async close(): Promise<void> {
     this.#closed = true;
     for (const queue of this.#queues.values()) queue.clear();
-    const jobs = [...this.#live.values()];
+    const jobs = this.#known.allLive();
     for (const job of jobs) {
       if (job.phase === "waiting") this.#release(job);
       else job.stop("close");
     }
     await Promise.all(jobs.map((job) => job.settled));
-    this.#feed.close();
-  }
-
-  #adopt(row: JobRow): LiveJob {
-    const job = new LiveJob(row);
-    this.#live.set(row.id, job);
-    return job;
+    this.#known.feed.close();
   }
 
   #queue(kind: string): PQueue {
@@ -148,16 +120,10 @@ class JobRunner implements JobQueue {
     return queue;
   }
 
-  async #find(id: string): Promise<JobRow> {
-    const row = await this.#catalog.job(id);
-    if (!row) throw new CutstreamError("job_not_found", `There is no job ${id}.`);
-    return row;
-  }
-
   #release(job: LiveJob): void {
     job.phase = "ending";
-    this.#live.delete(job.row.id);
-    this.#feed.publish(job.row);
+    this.#known.release(job);
+    this.#known.feed.publish(job.row);
     job.settle();
   }
 }

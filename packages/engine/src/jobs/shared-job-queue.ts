@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { CutstreamError } from "../errors.ts";
 import type { Catalog, JobRow } from "../seams/catalog.ts";
 import type { JobDispatch } from "../seams/job-dispatch.ts";
 import type { JobQueue } from "../seams/job-queue.ts";
 import type { HeldLock, Locks } from "../seams/locks.ts";
 import type { Notices } from "../seams/notices.ts";
 import { CRASH_LIMIT, crashed, JobExecution, type JobExecutionOptions } from "./job-execution.ts";
-import { hasEnded, JobFeed } from "./job-feed.ts";
-import { LiveJob } from "./live-job.ts";
+import { hasEnded } from "./job-feed.ts";
+import { KnownJobs } from "./known-jobs.ts";
+import type { LiveJob } from "./live-job.ts";
 import { RemoteChanges } from "./remote-changes.ts";
 
 export interface SharedJobQueueOptions extends JobExecutionOptions {
@@ -42,11 +42,10 @@ export class SharedJobQueue implements JobQueue {
   readonly #options: SharedJobQueueOptions;
   readonly #execution: JobExecution;
   readonly #now: () => number;
-  readonly #live = new Map<string, LiveJob>();
+  readonly #known: KnownJobs;
   readonly #held = new WeakMap<LiveJob, HeldLock>();
   /** Runs that the database broke off: jobs by id, with the number of the run. */
   readonly #cutOff = new Map<string, number>();
-  readonly #feed = new JobFeed();
   readonly #remote: RemoteChanges;
   readonly #endings: (() => void)[] = [];
   /** Offers go out one after the other: jobs start in the order in which they came. */
@@ -59,6 +58,7 @@ export class SharedJobQueue implements JobQueue {
     const { catalog, notices, now = Date.now } = options;
     this.#options = options;
     this.#now = now;
+    this.#known = new KnownJobs({ catalog, now });
     this.#execution = new JobExecution(options, {
       changed: (row) => this.#publish(row),
       stored: ({ id }) => notices.send(CHANGED, id),
@@ -66,13 +66,13 @@ export class SharedJobQueue implements JobQueue {
       released: (job) => this.#release(job),
     });
     this.#remote = new RemoteChanges({
-      ...{ catalog, feed: this.#feed },
-      isOurs: (id) => this.#live.has(id),
+      ...{ catalog, feed: this.#known.feed },
+      isOurs: (id) => this.#known.live(id) !== undefined,
       onTrouble: (thrown) => console.error("Jobs of other nodes were not looked at:", thrown),
     });
     this.#endings.push(
       notices.on(CHANGED, (id) => this.#remote.hear(id)),
-      notices.on(CANCEL, (id) => this.#live.get(id)?.stop("cancel")),
+      notices.on(CANCEL, (id) => this.#known.live(id)?.stop("cancel")),
     );
   }
 
@@ -96,7 +96,7 @@ export class SharedJobQueue implements JobQueue {
   }
 
   submit(row: JobRow): void {
-    if (this.#closed || this.#live.has(row.id)) return;
+    if (this.#closed || this.#known.live(row.id)) return;
     this.#publish(row);
     this.#options.notices.send(CHANGED, row.id);
     this.#offer(row, () => this.#options.dispatch.offer(row.kind, row.id));
@@ -109,13 +109,13 @@ export class SharedJobQueue implements JobQueue {
 
   async cancel(id: string): Promise<JobRow> {
     for (;;) {
-      const job = this.#live.get(id);
+      const job = this.#known.live(id);
       if (job) {
         job.stop("cancel");
         const last = await job.settled;
         if (hasEnded(last) || this.#closed) return last;
       }
-      const row = await this.#find(id);
+      const row = await this.#known.find(id);
       if (hasEnded(row) || this.#closed) return row;
       const ended = await this.#endUnrun(row.id, (found) => {
         found.stop("cancel");
@@ -129,43 +129,21 @@ export class SharedJobQueue implements JobQueue {
   }
 
   async retry(id: string): Promise<JobRow> {
-    const stored = await this.#find(id);
-    if (this.#live.has(id) || (stored.status !== "failed" && stored.status !== "cancelled")) {
-      throw new CutstreamError("job_not_retryable", `Job ${id} is ${stored.status}.`);
-    }
-    const change = {
-      status: "queued",
-      stage: "queued",
-      progress: 0,
-      attempts: 0,
-      error: null,
-      updatedAt: this.#now(),
-    } as const;
-    await this.#options.catalog.updateJob(id, change);
-    const row: JobRow = { ...stored, ...change };
+    const row = await this.#known.renew(id);
     this.submit(row);
     return row;
   }
 
-  async *watch(id: string, signal?: AbortSignal): AsyncIterable<JobRow> {
-    const changes = this.#feed.subscribe(id, signal);
-    try {
-      const known = this.#live.get(id)?.row ?? (await this.#find(id));
-      // What changed while the catalog was read is newer than what it said.
-      const current = changes.takeLatest() ?? this.#live.get(id)?.row ?? known;
-      yield current;
-      if (!hasEnded(current)) yield* changes;
-    } finally {
-      changes.end();
-    }
+  watch(id: string, signal?: AbortSignal): AsyncIterable<JobRow> {
+    return this.#known.watch(id, signal);
   }
 
   async *watchAll(signal?: AbortSignal): AsyncIterable<JobRow> {
     // The changes first: what happens from now on is not missed.
-    const changes = this.#feed.subscribeAll(signal);
+    const changes = this.#known.feed.subscribeAll(signal);
     try {
       for (const row of await this.#options.catalog.jobs({ status: ["queued", "running"] })) {
-        yield this.#live.get(row.id)?.row ?? row;
+        yield this.#known.live(row.id)?.row ?? row;
       }
       yield* changes;
     } finally {
@@ -181,13 +159,13 @@ export class SharedJobQueue implements JobQueue {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const end of this.#endings) end();
-    const jobs = [...this.#live.values()];
+    const jobs = this.#known.allLive();
     for (const job of jobs) job.stop("close");
     await Promise.all(jobs.map((job) => job.settled));
     await Promise.all([this.#looking, this.#offering]);
     await this.#options.dispatch.close();
     await this.#remote.close();
-    this.#feed.close();
+    this.#known.feed.close();
   }
 
   /** Runs a job that was handed to this node. @throws where it is to be handed out again */
@@ -228,7 +206,7 @@ export class SharedJobQueue implements JobQueue {
     await this.#offering;
     const open = await catalog.jobs({ status: offers ? ["queued", "running"] : ["running"] });
     for (const row of open) {
-      if (this.#closed || this.#live.has(row.id)) continue;
+      if (this.#closed || this.#known.live(row.id)) continue;
       const isOffered = row.status === "queued" && (await dispatch.isOffered(row.kind, row.id));
       if (isOffered || (await this.#recover(row.id))) waiting++;
     }
@@ -287,7 +265,7 @@ export class SharedJobQueue implements JobQueue {
     const lock = await this.#options.locks.tryTake(lockOf(id));
     if (!lock) return undefined;
     try {
-      const row = await this.#find(id);
+      const row = await this.#known.find(id);
       if (hasEnded(row)) return row;
       const job = this.#adopt(row, lock);
       await end(job);
@@ -307,26 +285,19 @@ export class SharedJobQueue implements JobQueue {
   }
 
   #adopt(row: JobRow, lock: HeldLock): LiveJob {
-    const job = new LiveJob(row);
-    this.#live.set(row.id, job);
+    const job = this.#known.adopt(row);
     this.#held.set(job, lock);
     lock.lost.addEventListener("abort", () => job.stop("lost"), { once: true });
     return job;
   }
 
-  async #find(id: string): Promise<JobRow> {
-    const row = await this.#options.catalog.job(id);
-    if (!row) throw new CutstreamError("job_not_found", `There is no job ${id}.`);
-    return row;
-  }
-
   #publish(row: JobRow): void {
     this.#remote.changedHere(row);
-    this.#feed.publish(row);
+    this.#known.feed.publish(row);
   }
 
   #release(job: LiveJob): void {
-    this.#live.delete(job.row.id);
+    this.#known.release(job);
     this.#publish(job.row);
     this.#options.notices.send(CHANGED, job.row.id);
     job.settle();
