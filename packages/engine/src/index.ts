@@ -1,4 +1,5 @@
 export { createFfmpegTranscoder } from "./adapters/ffmpeg/transcoder.ts";
+export { EVENT_TYPES } from "./api/events.ts";
 export type * from "./api/index.ts";
 export { callbackSecret } from "./callbacks/callback-signature.ts";
 export { createEngine } from "./engine.ts";
@@ -18,7 +19,6 @@ export { examineMemory, type PartFinding } from "./operate/examine-memory.ts";
 export { examinePrograms } from "./operate/examine-programs.ts";
 export { type MoveBlobsOptions, moveBlobs } from "./operate/move-blobs.ts";
 export { type MovedCounts, type MoveProgress, moveStores } from "./operate/move-stores.ts";
-export type { ClipIndex, FrameRange } from "./reels/clip-index.ts";
 export {
   type LabelledMarkers,
   type LabelOptions,
@@ -27,7 +27,6 @@ export {
 export type { MarkerFormat } from "./reels/mega/label/marks.ts";
 export { parseFrameRate } from "./reels/mega/list/list-times.ts";
 export { writeTimecodeList } from "./reels/mega/list/read-list.ts";
-export { EVENT_TYPES } from "./reels/telemetry/event.ts";
 export { parseRetention } from "./retention/rules.ts";
 export type { SigningKey, SigningKeyStore } from "./seams/signing-key-store.ts";
 export { anchorPoint, isAnchor } from "./timeline/anchors.ts";

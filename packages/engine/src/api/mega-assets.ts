@@ -1,5 +1,5 @@
-import type { ClipIndex } from "../reels/clip-index.ts";
 import type { Page } from "../seams/catalog.ts";
+import type { ClipIndex } from "./clip-index.ts";
 import type { JobView } from "./jobs.ts";
 
 /** What a list of timecodes may be written in. */

@@ -1,13 +1,7 @@
 import type { JsonObject } from "../moments/moment.ts";
-import type { Feedback } from "../reels/learning/feedback.ts";
-import type { Group } from "../reels/learning/groups.ts";
-import type { Verdict } from "../reels/learning/guard.ts";
-import type { RankedTitle, ScoreWeights } from "../reels/ranked-title.ts";
 import type { Page } from "../seams/catalog.ts";
-
-export type { Feedback } from "../reels/learning/feedback.ts";
-export type { Verdict } from "../reels/learning/guard.ts";
-export type { RankedTitle, ScoreParts, ScoreWeights } from "../reels/ranked-title.ts";
+import type { Feedback, LearningGroup, Verdict } from "./learning.ts";
+import type { RankedTitle, ScoreWeights } from "./ranked-title.ts";
 
 /** Titles, what viewers watched of them, and in which order a viewer should see them. Throws {@link CutstreamError}s only. */
 export interface RankingService {
@@ -192,7 +186,7 @@ export interface LearnedView {
   /** How it did on viewers of whom nothing was learned. */
   readonly verdict: Verdict;
   /** Viewers by what their answers were used for. */
-  readonly viewers: Readonly<Record<Group, number>>;
+  readonly viewers: Readonly<Record<LearningGroup, number>>;
 }
 
 /** What is learned from, by whom. */

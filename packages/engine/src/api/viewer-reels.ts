@@ -1,5 +1,5 @@
-import type { FrameRange } from "../reels/clip-index.ts";
-import type { ScoreParts } from "../reels/ranked-title.ts";
+import type { FrameRange } from "./clip-index.ts";
+import type { ScoreParts } from "./ranked-title.ts";
 import type { RankContext } from "./ranking.ts";
 import type { StreamView } from "./streams.ts";
 

@@ -1,9 +1,10 @@
 import { createGuardedClient } from "../adapters/http/guarded-request.ts";
 import { createHttpRanker, rankerRules } from "../adapters/rankers/http-ranker.ts";
 import type { EngineConfig } from "../api/config.ts";
+import type { ExperimentService } from "../api/experiments.ts";
 import type { EngineMetrics } from "../api/health.ts";
 import type { RankingService } from "../api/ranking.ts";
-import type { ExperimentService, TelemetryService } from "../api/telemetry.ts";
+import type { TelemetryService } from "../api/telemetry.ts";
 import { alone } from "../daily/alone.ts";
 import { type Repeated, repeat } from "../daily/repeat.ts";
 import { createExperimentService } from "../reels/experiments/experiment-service.ts";

@@ -1,5 +1,6 @@
+import type { ExperimentStatus } from "../api/experiments.ts";
 import type { JsonObject } from "../moments/moment.ts";
-import type { Experiment, ExperimentStatus } from "../reels/experiments/experiment.ts";
+import type { Experiment } from "../reels/experiments/experiment.ts";
 
 /** Rows of the catalog: what exists, not what it contains. Times are milliseconds since 1970. */
 

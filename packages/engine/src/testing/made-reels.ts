@@ -1,5 +1,5 @@
-import type { ClipIndex, FrameRange } from "../reels/clip-index.ts";
-import type { RankedTitle } from "../reels/ranked-title.ts";
+import type { ClipIndex, FrameRange } from "../api/clip-index.ts";
+import type { RankedTitle } from "../api/ranked-title.ts";
 
 /** A made-up index for tests. */
 export interface IndexRecipe {

@@ -1,8 +1,8 @@
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
+import type { ClipIndex } from "../api/clip-index.ts";
+import type { Assignment } from "../api/experiments.ts";
 import type { RankingService, RankRequest } from "../api/ranking.ts";
 import { CutstreamError } from "../errors.ts";
-import type { ClipIndex } from "../reels/clip-index.ts";
-import type { Assignment } from "../reels/experiments/experiment.ts";
 import { openViewerReels, type ViewerReelParts } from "../reels/open-viewer-reels.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import { createMadeEngine } from "./made-engine.ts";

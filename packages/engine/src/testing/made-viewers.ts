@@ -1,9 +1,9 @@
-import type { Feedback } from "../reels/learning/feedback.ts";
+import type { Feedback } from "../api/learning.ts";
+import type { RankedTitle, ScoreWeights } from "../api/ranked-title.ts";
 import { groupOf } from "../reels/learning/groups.ts";
 import type { Priors } from "../reels/learning/priors.ts";
 import { type Learned, type Proposal, propose } from "../reels/learning/propose.ts";
 import { type BelievedTitles, believedTitles, sampleParts } from "../reels/learning/thompson.ts";
-import type { RankedTitle, ScoreWeights } from "../reels/ranked-title.ts";
 import { logarithmicParts } from "../reels/ranking/popularity.ts";
 import { hashText, normal, type Random, seededRandom } from "../reels/ranking/random.ts";
 import { partsOf as candidatesOf, type ScoreInput, scoreTitles } from "../reels/ranking/score.ts";

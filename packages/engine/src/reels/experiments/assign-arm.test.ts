@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ExperimentArm } from "../../api/experiments.ts";
 import { experimentRow } from "../../seams/catalog.fixtures.ts";
 import { assignArm, HOLDOUT } from "./assign-arm.ts";
-import type { Experiment, ExperimentArm } from "./experiment.ts";
+import type { Experiment } from "./experiment.ts";
 
 const VIEWERS = Array.from({ length: 5_000 }, (_, n) => `viewer-${n}`);
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Assignment, Experiment, ExperimentArm } from "./experiment.ts";
+import type { Assignment, ExperimentArm } from "../../api/experiments.ts";
+import type { Experiment } from "./experiment.ts";
 
 /** Share of all viewers whose reels are made without anything that was learnt, whatever experiments run. */
 export const HOLDOUT = 0.05;

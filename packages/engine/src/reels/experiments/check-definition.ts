@@ -1,18 +1,12 @@
+import type { ExperimentDefinition, ExperimentInput } from "../../api/experiments.ts";
 import { CutstreamError } from "../../errors.ts";
 import { HOLDOUT } from "./assign-arm.ts";
-import type { ExperimentDefinition } from "./experiment.ts";
 
 /** Arms of one experiment. */
 const MOST_ARMS = 10;
 /** How far shares that add up to one may be off it: thirds are written with a few digits. */
 const ROUNDING = 1e-3;
 const LARGEST_HOLDOUT = 0.5;
-
-/** What may be left out of a definition. */
-export type ExperimentInput = Pick<ExperimentDefinition, "arms"> &
-  Partial<Omit<ExperimentDefinition, "goal" | "arms">> & {
-    readonly goal?: Partial<ExperimentDefinition["goal"]>;
-  };
 
 /**
  * Fills in what was left out, and checks that the whole makes sense.

@@ -1,4 +1,4 @@
-import type { ExperimentService, ExperimentView } from "../../api/telemetry.ts";
+import type { ExperimentService, ExperimentView } from "../../api/experiments.ts";
 import type { EventStore } from "../../seams/event-store.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Experiments } from "./experiments.ts";

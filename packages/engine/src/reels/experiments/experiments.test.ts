@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openSqliteCatalog } from "../../adapters/sqlite/sqlite-catalog.ts";
+import type { ExperimentInput } from "../../api/experiments.ts";
 import { experimentRow } from "../../seams/catalog.fixtures.ts";
 import type { Catalog } from "../../seams/catalog.ts";
 import { assignArm } from "./assign-arm.ts";
-import { checkDefinition, type ExperimentInput } from "./check-definition.ts";
+import { checkDefinition } from "./check-definition.ts";
 import { createExperiments, type Experiments } from "./experiments.ts";
 
 let catalog: Catalog;

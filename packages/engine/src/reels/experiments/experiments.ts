@@ -1,14 +1,15 @@
+import type {
+  Assignment,
+  ExperimentDefinition,
+  ExperimentInput,
+  ExperimentStatus,
+  Traffic,
+} from "../../api/experiments.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { Catalog } from "../../seams/catalog.ts";
 import { assignArm } from "./assign-arm.ts";
-import { checkDefinition, type ExperimentInput } from "./check-definition.ts";
-import type {
-  Assignment,
-  Experiment,
-  ExperimentDefinition,
-  ExperimentStatus,
-  Traffic,
-} from "./experiment.ts";
+import { checkDefinition } from "./check-definition.ts";
+import type { Experiment } from "./experiment.ts";
 
 /** Experiments, and who takes part in them. */
 export interface Experiments {

@@ -1,4 +1,4 @@
-import type { ArmResult } from "../../api/telemetry.ts";
+import type { ArmResult } from "../../api/experiments.ts";
 import type { EventStore, ViewerSums } from "../../seams/event-store.ts";
 import type { Experiment } from "./experiment.ts";
 import { compareArms, ratioOf } from "./sequential-test.ts";

@@ -1,16 +1,5 @@
+import type { Comparison } from "../../api/experiments.ts";
 import type { ViewerSums } from "../../seams/event-store.ts";
-
-/** What an arm does more, or less, than the one that it is compared with; looked at as often as one likes. */
-export interface Comparison {
-  /** Of the arm's ratio to the control's, as a difference. */
-  readonly difference: number;
-  /** Holds the true difference at every look together, with probability 1 − alpha. */
-  readonly low: number;
-  readonly high: number;
-  /** Always valid: below alpha at any look, in all, with probability alpha at most where there is no difference. */
-  readonly p: number;
-  readonly verdict: "better" | "worse" | "open";
-}
 
 /** Viewers of an arm below which the normal approximation is not trusted, and nothing is concluded. */
 export const LEAST_VIEWERS = 100;

@@ -1,5 +1,5 @@
-import type { FrameRange } from "../clip-index.ts";
-import type { ScoreParts } from "../ranked-title.ts";
+import type { FrameRange } from "../../api/clip-index.ts";
+import type { ScoreParts } from "../../api/ranked-title.ts";
 
 /** A clip of a reel, and why it is there. */
 export interface LaidSlot {

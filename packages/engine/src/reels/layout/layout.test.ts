@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Cadence, CadenceFallback } from "../../api/cadences.ts";
+import type { ClipIndex } from "../../api/clip-index.ts";
+import type { RankedTitle } from "../../api/ranked-title.ts";
 import { type IndexRecipe, makeIndex, makeRanking } from "../../testing/made-reels.ts";
-import type { ClipIndex } from "../clip-index.ts";
-import type { RankedTitle } from "../ranked-title.ts";
 import { type Layout, layout } from "./layout.ts";
 
 const TYPES = { long: 80, mid: 60, short: 40 };

@@ -1,9 +1,9 @@
 import { type FrameRate, parseRational } from "@cutstream/media";
 import type { Cadence, FixedClip } from "../../api/cadences.ts";
+import type { ClipIndex } from "../../api/clip-index.ts";
+import type { RankedTitle } from "../../api/ranked-title.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { ClipIndex } from "../clip-index.ts";
 import { ANY_CUT, type PreparedCuts } from "../prepared-cuts.ts";
-import type { RankedTitle } from "../ranked-title.ts";
 import { beatGrid } from "./beats.ts";
 import { framesOf } from "./frame-lengths.ts";
 import { type LaidSlot, lengthOf } from "./laid-slot.ts";

@@ -1,4 +1,4 @@
-import type { RankedTitle } from "../ranked-title.ts";
+import type { RankedTitle } from "../../api/ranked-title.ts";
 import { seededRandom } from "./seeded.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Cadence } from "../../api/cadences.ts";
-import type { ClipIndex } from "../clip-index.ts";
+import type { ClipIndex } from "../../api/clip-index.ts";
 import type { PreparedCuts } from "../prepared-cuts.ts";
 
 /** A slot of a reel, before anything is in it. */

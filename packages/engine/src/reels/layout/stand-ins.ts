@@ -1,5 +1,5 @@
 import type { CadenceFallback } from "../../api/cadences.ts";
-import type { ClipIndex } from "../clip-index.ts";
+import type { ClipIndex } from "../../api/clip-index.ts";
 
 /**
  * Clip types that a slot tries one after the other, its own first, by the rule of {@link CadenceFallback}. Where the

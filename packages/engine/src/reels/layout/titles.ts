@@ -1,6 +1,6 @@
 import type { CadenceFallback } from "../../api/cadences.ts";
-import type { ClipIndex, FrameRange } from "../clip-index.ts";
-import type { RankedTitle } from "../ranked-title.ts";
+import type { ClipIndex, FrameRange } from "../../api/clip-index.ts";
+import type { RankedTitle } from "../../api/ranked-title.ts";
 import { standIns } from "./stand-ins.ts";
 
 /** A title of the ranking, handed out. */

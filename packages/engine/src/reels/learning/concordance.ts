@@ -1,4 +1,4 @@
-import type { Feedback } from "./feedback.ts";
+import type { Feedback } from "../../api/learning.ts";
 
 /** Scores a title that was shown. */
 export type Scorer = (shown: Feedback) => number;

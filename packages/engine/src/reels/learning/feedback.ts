@@ -1,24 +1,4 @@
-import type { ScoreParts } from "../ranked-title.ts";
-
-/** What a viewer did with a title that was shown in a place of reels, added up. */
-export interface Feedback {
-  readonly viewer: string;
-  readonly title: string;
-  /** Place in the reel, from 0. */
-  readonly slot: number;
-  /** Times that it was shown. */
-  readonly impressions: number;
-  /** How often the viewer clicked on it, or played it afterwards; never more than it was shown. */
-  readonly clicks: number;
-  /** How often the viewer skipped it, without a click. */
-  readonly skips: number;
-  /** How often it ran to its end. */
-  readonly completions: number;
-  /** What spoke for it when it was shown; left out where that is not known any more. */
-  readonly parts?: ScoreParts;
-  /** An experiment held the viewer out when it was shown: nothing is learned from it. */
-  readonly holdout?: boolean;
-}
+import type { Feedback } from "../../api/learning.ts";
 
 /** What all viewers did with a title in a place. */
 export type SlotCounts = Pick<Feedback, "title" | "slot" | "impressions" | "clicks" | "skips">;

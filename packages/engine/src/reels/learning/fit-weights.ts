@@ -1,4 +1,4 @@
-import type { ScoreParts, ScoreWeights } from "../ranked-title.ts";
+import type { ScoreParts, ScoreWeights } from "../../api/ranked-title.ts";
 import type { Pair } from "./concordance.ts";
 
 /** What speaks for a title, as numbers in one order. */

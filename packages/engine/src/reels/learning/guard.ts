@@ -1,15 +1,4 @@
-/** What comparing two rankings on viewers who were held back says. */
-export interface Verdict {
-  /** Mean gain of the candidate for a viewer. */
-  readonly gain: number;
-  /** Interval that holds the true gain, with the confidence given. */
-  readonly low: number;
-  readonly high: number;
-  readonly confidence: number;
-  readonly viewers: number;
-  /** Whether the candidate is better beyond doubt: all of the interval is above 0. */
-  readonly better: boolean;
-}
+import type { Verdict } from "../../api/learning.ts";
 
 /** Probability that anything false is ever adopted, over all attempts together. */
 export const ALPHA = 0.05;

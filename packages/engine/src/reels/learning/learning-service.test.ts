@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMemoryBlobStore } from "../../adapters/memory/memory-blob-store.ts";
 import { openSqliteAudienceStore } from "../../adapters/sqlite/sqlite-audience-store.ts";
-import type { Feedback, RankingService } from "../../api/ranking.ts";
+import type { Feedback } from "../../api/learning.ts";
+import type { RankingService } from "../../api/ranking.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import { seededRandom } from "../ranking/random.ts";
 import { createRankingService } from "../ranking/service.ts";

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Feedback } from "../../api/learning.ts";
 import { createWorld, expectedRates, simulate, UNTRAINED } from "../../testing/made-viewers.ts";
 import { seededRandom } from "../ranking/random.ts";
 import { gainsOf } from "./concordance.ts";
-import { countBySlot, type Feedback, faultOf } from "./feedback.ts";
+import { countBySlot, faultOf } from "./feedback.ts";
 import { fitWeights } from "./fit-weights.ts";
 import { groupOf } from "./groups.ts";
 import { ALPHA, confidenceOf, judge, normalQuantile } from "./guard.ts";

@@ -1,3 +1,4 @@
+import type { Feedback } from "../../api/learning.ts";
 import type { LearnedView, LearningService } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { JsonObject } from "../../moments/moment.ts";
@@ -5,7 +6,7 @@ import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { DayRange } from "../../seams/event-store.ts";
 import type { RankingStates } from "../ranking/ranking-state.ts";
 import { isDay, learnedDays } from "./days.ts";
-import { type Feedback, faultOf } from "./feedback.ts";
+import { faultOf } from "./feedback.ts";
 import type { Proposer } from "./proposer.ts";
 import type { StoredPriors } from "./stored-priors.ts";
 

@@ -1,9 +1,10 @@
-import type { ScoreParts, ScoreWeights } from "../ranked-title.ts";
+import type { Feedback, LearningGroup, Verdict } from "../../api/learning.ts";
+import type { ScoreParts, ScoreWeights } from "../../api/ranked-title.ts";
 import { gainsOf, pairsOf, type Scorer } from "./concordance.ts";
-import { countBySlot, type Feedback } from "./feedback.ts";
+import { countBySlot } from "./feedback.ts";
 import { fitWeights } from "./fit-weights.ts";
-import { type Group, groupOf } from "./groups.ts";
-import { judge, type Verdict } from "./guard.ts";
+import { groupOf } from "./groups.ts";
+import { judge } from "./guard.ts";
 import { drawOf, learnPriors, type Priors } from "./priors.ts";
 import { partOf } from "./thompson.ts";
 
@@ -18,7 +19,7 @@ export interface Proposal {
   readonly candidate: Learned;
   readonly verdict: Verdict;
   /** Viewers by what their answers were used for. */
-  readonly viewers: Readonly<Record<Group, number>>;
+  readonly viewers: Readonly<Record<LearningGroup, number>>;
 }
 
 /** Weight of what was learned, while nothing tells how much it should weigh, of what all others weigh together. */
@@ -31,12 +32,12 @@ const FIRST_LEARNED = 0.3;
  */
 export function propose(feedback: readonly Feedback[], current: Learned, attempt: number): Proposal {
   const groups = Object.groupBy(feedback, ({ viewer, holdout }) => (holdout ? "holdout" : groupOf(viewer)));
-  const of = (group: Group) => groups[group] ?? [];
+  const of = (group: LearningGroup) => groups[group] ?? [];
   const priors = learnPriors(countBySlot(of("priors")));
   const weights = learnWeights(of("weights"), current.weights, priors);
   const candidate = { weights, priors };
   const gains = gainsOf(of("check"), priors.looks, scorerOf(current), scorerOf(candidate));
-  const viewers = (group: Group) => new Set(of(group).map(({ viewer }) => viewer)).size;
+  const viewers = (group: LearningGroup) => new Set(of(group).map(({ viewer }) => viewer)).size;
   return {
     candidate,
     verdict: judge(gains, attempt),

@@ -1,5 +1,5 @@
 import { serveCalls } from "../../adapters/threads/serve-calls.ts";
-import type { Feedback } from "./feedback.ts";
+import type { Feedback } from "../../api/learning.ts";
 import { type Learned, propose } from "./propose.ts";
 
 /** What the thread is given. */

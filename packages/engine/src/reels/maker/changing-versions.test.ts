@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
+import type { ClipIndex } from "../../api/clip-index.ts";
 import type { Catalog } from "../../seams/catalog.ts";
 import { makeIndex } from "../../testing/made-reels.ts";
 import { createMadeViewerReels } from "../../testing/made-viewer-reels.ts";
-import type { ClipIndex } from "../clip-index.ts";
 import { type ClipIndexes, createClipIndexes } from "../mega/clip-indexes.ts";
 import { encodeList } from "../mega/stored-list.ts";
 

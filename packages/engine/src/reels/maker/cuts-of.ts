@@ -1,5 +1,5 @@
+import type { ClipIndex } from "../../api/clip-index.ts";
 import { type LibraryVersion, mainTrack } from "../../library/library.ts";
-import type { ClipIndex } from "../clip-index.ts";
 import { createPreparedCuts, type PreparedCuts } from "../prepared-cuts.ts";
 
 /**

@@ -1,4 +1,6 @@
 import type { Cadence } from "../../api/cadences.ts";
+import type { ClipIndex } from "../../api/clip-index.ts";
+import type { Assignment } from "../../api/experiments.ts";
 import type { Ranking, RankingService } from "../../api/ranking.ts";
 import type { StreamView } from "../../api/streams.ts";
 import type { TimelineInput } from "../../api/timeline.ts";
@@ -7,8 +9,6 @@ import { CutstreamError } from "../../errors.ts";
 import type { CadenceRow, Catalog, ReelRow, StreamRow } from "../../seams/catalog.ts";
 import { checkUser, type PublishedStreams } from "../../stream/streams.ts";
 import { cadenceOf, missing } from "../cadence/cadences.ts";
-import type { ClipIndex } from "../clip-index.ts";
-import type { Assignment } from "../experiments/experiment.ts";
 import { type Layout, layout } from "../layout/layout.ts";
 import type { PreparedCuts } from "../prepared-cuts.ts";
 import { placeSlots } from "./place-slots.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { ScoreParts } from "../../api/ranked-title.ts";
 import type { ReelDetailView } from "../../api/viewer-reels.ts";
 import type { LaidSlot } from "../layout/laid-slot.ts";
-import type { ScoreParts } from "../ranked-title.ts";
 
 /** A slot as it is kept: where it stands in the reel, in frames, beside what it shows and why. */
 export interface RecordedSlot extends LaidSlot {

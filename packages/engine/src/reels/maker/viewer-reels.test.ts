@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Cadence } from "../../api/cadences.ts";
+import type { ClipIndex } from "../../api/clip-index.ts";
 import { makeIndex, makeRanking } from "../../testing/made-reels.ts";
 import { createMadeViewerReels, type MadeViewerReelsOptions } from "../../testing/made-viewer-reels.ts";
-import type { ClipIndex } from "../clip-index.ts";
 
 const CADENCE: Cadence = {
   name: "Evening",

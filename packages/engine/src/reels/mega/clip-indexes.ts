@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
+import type { ClipIndex } from "../../api/clip-index.ts";
 import type { MegaAssetService } from "../../api/mega-assets.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { Catalog, MegaAssetRow, MegaVersionRow } from "../../seams/catalog.ts";
-import type { ClipIndex } from "../clip-index.ts";
 import { makeClipIndex } from "./make-clip-index.ts";
 import { decodeList } from "./stored-list.ts";
 import { factsOf } from "./views.ts";

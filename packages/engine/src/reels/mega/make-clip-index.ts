@@ -1,4 +1,4 @@
-import type { ClipIndex, FrameRange } from "../clip-index.ts";
+import type { ClipIndex, FrameRange } from "../../api/clip-index.ts";
 import { showRate } from "./list/list-times.ts";
 import type { TimecodeList } from "./list/timecode-list.ts";
 

@@ -1,5 +1,5 @@
+import type { ScoreWeights } from "../../api/ranked-title.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { ScoreWeights } from "../ranked-title.ts";
 
 /** Milliseconds since 1970 of an RFC 3339 time. @throws CutstreamError `invalid_request` naming where it stands */
 export function timeOf(text: string, path: string): number {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { ScoreWeights } from "../../api/ranked-title.ts";
 import type { RankingChangeView, RankingState, WeightService } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { JsonObject } from "../../moments/moment.ts";
 import type { AudienceStore, RankingChangeRow } from "../../seams/audience-store.ts";
-import type { ScoreWeights } from "../ranked-title.ts";
 import { assertWeights } from "./check.ts";
 
 /** Weights until somebody sets others: tuned on ratings of films (`bench/reels-ranking.ts`). */

@@ -1,10 +1,10 @@
+import type { RankedTitle, ScoreWeights } from "../../api/ranked-title.ts";
 import type { RankContext, Ranking, RankRequest } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { WatchRow } from "../../seams/audience-store.ts";
 import { assignArm } from "../experiments/assign-arm.ts";
 import type { StoredPriors } from "../learning/stored-priors.ts";
 import { sampleParts } from "../learning/thompson.ts";
-import type { RankedTitle, ScoreWeights } from "../ranked-title.ts";
 import type { Audience, AudienceMemory } from "./audience.ts";
 import { assertWeights } from "./check.ts";
 import { hashText } from "./random.ts";

@@ -1,4 +1,4 @@
-import type { RankedTitle, ScoreParts, ScoreWeights } from "../ranked-title.ts";
+import type { RankedTitle, ScoreParts, ScoreWeights } from "../../api/ranked-title.ts";
 import type { Preferences } from "./taste.ts";
 import type { TitleTable } from "./title-table.ts";
 import { topOf } from "./top.ts";

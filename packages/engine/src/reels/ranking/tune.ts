@@ -1,4 +1,4 @@
-import type { ScoreWeights } from "../ranked-title.ts";
+import type { ScoreWeights } from "../../api/ranked-title.ts";
 import { meanQuality, type RankingQuality } from "./evaluate.ts";
 import { type CandidateParts, scoresOf } from "./score.ts";
 import { topOf } from "./top.ts";

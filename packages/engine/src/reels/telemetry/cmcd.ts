@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { PlaybackEvent } from "./event.ts";
+import type { PlaybackEvent } from "../../api/events.ts";
 
 /** A value of CMCD; a list stands as its text. */
 export type CmcdValue = string | number | boolean;

@@ -1,6 +1,6 @@
+import type { Feedback } from "../../api/learning.ts";
 import type { Catalog } from "../../seams/catalog.ts";
 import type { DayRange, EventStore } from "../../seams/event-store.ts";
-import type { Feedback } from "../learning/feedback.ts";
 import { decodeReel } from "../maker/reel-record.ts";
 import { type PartsOf, readFeedback } from "./read-feedback.ts";
 

@@ -1,36 +1,4 @@
-/** What happens to a reel while somebody watches it. */
-export const EVENT_TYPES = [
-  "impression",
-  "start",
-  "progress",
-  "skip",
-  "complete",
-  "click",
-  "follow-on",
-  "stall",
-  "error",
-] as const;
-
-export type EventType = (typeof EVENT_TYPES)[number];
-
-/** An event as a player, or a page, tells it. Times are seconds on the stream's timeline. */
-export interface PlaybackEvent {
-  /** Made by whoever tells it, and the same whenever it is told again; no two of a stream are alike. */
-  readonly id: string;
-  readonly type: EventType;
-  /** When it happened, in milliseconds since 1970 by the teller's clock; now by default. */
-  readonly at?: number;
-  /** Where the playhead was: of `impression`, `progress` and `skip` always, of `click` where no title is named. */
-  readonly position?: number;
-  /** Of `progress`: seconds of the timeline, up to `position`, that were played since the one before. */
-  readonly played?: number;
-  /** Of `start`: seconds from the wish to play to the first frame. Of `stall`: seconds that the picture stood still. */
-  readonly duration?: number;
-  /** Of `click` and `follow-on`: which title. */
-  readonly title?: string;
-  /** Of `error`: what went wrong. */
-  readonly detail?: string;
-}
+import type { EventType } from "../../api/events.ts";
 
 /** A clip of a reel and where it lies on the stream's timeline. */
 export interface ReelSlot {

@@ -1,16 +1,4 @@
-/** A figure and the interval that holds what it estimates, 95 times in a hundred. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** A share of a whole: how many of how many. Null where there are none. */
-export interface Share {
-  readonly count: number;
-  readonly of: number;
-  readonly share: Estimate | null;
-}
+import type { Estimate, Share } from "../../api/figures.ts";
 
 /** Standard deviations that hold 95 % of a normal distribution. */
 const Z = 1.959964;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PlacedEvent, PlaybackEvent, ReelLayout } from "./event.ts";
+import type { PlaybackEvent } from "../../api/events.ts";
+import type { PlacedEvent, ReelLayout } from "./event.ts";
 import { CLOCK_ERROR, OLDEST, placeEvent } from "./place-event.ts";
 
 const SECOND = 705_600_000;

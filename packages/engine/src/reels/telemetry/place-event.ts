@@ -1,13 +1,5 @@
-import type { PlacedEvent, PlacedSlot, PlaybackEvent, ReelLayout, ReelSlot } from "./event.ts";
-
-/** Why one event of a batch is not kept, while the others are. */
-export type Refusal =
-  | "forged"
-  | "from_the_future"
-  | "too_old"
-  | "outside_the_stream"
-  | "unknown_title"
-  | "excess";
+import type { PlaybackEvent, Refusal } from "../../api/events.ts";
+import type { PlacedEvent, PlacedSlot, ReelLayout, ReelSlot } from "./event.ts";
 
 /** Flicks in a millisecond. */
 const FLICKS = 705_600;

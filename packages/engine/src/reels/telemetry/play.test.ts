@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { EVENT_TYPES } from "../../api/events.ts";
 import { storedEvent } from "../../seams/event-store.fixtures.ts";
-import { EVENT_TYPES, type PlacedEvent } from "./event.ts";
+import type { PlacedEvent } from "./event.ts";
 import {
   decodePlay,
   EMPTY_PLAY,

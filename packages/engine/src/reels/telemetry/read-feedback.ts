@@ -1,6 +1,6 @@
+import type { Feedback } from "../../api/learning.ts";
+import type { ScoreParts } from "../../api/ranked-title.ts";
 import type { DayRange, EventStore } from "../../seams/event-store.ts";
-import type { Feedback } from "../learning/feedback.ts";
-import type { ScoreParts } from "../ranked-title.ts";
 import { decodePlay } from "./play.ts";
 
 /** What spoke for each clip of a reel when it was laid out, by its slot; undefined where the stream is no reel. */

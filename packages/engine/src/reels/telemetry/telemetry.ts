@@ -1,40 +1,18 @@
 import { LRUCache } from "lru-cache";
+import {
+  EVENT_TYPES,
+  type EventReceipt,
+  type Refusal,
+  type RefusedEvent,
+  type ToldEvent,
+} from "../../api/events.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { Appended, EventStore } from "../../seams/event-store.ts";
 import type { Signer } from "../../stream/signature.ts";
-import {
-  EVENT_TYPES,
-  type PlaybackEvent,
-  type PlayContext,
-  type ReelLayout,
-  type ReelLayoutOf,
-  type StoredEvent,
-} from "./event.ts";
+import type { PlayContext, ReelLayout, ReelLayoutOf, StoredEvent } from "./event.ts";
 import { createEventQueue } from "./event-queue.ts";
-import { placeEvent, type Refusal } from "./place-event.ts";
+import { placeEvent } from "./place-event.ts";
 import { isGenuine, parseStreamAddress, type StreamAddress } from "./stream-proof.ts";
-
-/** An event, and the stream that it is told of. */
-export interface ToldEvent extends PlaybackEvent {
-  /** Address of the stream, whose signature is the proof that the teller was given it. */
-  readonly stream: string;
-}
-
-/** What became of events that were told. Those that are not refused are kept, and survive whatever happens next. */
-export interface EventReceipt {
-  readonly stored: number;
-  /** Told before. */
-  readonly known: number;
-  /** Not kept, and not to be sent again. */
-  readonly refused: readonly RefusedEvent[];
-}
-
-export interface RefusedEvent {
-  /** Which of the batch, from 0 on. */
-  readonly index: number;
-  readonly id: string;
-  readonly reason: Refusal;
-}
 
 /** Takes events in. */
 export interface EventIntake {
