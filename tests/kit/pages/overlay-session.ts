@@ -1,6 +1,7 @@
 import type Hls from "hls.js";
 import type { attachOverlay as AttachOverlay } from "../../../packages/client/src/overlay/index.ts";
 import type { FrameCode } from "../frame-code.ts";
+import { loadScript } from "./load-script.ts";
 import { codeReader } from "./observe.ts";
 
 /** A frame that came up, and what lay over it then. */
@@ -163,16 +164,6 @@ function windowSeen(): DressedFrame["window"] {
     width: frame.width / picture.width,
     height: frame.height / picture.height,
   };
-}
-
-function loadScript(src: string): Promise<void> {
-  const script = document.createElement("script");
-  script.src = src;
-  document.head.append(script);
-  return new Promise((resolve, reject) => {
-    script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`cannot load ${src}`));
-  });
 }
 
 Object.assign(globalThis, { overlaySession });

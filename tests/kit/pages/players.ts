@@ -1,4 +1,5 @@
 import type Hls from "hls.js";
+import { loadScript } from "./load-script.ts";
 
 /** Players that the page can run. `native`: the element's own `src`. */
 export type PlayerName = "hls.js" | "shaka" | "video.js" | "native";
@@ -143,14 +144,4 @@ function loadNative({ video, url, startAt }: LoadRequest): void {
 
 function once(target: EventTarget, event: string): Promise<void> {
   return new Promise((resolve) => target.addEventListener(event, () => resolve(), { once: true }));
-}
-
-function loadScript(src: string): Promise<void> {
-  const script = document.createElement("script");
-  script.src = src;
-  document.head.append(script);
-  return new Promise((resolve, reject) => {
-    script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`cannot load ${src}`));
-  });
 }

@@ -2,20 +2,9 @@ import { z } from "zod";
 import { CutstreamError } from "../../errors.ts";
 import type { Captioner, CaptionPicture } from "../../seams/captioner.ts";
 import { resample } from "../analysers/scenes/pictures/resample.ts";
-import { endpointUrl, type JsonEndpointOptions, postJson } from "../http/json-endpoint.ts";
+import { postJson } from "../http/json-endpoint.ts";
+import { type ModelEndpointOptions, modelEndpoint } from "../http/model-endpoint.ts";
 import { encodePng } from "./png.ts";
-
-/** An endpoint that looks at pictures as OpenAI's does. */
-export interface HttpCaptionerOptions {
-  /** `https://host/v1`, or the whole address of its `/chat/completions`. */
-  readonly url: string;
-  readonly model: string;
-  readonly apiKey?: string | undefined;
-  /** Milliseconds that one answer may take. Default 60,000. */
-  readonly timeoutMs?: number | undefined;
-  /** Milliseconds before a request is repeated for the first time. Default 500. */
-  readonly firstPauseMs?: number | undefined;
-}
 
 const PROMPT =
   "These are stills of one scene of a video, in order. Say in one or two plain sentences what is seen: who or what, " +
@@ -35,12 +24,9 @@ const Answer = z.object({
  * A captioner behind an OpenAI-compatible `/chat/completions` that takes pictures.
  * @throws CutstreamError `model_unavailable` where the URL is none
  */
-export function createHttpCaptioner({ url, model, ...rest }: HttpCaptionerOptions): Captioner {
-  const endpoint: JsonEndpointOptions = {
-    ...rest,
-    url: endpointUrl(url, "/chat/completions", "model_unavailable"),
-    code: "model_unavailable",
-  };
+export function createHttpCaptioner(options: ModelEndpointOptions): Captioner {
+  const { model } = options;
+  const endpoint = modelEndpoint(options, "/chat/completions");
   return {
     model,
     async caption(pictures, signal) {

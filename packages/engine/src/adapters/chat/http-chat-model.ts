@@ -1,20 +1,10 @@
 import { z } from "zod";
 import { CutstreamError } from "../../errors.ts";
 import type { ChatModel } from "../../seams/chat-model.ts";
-import { endpointUrl, postJson } from "../http/json-endpoint.ts";
+import { postJson } from "../http/json-endpoint.ts";
+import { type ModelEndpointOptions, modelEndpoint } from "../http/model-endpoint.ts";
 
-/** An endpoint that chats as OpenAI's does. */
-export interface HttpChatModelOptions {
-  /** `https://host/v1`, or the whole address of its `/chat/completions`. */
-  readonly url: string;
-  readonly model: string;
-  readonly apiKey?: string | undefined;
-  /** Milliseconds that one answer may take. Default 20,000: somebody waits. */
-  readonly timeoutMs?: number | undefined;
-  /** Milliseconds before a request is repeated for the first time. Default 500. */
-  readonly firstPauseMs?: number | undefined;
-}
-
+/** Somebody waits. */
 const TIMEOUT_MS = 20_000;
 
 const Completion = z.object({
@@ -25,16 +15,11 @@ const Completion = z.object({
  * A language model behind an OpenAI-compatible `/chat/completions`, held to a JSON Schema by `response_format`.
  * @throws CutstreamError `model_unavailable` where the URL is none
  */
-export function createHttpChatModel({ url, model, ...rest }: HttpChatModelOptions): ChatModel {
-  const code = "model_unavailable";
-  const endpoint = {
-    timeoutMs: TIMEOUT_MS,
-    ...rest,
-    url: endpointUrl(url, "/chat/completions", code),
-    code,
-  } as const;
+export function createHttpChatModel(options: ModelEndpointOptions): ChatModel {
+  const { model } = options;
+  const endpoint = modelEndpoint(options, "/chat/completions", { timeoutMs: TIMEOUT_MS });
   const unusable = (what: string, cause?: unknown) =>
-    new CutstreamError(code, `${model} at ${endpoint.url.host} ${what}.`, { cause });
+    new CutstreamError("model_unavailable", `${model} at ${endpoint.url.host} ${what}.`, { cause });
   return {
     model,
     async answer({ instructions, message, schema }, signal) {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { embedderContract } from "../../seams/embedder.contract.ts";
 import { FakeEndpoint } from "../../testing/fake-endpoint.ts";
-import { createHttpEmbedder, type HttpEmbedderOptions } from "./http-embedder.ts";
+import type { ModelEndpointOptions } from "../http/model-endpoint.ts";
+import { createHttpEmbedder } from "./http-embedder.ts";
 
 interface EmbeddingRequest {
   readonly model: string;
@@ -27,7 +28,7 @@ function embeddings(input: readonly string[], dimensions = 16): unknown[] {
 beforeAll(() => endpoint.listen());
 afterAll(() => endpoint.close());
 
-function create(options: Partial<HttpEmbedderOptions> = {}) {
+function create(options: Partial<ModelEndpointOptions> = {}) {
   return createHttpEmbedder({ url: endpoint.url, model: "made-16", firstPauseMs: 1, ...options });
 }
 

@@ -1,22 +1,11 @@
 import { z } from "zod";
 import { CutstreamError } from "../../errors.ts";
 import type { Embedder } from "../../seams/embedder.ts";
-import { endpointUrl, type JsonEndpointOptions, postJson } from "../http/json-endpoint.ts";
+import { type JsonEndpointOptions, postJson } from "../http/json-endpoint.ts";
+import { type ModelEndpointOptions, modelEndpoint } from "../http/model-endpoint.ts";
 import { withQueryCache } from "./cached.ts";
 import { plainText } from "./text.ts";
 import { unitVector } from "./vectors.ts";
-
-/** An endpoint that embeds as OpenAI's does. */
-export interface HttpEmbedderOptions {
-  /** `https://host/v1`, or the whole address of its `/embeddings`. */
-  readonly url: string;
-  readonly model: string;
-  readonly apiKey?: string | undefined;
-  /** Milliseconds that one answer may take. Default 60,000. */
-  readonly timeoutMs?: number | undefined;
-  /** Milliseconds before a request is repeated for the first time. Default 500. */
-  readonly firstPauseMs?: number | undefined;
-}
 
 const BATCH = 64;
 /** Characters, about 1,000 tokens: beyond what many models read, and within what endpoints accept. */
@@ -31,7 +20,7 @@ const Answer = z.object({
  * them; one of another length later is an error, since it comes from another model.
  * @throws CutstreamError `model_unavailable` where the URL is none
  */
-export function createHttpEmbedder(options: HttpEmbedderOptions): Embedder {
+export function createHttpEmbedder(options: ModelEndpointOptions): Embedder {
   return withQueryCache(new HttpEmbedder(options));
 }
 
@@ -41,13 +30,9 @@ class HttpEmbedder implements Embedder {
   readonly #closing = new AbortController();
   #dimensions = 0;
 
-  constructor({ url, model, ...rest }: HttpEmbedderOptions) {
-    this.model = model;
-    this.#endpoint = {
-      ...rest,
-      url: endpointUrl(url, "/embeddings", "model_unavailable"),
-      code: "model_unavailable",
-    };
+  constructor(options: ModelEndpointOptions) {
+    this.model = options.model;
+    this.#endpoint = modelEndpoint(options, "/embeddings");
   }
 
   get dimensions(): number {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { createHttpTranscriber, type HttpTranscriberOptions } from "./http-transcriber.ts";
+import type { ModelEndpointOptions } from "../../http/model-endpoint.ts";
+import { createHttpTranscriber } from "./http-transcriber.ts";
 
 interface Asked {
   readonly url: string | undefined;
@@ -55,7 +56,7 @@ afterEach(() => {
   reply = () => ({ body: HELLO });
 });
 
-const make = (more: Partial<HttpTranscriberOptions> = {}) =>
+const make = (more: Partial<ModelEndpointOptions> = {}) =>
   createHttpTranscriber({
     ...{
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

@@ -5,22 +5,11 @@ import {
   type TranscribedSegment,
   type Transcriber,
 } from "../../../seams/transcriber.ts";
-import { EncodedBody, endpointUrl, type JsonEndpointOptions, postJson } from "../../http/json-endpoint.ts";
+import { EncodedBody, type JsonEndpointOptions, postJson } from "../../http/json-endpoint.ts";
+import { type ModelEndpointOptions, modelEndpoint } from "../../http/model-endpoint.ts";
 import { type SoundPart, splitAtSilence } from "../split-at-silence.ts";
 import { encodeWav } from "../wav.ts";
 import { segmentsOf, VerboseJson } from "./verbose-json.ts";
-
-/** An endpoint that hears as OpenAI's does. */
-export interface HttpTranscriberOptions {
-  /** `https://host/v1`, or the whole address of its `/audio/transcriptions`. */
-  readonly url: string;
-  readonly model: string;
-  readonly apiKey?: string | undefined;
-  /** Milliseconds that one answer may take. Default 300,000. */
-  readonly timeoutMs?: number | undefined;
-  /** Milliseconds before a request is repeated for the first time. Default 500. */
-  readonly firstPauseMs?: number | undefined;
-}
 
 const TIMEOUT_MS = 300_000;
 /** Seconds of sound in one request: 2 MB, and an answer before long. */
@@ -31,13 +20,9 @@ const PART_SECONDS = 60;
  * where nobody speaks.
  * @throws CutstreamError `model_unavailable` where the URL is none
  */
-export function createHttpTranscriber({ url, model, ...rest }: HttpTranscriberOptions): Transcriber {
-  const endpoint: JsonEndpointOptions = {
-    timeoutMs: TIMEOUT_MS,
-    ...rest,
-    url: endpointUrl(url, "/audio/transcriptions", "model_unavailable"),
-    code: "model_unavailable",
-  };
+export function createHttpTranscriber(options: ModelEndpointOptions): Transcriber {
+  const { model } = options;
+  const endpoint = modelEndpoint(options, "/audio/transcriptions", { timeoutMs: TIMEOUT_MS });
   return {
     identify: async () => ({ model, version: endpoint.url.host, settings: { partSeconds: PART_SECONDS } }),
     transcribe: (sound, context) => transcribe(sound, context, endpoint, model),
