@@ -20,7 +20,8 @@ export interface ProgramEnd {
 }
 
 /** What ffmpeg, x264 and the C++ library say where the system gives them no more. */
-export const LACKS_MEMORY = /(?:Cannot|Could not) allocate memory|malloc of size \d+ failed|std::bad_alloc|out of memory/i;
+export const LACKS_MEMORY =
+  /(?:Cannot|Could not) allocate memory|malloc of size \d+ failed|std::bad_alloc|out of memory/i;
 
 /**
  * What ffmpeg ends with on SIGXCPU: it tries to end well (255), unless it is stuck and the signal comes again and again
