@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadSigningKeys } from "../../packages/engine/src/keys/signing-keys.ts";
 import { momentStreamUrl } from "../../packages/engine/src/stream/moment-stream.ts";
 import { createSigner } from "../../packages/engine/src/stream/signature.ts";
-import { ANYONE } from "../../packages/engine/src/stream/streams.ts";
+import { ANYONE } from "../../packages/engine/src/stream/stream-url.ts";
 import { thumbnailUrl } from "../../packages/engine/src/stream/thumbnail-path.ts";
 import { decodeFrames } from "../kit/decode.ts";
 import { type IngestedSource, ingestCoded, startTestServer, type TestServer } from "../kit/server.ts";

@@ -45,7 +45,7 @@ import { createHeadsJob } from "./stream/heads-job.ts";
 import { createCollectionPreparer } from "./stream/prepare-collection.ts";
 import { createPrepareJob } from "./stream/prepare-job.ts";
 import { createPreparePlans } from "./stream/prepare-plans.ts";
-import { ANYONE, streamUrl } from "./stream/streams.ts";
+import { ANYONE, streamUrl } from "./stream/stream-url.ts";
 import { thumbnailTemplate } from "./stream/thumbnail-path.ts";
 import { createSubjects } from "./subjects/known-subjects.ts";
 import { createTimelineFiles } from "./timeline/timeline-files.ts";

@@ -6,7 +6,7 @@ import { createMakers, type OpenedMakers } from "../stream/makers.ts";
 import { momentStreamUrl } from "../stream/moment-stream.ts";
 import { createPlaylistCache, type PlaylistCache } from "../stream/playlist-cache.ts";
 import { createSegmentSource, type SegmentSource } from "../stream/segments.ts";
-import { ANYONE } from "../stream/streams.ts";
+import { ANYONE } from "../stream/stream-url.ts";
 import { createThumbnails, type Thumbnails } from "../stream/thumbnails.ts";
 import { createTextStore, type TextStore } from "../subtitles/text-store.ts";
 import type { Ground } from "./open-ground.ts";

@@ -17,7 +17,7 @@ import type { Transcoder } from "../seams/transcoder.ts";
 import type { HeadsPayload } from "../stream/heads-job.ts";
 import { momentStreamUrl } from "../stream/moment-stream.ts";
 import type { Signer } from "../stream/signature.ts";
-import { ANYONE } from "../stream/streams.ts";
+import { ANYONE } from "../stream/stream-url.ts";
 import { thumbnailUrl } from "../stream/thumbnail-path.ts";
 import { rolesOf } from "./roles.ts";
 

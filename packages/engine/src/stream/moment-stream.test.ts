@@ -9,7 +9,7 @@ import { createMadeEngine } from "../testing/made-engine.ts";
 import { makeVersion } from "../testing/made-library.ts";
 import { type MomentStream, momentStreamId, momentStreamUrl, parseMomentStreamId } from "./moment-stream.ts";
 import { createPlayable } from "./playable.ts";
-import { ANYONE } from "./streams.ts";
+import { ANYONE } from "./stream-url.ts";
 
 const version = makeVersion({ n: 1 });
 const V = version.id;

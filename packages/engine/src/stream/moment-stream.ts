@@ -2,7 +2,7 @@ import { CutstreamError } from "../errors.ts";
 import type { LibraryVersion } from "../library/library.ts";
 import { type Plan, planTimeline } from "./plan.ts";
 import type { Signer } from "./signature.ts";
-import { playerPage, streamUrl } from "./streams.ts";
+import { playerPage, streamUrl } from "./stream-url.ts";
 
 /**
  * Frames `[from, to)` of a video, as a stream of their own. Nothing is written to publish one: the id says it all, its

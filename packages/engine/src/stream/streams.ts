@@ -28,6 +28,7 @@ import { viewPlan } from "./plan-view.ts";
 import type { PlaylistCache } from "./playlist-cache.ts";
 import { readCaptions } from "./read-captions.ts";
 import type { Signer } from "./signature.ts";
+import { ANYONE, checkText, checkUser, playerPage, streamUrl } from "./stream-url.ts";
 import { type BoundPlan, bindPlan } from "./tracks.ts";
 import { parseTtl } from "./ttl.ts";
 
@@ -67,8 +68,6 @@ export interface PublishedStreams extends StreamService {
   playable(id: string): Promise<StreamRow>;
 }
 
-/** User of streams that were published for nobody in particular. */
-export const ANYONE = "anyone";
 /**
  * Rows are kept for so many milliseconds. A revocation is seen at once, here and on the nodes that its notice reaches; on
  * one that it does not reach, when this is over.
@@ -77,8 +76,6 @@ const ROW_TTL = 2000;
 /** Topic of notices: a stream was revoked, or renewed. */
 const CHANGED = "stream.changed";
 const PAGE = 50;
-/** Characters of a stream's name that are kept in its address. */
-const LONGEST_FILE = 100;
 
 export function createStreams(parts: StreamsParts): PublishedStreams {
   const { catalog, makers, playlists, signer, versionsOf, publicUrl, now, step } = parts;
@@ -289,25 +286,6 @@ const withWarnings = (plan: Plan, warnings: readonly string[]): Plan => ({
   warnings: [...plan.warnings, ...warnings],
 });
 
-/** Address of a stream's multivariant playlist. Its name is for people; the rest decides. */
-export function streamUrl(
-  publicUrl: string,
-  signer: Signer,
-  { user, id, name }: Pick<StreamRow, "user" | "id" | "name">,
-): string {
-  const file = name
-    .normalize("NFKD")
-    .replace(/[^A-Za-z0-9_-]+/g, "-")
-    .slice(0, LONGEST_FILE)
-    .replace(/^-+|-+$/g, "");
-  return `${publicUrl}/u/${encodeURIComponent(user)}/${id}/${signer.sign(user, id)}/${file || "stream"}.m3u8`;
-}
-
-/** Address of a page that plays a stream. */
-export function playerPage(publicUrl: string, url: string): string {
-  return `${publicUrl}/player?url=${encodeURIComponent(url)}`;
-}
-
 /** In MPEG-TS pictures are not rendered: those who need it play the fragmented MP4 that all others do. */
 function assertRendered({ captions, timeline }: PublishRequest, container: Container, render: Render): void {
   if (captions !== undefined && captions !== null) assertCaptioned(captions, timeline, render);
@@ -321,25 +299,4 @@ function assertCaptioned(captions: string, { subtitles = [] }: TimelineInput, re
   const lacking = render === "segments" ? "the timeline has no subtitles" : `render is "${render}"`;
   const message = `captions is ${JSON.stringify(captions)}, but ${lacking}; they are drawn with render "segments".`;
   throw new CutstreamError("invalid_request", message, { path: "captions" });
-}
-
-/**
- * A user stands in the address: proxies read an encoded slash as a slash, and then the signature fits no more.
- * @param path where in the request it stands.
- * @throws CutstreamError `invalid_request`
- */
-export function checkUser(user: string, path: string): string {
-  if (!/[/\\]/.test(user)) return checkText(user, path);
-  const message = `${path} is ${JSON.stringify(user)}; it must not hold / or \\.`;
-  throw new CutstreamError("invalid_request", message, { path });
-}
-
-function checkText(text: string, path: string): string {
-  const readable = text.isWellFormed() && !/\p{Cc}/u.test(text) && text !== "." && text !== "..";
-  if (readable && text.length > 0 && text.length <= 128) return text;
-  throw new CutstreamError(
-    "invalid_request",
-    `${path} must have 1 to 128 characters, and no control characters.`,
-    { path },
-  );
 }

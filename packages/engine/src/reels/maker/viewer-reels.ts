@@ -3,7 +3,7 @@ import type { StreamService } from "../../api/streams.ts";
 import type { ViewerReelService, ViewerReelView } from "../../api/viewer-reels.ts";
 import type { Catalog } from "../../seams/catalog.ts";
 import type { Signer } from "../../stream/signature.ts";
-import { checkUser } from "../../stream/streams.ts";
+import { checkUser } from "../../stream/stream-url.ts";
 import { parseTtl } from "../../stream/ttl.ts";
 import { missing } from "../cadence/cadences.ts";
 import { checkReelAddress, reelAddress } from "./reel-address.ts";
