@@ -36,3 +36,11 @@ export function startWriter(script: string, folder: string): WriterProcess {
     },
   };
 }
+
+/**
+ * Prints a line, for the writer's script. Resolves once the reader's side has it: a kill loses lines that a full pipe
+ * keeps in this process, and whoever counts them would find more written than was acknowledged.
+ */
+export function acknowledge(line: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
+}

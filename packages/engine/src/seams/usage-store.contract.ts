@@ -152,10 +152,26 @@ export function usageStoreContract(name: string, open: () => Promise<UsageStore>
     test("forgets what it counted of days that are long over, and keeps the sums", async () => {
       const served = [{ day: TODAY, segment: "v1/v720/0.m4s" }];
       await store.add(batch({ served }));
-      await store.add(batch({ day: "2026-12-01", counts: [count({ day: "2026-12-01" })] }));
-      expect(await totals("day", TODAY, "2026-12-01")).toEqual([
+      for (const day of ["2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04"])
+        await store.add(batch({ day, counts: [count({ day })] }));
+      expect((await totals("day", TODAY, "2026-12-04"))[0]).toEqual([TODAY, "uniqueSegments", 1]);
+      // It is not known any more that it was counted: batches come later than that never.
+      await store.add(batch({ served }));
+      expect(await totals("day", TODAY, TODAY)).toEqual([[TODAY, "uniqueSegments", 2]]);
+    });
+
+    test("counts once on a day that a clock left for another year and came back to", async () => {
+      const served = [{ day: TODAY, segment: "v1/v720/0.m4s" }];
+      const listed = [{ day: TODAY, stream: "str_1", playlist: "r/a.m3u8", user: "ann", segments: 3 }];
+      const one = batch({ served, listed });
+      await store.add(one);
+      for (const day of ["2031-01-01", "1999-01-01", "2031-01-02"])
+        await store.add(batch({ day, counts: [count({ day })], served: [{ day, segment: "a" }] }));
+      await store.add(one);
+      await store.add(batch({ served, listed }));
+      expect(await totals("day")).toEqual([
+        [TODAY, "segments", 3],
         [TODAY, "uniqueSegments", 1],
-        ["2026-12-01", "retrievals", 1],
       ]);
     });
 

@@ -37,10 +37,11 @@ export function createSqlUsageStore(db: Kysely<UsageSchema>, options: SqlUsageSt
         // It was added before, by a call whose answer was lost.
         if (fresh.length === 0) return;
         await addAll(tx, batch);
-        if (day <= pruned) return;
-        await forget(tx, day);
-        pruned = day;
       });
+      if (batch.day === pruned) return;
+      // Apart from the batch, which is written whatever becomes of this; another process may be at it too.
+      const forgotten = await forget(db, batch.day).catch(() => false);
+      if (forgotten) pruned = batch.day;
     },
 
     async totals({ from, to, by }) {
@@ -154,11 +155,31 @@ async function addCounts(
 }
 
 /** Forgets what tells what was counted before on days that are over. */
-async function forget(tx: Transaction<UsageSchema>, day: string): Promise<void> {
-  const before = new Date(Date.parse(day) - DAYS_REMEMBERED * DAY).toISOString().slice(0, 10);
-  await tx.deleteFrom("usage_listed").where("day", "<", before).execute();
-  await tx.deleteFrom("usage_served").where("day", "<", before).execute();
-  await tx.deleteFrom("usage_batches").where("day", "<", before).execute();
+async function forget(db: Kysely<UsageSchema>, day: string): Promise<true> {
+  const before = await firstRemembered(db, day);
+  await db.deleteFrom("usage_listed").where("day", "<", before).execute();
+  await db.deleteFrom("usage_served").where("day", "<", before).execute();
+  await db.deleteFrom("usage_batches").where("day", "<", before).execute();
+  return true;
+}
+
+/**
+ * The first day that is not forgotten: {@link DAYS_REMEMBERED} before this one, and not after as many days on which
+ * something was counted. So a clock that jumped ahead has nothing forgotten of the day that it comes back to.
+ */
+async function firstRemembered(db: Kysely<UsageSchema>, day: string): Promise<string> {
+  let counted = day;
+  for (let n = 0; n < DAYS_REMEMBERED; n++) {
+    const row = await db
+      .selectFrom("usage_counts")
+      .select(({ fn }) => fn.max("day").as("day"))
+      .where("day", "<", counted)
+      .executeTakeFirst();
+    counted = row?.day ?? "";
+  }
+  const calendar = new Date(Date.parse(day) - DAYS_REMEMBERED * DAY).toISOString().slice(0, 10);
+  const [first = calendar] = [counted, calendar].toSorted();
+  return first;
 }
 
 /** Rows in the order of their names, a statement's worth at a time. */
