@@ -10,6 +10,7 @@ import { createRig } from "../testing/rig.ts";
 import { createKeyRing, keyIn } from "./key-ring.ts";
 import { addKey, digestOf, type KeysFile, readKeysFile, removeKeys, tenantsOf } from "./keys-file.ts";
 import { configOf } from "./open-tenants.ts";
+import { assertApart } from "./own-databases.ts";
 import { includes, SCOPES, type Scope, scopeOf } from "./scopes.ts";
 
 const keyOf = (key: string, tenant: string, scopes: Scope[], expires?: string) => ({
@@ -199,6 +200,26 @@ describe("a tenant's engine", () => {
     expect(configOf("acme", { config: shared, file }).databaseUrl).toBe("postgresql://db/acme");
     const moments = { ...shared, momentsUrl: "postgresql://db/moments" };
     expect(() => configOf("acme", { config: moments, file })).toThrow("has a momentsUrl");
+  });
+
+  it("shares its database with nobody, however that is spelled", () => {
+    const main = ["default", { databaseUrl: "postgresql://a@db/main?sslmode=require" }] as const;
+    const own = { databaseUrl: "postgresql://a@db/acme", momentsUrl: "postgresql://a@db/acme" };
+    expect(() => assertApart([main, ["acme", own], ["globex", {}], ["initech", {}]])).not.toThrow();
+    for (const same of [
+      { databaseUrl: "postgres://b:pw@DB:5432/main?options=-csearch_path%3Dx" },
+      { momentsUrl: "postgresql:///main?host=db" },
+      { databaseUrl: "postgresql://main@db" },
+    ])
+      expect(() => assertApart([main, ["acme", same]])).toThrow(
+        "The tenants default and acme name the same database, db:5432/main",
+      );
+    expect(() =>
+      assertApart([
+        ["acme", own],
+        ["globex", { ...own, databaseUrl: "postgresql://db/x" }],
+      ]),
+    ).toThrow("acme and globex");
   });
 
   it("keeps its blobs below those of the server, and signs with keys of its own", () => {

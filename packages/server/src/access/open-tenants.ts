@@ -7,6 +7,8 @@ import { createServer, type ServerOptions } from "../server.ts";
 import { openUploads } from "../uploads/upload-store.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { type KeysFile, tenantsOf } from "./keys-file.ts";
+import { assertApart } from "./own-databases.ts";
+import { DEFAULT_TENANT } from "./scopes.ts";
 import { createTenantFront, prefixOf, serverBehind } from "./tenant-front.ts";
 
 /** Tenants beside the default one, each with a server of its own that does not listen. */
@@ -44,8 +46,9 @@ export async function openTenants(parts: TenantParts): Promise<Tenants> {
     await Promise.all(engines.map((engine) => engine.close()));
   };
   try {
-    for (const name of tenantsOf(parts.file)) {
-      const config = configOf(name, parts);
+    const configs = tenantsOf(parts.file).map((name) => [name, configOf(name, parts)] as const);
+    assertApart([[DEFAULT_TENANT, parts.config], ...configs]);
+    for (const [name, config] of configs) {
       const { observer, metrics, jobLog } = observeServer();
       const engine = await createEngine({ ...config, observer });
       engines.push(engine);
