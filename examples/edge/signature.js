@@ -17,12 +17,15 @@ function signature(request) {
 
 /**
  * @param target path of a request as it was sent, with or without a query
- * @param keys what `signing-keys.json` holds: `[{"id", "secret"}]`
+ * @param allKeys what `signing-keys.json` holds: `[{"id", "secret"}]`, or such a list for each tenant, by its name
  */
-function verify(target, keys) {
-  // "", "u", user, stream, key and code, file
+function verify(target, allKeys) {
+  // "", "~tenant" where the address is one's, "u", user, stream, key and code, file
   const parts = target.split("?")[0].split("/");
+  let tenant = "default";
+  if (parts[1] !== undefined && parts[1][0] === "~") tenant = parts.splice(1, 1)[0].slice(1);
   if (parts.length < 6 || parts[1] !== "u") return false;
+  const keys = keysOf(tenant, allKeys);
   const user = decoded(parts[2]);
   const stream = decoded(parts[3]);
   const given = decoded(parts[4]) || "";
@@ -32,6 +35,12 @@ function verify(target, keys) {
   const digest = crypto.createHmac("sha256", secret).update(`${stream}\n${user}`).digest("base64url");
   // 24 of the 32 bytes are 32 letters.
   return same(digest.slice(0, 32), given.slice(dot + 1));
+}
+
+/** Keys of a tenant; a list without names is the default one's. */
+function keysOf(tenant, keys) {
+  if (keys.length !== undefined) return tenant === "default" ? keys : [];
+  return Object.keys(keys).indexOf(tenant) < 0 ? [] : keys[tenant];
 }
 
 /** Preloaded objects have no methods. */

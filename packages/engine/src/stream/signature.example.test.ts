@@ -43,19 +43,30 @@ it("is told from others by the check that nginx makes", async () => {
   expect(edge.verify(address, keys)).toBe(true);
   expect(edge.verify(`${address}?form=continuous`, keys)).toBe(true);
   for (const forged of forgeriesOf(address)) expect(edge.verify(forged, keys), forged).toBe(false);
+  // A tenant's address is signed with that tenant's keys.
+  const tenants = { default: [], acme: keys };
+  expect(edge.verify(`/~acme${address}`, tenants)).toBe(true);
+  for (const other of [address, `/~globex${address}`, `/~constructor${address}`, `/~length${address}`])
+    expect(edge.verify(other, tenants), other).toBe(false);
+  expect(edge.verify(`/~acme${address}`, keys)).toBe(false);
+  for (const forged of forgeriesOf(address)) expect(edge.verify(`/~acme${forged}`, tenants)).toBe(false);
 });
 
 it("is told from others by the function for CloudFront", async () => {
   const { keys, address, code } = await documented();
   const store = `const cf = { kvs: () => ({ get: async (id) => {
-    const found = ${JSON.stringify(keys)}.find((key) => key.id === id);
+    const found = ${JSON.stringify(keys)}.find((key) => key.id === id || "acme/" + key.id === id);
     if (!found) throw new Error("no such key");
     return found.secret;
   } }) };`;
   const module = `${code.replace(/^import cf .*$/m, store)}\nexport { handler };`;
   const { handler } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
-  const request = { uri: address };
-  expect(await handler({ request })).toBe(request);
-  for (const uri of forgeriesOf(address))
+  // A viewer's reel whose viewer is called u comes here too, by the pattern of its path.
+  for (const uri of [address, `/~acme${address}`, "/~acme/r/u/daily.m3u8"]) {
+    const request = { uri };
+    expect(await handler({ request }), uri).toBe(request);
+  }
+  const others = [`/~globex${address}`, `/~acme/~acme${address}`, "/u/", "/~acme/u", "/~"];
+  for (const uri of [...forgeriesOf(address), ...forgeriesOf(`/~acme${address}`), ...others])
     expect(await handler({ request: { uri } }), uri).toMatchObject({ statusCode: 403 });
 });
