@@ -36,6 +36,8 @@ export type UploadedSource = Extract<IngestSource, { kind: "upload" }>;
 export class UploadStore {
   readonly options: UploadOptions;
   readonly files: UploadFiles;
+  /** Files that the last sweep found expired. */
+  #expired: ReadonlySet<string> = new Set();
 
   /** The directory must exist; {@link openUploads} sees to it. */
   constructor(options: UploadOptions) {
@@ -102,16 +104,21 @@ export class UploadStore {
 
   /**
    * Deletes uploads that nothing was added to for longer than the expiry, and accepted ones that no job took for much
-   * longer.
+   * longer. One goes when it was found so by the sweep before, too: a clock that jumps ahead and is set right by then
+   * takes nothing.
    * @returns how many files.
    */
   async sweep(now = Date.now()): Promise<number> {
     const { directory, expiry } = this.options;
     const accepted = join(directory, ACCEPTED);
-    return (
-      (await sweepFolder(directory, now - expiry)) +
-      (await sweepFolder(accepted, now - expiry * ACCEPTED_PATIENCE))
-    );
+    const expired = [
+      ...(await expiredIn(directory, now - expiry)),
+      ...(await expiredIn(accepted, now - expiry * ACCEPTED_PATIENCE)),
+    ];
+    const doomed = expired.filter((path) => this.#expired.has(path));
+    this.#expired = new Set(expired);
+    await Promise.all(doomed.map((path) => rm(path, { force: true })));
+    return doomed.length;
   }
 
   async #finishedName(id: string): Promise<string> {
@@ -139,8 +146,8 @@ function wrongUpload(message: string): CutstreamError {
   return new CutstreamError("invalid_request", message, { path: "upload" });
 }
 
-/** Deletes the files of uploads of which no part was touched since. */
-async function sweepFolder(folder: string, since: number): Promise<number> {
+/** Files of uploads of which no part was touched since. */
+async function expiredIn(folder: string, since: number): Promise<string[]> {
   const touched = new Map<string, number>();
   const files = new Map<string, string[]>();
   for (const name of await readdir(folder)) {
@@ -151,7 +158,5 @@ async function sweepFolder(folder: string, since: number): Promise<number> {
     touched.set(id, Math.max(touched.get(id) ?? 0, info?.mtimeMs ?? 0));
     files.set(id, [...(files.get(id) ?? []), path]);
   }
-  const expired = [...files].filter(([id]) => (touched.get(id) ?? 0) < since).flatMap(([, paths]) => paths);
-  await Promise.all(expired.map((path) => rm(path, { force: true })));
-  return expired.length;
+  return [...files].filter(([id]) => (touched.get(id) ?? 0) < since).flatMap(([, paths]) => paths);
 }

@@ -34,6 +34,8 @@ export function createTickets(uploads: UploadStore, now: () => number = Date.now
   const pathOf = (ticket: string) => join(folder, ticket);
   const sentTo = (ticket: string) => `${pathOf(ticket)}.upload`;
   let swept = Number.NEGATIVE_INFINITY;
+  /** What the last sweep found expired: it goes if the next one does too, so that a clock that jumped takes nothing. */
+  let expired: ReadonlySet<string> = new Set();
 
   const isGood = async (ticket: string): Promise<boolean> => {
     if (!TICKET.test(ticket)) return false;
@@ -56,11 +58,16 @@ export function createTickets(uploads: UploadStore, now: () => number = Date.now
   };
 
   const sweep = async (): Promise<void> => {
-    if (now() - swept < SWEEP) return;
+    if (now() >= swept && now() - swept < SWEEP) return;
     swept = now();
+    const before = expired;
+    const found = new Set<string>();
     for (const ticket of await readdir(folder)) {
-      if (TICKET.test(ticket) && !(await isGood(ticket))) await forget(ticket);
+      if (!TICKET.test(ticket) || (await isGood(ticket))) continue;
+      if (before.has(ticket)) await forget(ticket);
+      else found.add(ticket);
     }
+    expired = found;
   };
 
   return {

@@ -65,6 +65,16 @@ describe("experiments", () => {
     await expect(experiments.end("nope", "killed")).rejects.toMatchObject({ code: "experiment_not_found" });
   });
 
+  test("are asked for again where the clock was set back", async () => {
+    const other = createExperiments({ catalog, now: () => clock });
+    await experiments.put("e1", input);
+    clock += 86_400_000;
+    expect((await other.assign(ANN)).experiment).toBe("e1");
+    await experiments.end("e1", "killed");
+    clock -= 86_400_000;
+    expect((await other.assign(ANN)).experiment).toBeUndefined();
+  });
+
   test("are asked for again where the catalog failed", async () => {
     await experiments.put("e1", input);
     let broken = true;

@@ -1,3 +1,4 @@
+import { isOld } from "../../age.ts";
 import type {
   Assignment,
   ExperimentDefinition,
@@ -44,11 +45,11 @@ export function createExperiments({
   readonly catalog: Pick<Catalog, "insertExperiment" | "experiment" | "experiments" | "updateExperiment">;
   readonly now: () => number;
 }): Experiments {
-  let known: { readonly running: Promise<readonly Experiment[]>; readonly until: number } | undefined;
+  let known: { readonly running: Promise<readonly Experiment[]>; readonly at: number } | undefined;
 
   const running = (): Promise<readonly Experiment[]> => {
-    if (known && now() < known.until) return known.running;
-    const asked = { running: catalog.experiments("running"), until: now() + KNOWN };
+    if (known && !isOld(known.at, now(), KNOWN)) return known.running;
+    const asked = { running: catalog.experiments("running"), at: now() };
     known = asked;
     asked.running.catch(() => {
       // The next reel asks again.

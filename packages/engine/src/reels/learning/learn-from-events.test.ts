@@ -146,6 +146,22 @@ describe("learning from events", () => {
     expect(await ranking.weights.history()).toHaveLength(1);
   });
 
+  test("every day, once, wherever the clock jumps in between", async () => {
+    const daily = createDailyLearning({ store, events, learning: ranking.learning, now });
+    await watch(60, liked);
+    for (const days of [400, -400, 0, 2, -1]) {
+      time = NOON + days * DAY;
+      expect(await daily()).toBeUndefined();
+    }
+    time = NOON + DAY;
+    expect(await daily()).toMatchObject({ change: { evidence: { to: "2026-01-10" } } });
+    for (const days of [400, 1, -400, 1, 2, 1]) {
+      time = NOON + days * DAY;
+      expect(await daily()).toBeUndefined();
+    }
+    expect(await ranking.weights.history()).toHaveLength(1);
+  });
+
   test("from the days that are asked for, or from feedback", async () => {
     await watch(10, liked);
     const { learn } = ranking.learning;

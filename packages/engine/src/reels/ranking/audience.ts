@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { isOld } from "../../age.ts";
 import type { AudienceRevisions, AudienceStore, WatchRow } from "../../seams/audience-store.ts";
 import { type BlobStore, readOrNothing } from "../../seams/blob-store.ts";
 import { decodeModel } from "./model-codec.ts";
@@ -100,9 +101,8 @@ export function createAudienceMemory({ store, blobs, now }: AudienceMemoryParts)
     const revisions = await store.revisions();
     if (revisions.titles !== seen.titles) await readTitles();
     if (revisions.models !== seen.models) await readModel(revisions.models);
-    const age = now() - totalsAt;
-    if (age > REBASE || (revisions.watches !== seen.watches && age > TOTALS))
-      await readTotals(revisions.watches);
+    const changed = revisions.watches !== seen.watches;
+    if (isOld(totalsAt, now(), changed ? TOTALS : REBASE)) await readTotals(revisions.watches);
   };
 
   const lookOnce = () => {
@@ -119,8 +119,8 @@ export function createAudienceMemory({ store, blobs, now }: AudienceMemoryParts)
 
   return {
     async current() {
-      if (stale || looking || now() - lookedAt > LOOK) await lookOnce();
-      if (parts.table !== table.version || now() - parts.at > SCALE) {
+      if (stale || looking || isOld(lookedAt, now(), LOOK)) await lookOnce();
+      if (parts.table !== table.version || isOld(parts.at, now(), SCALE)) {
         parts = { at: now(), table: table.version, values: popularity.parts(table.size) };
       }
       return { table, popularity: parts.values, placed };

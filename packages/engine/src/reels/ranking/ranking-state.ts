@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isOld } from "../../age.ts";
 import type { ScoreWeights } from "../../api/ranked-title.ts";
 import type { RankingChangeView, RankingState, WeightService } from "../../api/ranking.ts";
 import { CutstreamError } from "../../errors.ts";
@@ -64,7 +65,7 @@ export function createRankingStates(store: AudienceStore, now: () => number): Ra
     change,
 
     async get() {
-      if (!known || now() - known.at > KNOWN_FOR)
+      if (!known || isOld(known.at, now(), KNOWN_FOR))
         known = { at: now(), state: stateOf(await store.lastChange()) };
       return known.state;
     },
