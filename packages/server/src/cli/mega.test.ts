@@ -2,31 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { reportFailure } from "./failure.ts";
-import { createProgram } from "./program.ts";
+import { cutstream } from "../testing/run-cli.ts";
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cutstream-mega-"));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-async function cutstream(...line: string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const terminal = {
-    print: (text: string) => void printed.push(text),
-    note: (text: string) => void noted.push(text),
-    interactive: false,
-  };
-  const code = await createProgram(terminal)
-    .parseAsync(line, { from: "user" })
-    .then(
-      () => 0,
-      (error: unknown) => reportFailure(error, terminal),
-    );
-  return { out: printed.join("\n"), notes: noted.join("\n"), code };
-}
 
 const EDL = `TITLE: sizzle
 001  AX  V  C  00:00:00:00 00:00:04:00 01:00:00:00 01:00:04:00

@@ -1,35 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { fakeMoment } from "../testing/fake-memory.ts";
 import { createRig, type Rig } from "../testing/rig.ts";
-import { reportFailure } from "./failure.ts";
-import { createProgram } from "./program.ts";
-
-afterEach(() => {
-  process.exitCode = 0;
-});
-
-/** Runs a command line; what it printed and noted, and its exit code. */
-async function cutstream(...line: string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const terminal = {
-    print: (text: string) => void printed.push(text),
-    note: (text: string) => void noted.push(text),
-    interactive: false,
-  };
-  process.exitCode = 0;
-  try {
-    await createProgram(terminal).parseAsync(line, { from: "user" });
-  } catch (error) {
-    process.exitCode = reportFailure(error, terminal);
-  }
-  const code = process.exitCode;
-  process.exitCode = 0;
-  return { out: printed.join("\n"), notes: noted.join("\n"), code };
-}
+import { cutstream } from "../testing/run-cli.ts";
 
 /** Brings every job to its end a step at a time, each once the one before it was seen: no clock decides. */
 function finishing(rig: Rig): void {

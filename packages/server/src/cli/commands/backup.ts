@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { BackupProgress, BackupSummary } from "@cutstream/engine";
 import { Command } from "commander";
 import { showProgress, type Tracker } from "../progress.ts";
@@ -41,11 +42,26 @@ async function backup(flags: BackupFlags, terminal: Terminal): Promise<void> {
   const options = { ...storageOf(flags), to: resolve(flags.to) };
   const made = await withProgress(terminal, (onProgress) => backUp({ ...options, onProgress }));
   terminal.print(`${describe(made)}; ${made.copied} of the blobs were new`);
+  const tenants = await tenantsBelow(options.dataDir);
+  if (tenants.length > 0) {
+    terminal.note(
+      `Tenants are not in it: ${tenants.join(", ")}. Back each up with --data ${join(options.dataDir, "tenants", "NAME")}, to a folder of its own.`,
+    );
+  }
   if (!options.databaseUrl) return;
   terminal.note(
     "The databases are in PostgreSQL: run pg_dump --format=custom now, then this command once more, " +
       "which copies what came meanwhile. The dump holds the signing keys: keep it as safe as those.",
   );
+}
+
+/** Tenants that have a folder in a server's own. */
+async function tenantsBelow(dataDir: string): Promise<string[]> {
+  const folders = await readdir(join(dataDir, "tenants")).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  return folders.toSorted();
 }
 
 async function restore(flags: RestoreFlags, terminal: Terminal): Promise<void> {
