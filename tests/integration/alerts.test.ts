@@ -7,7 +7,8 @@ import { describe, expect, it } from "vitest";
 const FOLDER = join(import.meta.dirname, "../../examples/monitoring");
 
 const missing = spawnSync("promtool", ["--version"]).error;
-if (missing) console.warn("SKIPPED alerts and the dashboard's queries: promtool (prometheus) is not installed");
+if (missing)
+  console.warn("SKIPPED alerts and the dashboard's queries: promtool (prometheus) is not installed");
 
 const promtool = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync("promtool", args, { cwd: FOLDER, encoding: "utf8" });

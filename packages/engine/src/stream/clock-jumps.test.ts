@@ -58,8 +58,8 @@ test("streams play while the clock stands before their end, wherever it jumps, a
         }
         for (const { id, url, expires, revoked } of known) {
           const wanted = revoked ? "stream_revoked" : clock.now < expires ? "plays" : "stream_expired";
-          const [, , user = "", , signature = ""] = new URL(url).pathname.split("/");
-          const answer = await origin.playlist({ user, stream: id, signature }).then(
+          const [, , user = "", , signature = "", file = ""] = new URL(url).pathname.split("/");
+          const answer = await origin.playlist({ user, stream: id, signature, file, form: "default" }).then(
             () => "plays",
             (error: unknown) => asCutstreamError(error).code,
           );
