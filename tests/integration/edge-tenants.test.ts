@@ -29,11 +29,13 @@ describe.skipIf(missing !== undefined)("addresses of tenants, through nginx as e
     for (const tenant of ["acme", "globex"])
       keys[tenant] = await addKey(keysFile, { name: tenant, tenant, scopes: ["admin"] });
     server = await startTestServer({ keysFile, apiKeys: [keys[""] ?? ""] });
-    const path = join(folder, "source.mp4");
-    await makeCodedSource({ sourceId: 4, frameRate: "25", seconds: 2, gopSeconds: 1, path });
-    const file = new Blob([await readFile(path)]);
-    for (const [tenant, apiKey] of Object.entries(keys))
+    // One of its own: the same file has the same names for all who took it in.
+    for (const [n, [tenant, apiKey]] of Object.entries(keys).entries()) {
+      const path = join(folder, `source-${n}.mp4`);
+      await makeCodedSource({ sourceId: n + 1, frameRate: "25", seconds: 2, gopSeconds: 1, path });
+      const file = new Blob([await readFile(path)]);
       streams[tenant] = await publish(connect({ url: server.url, apiKey }), file);
+    }
 
     const args = ["keys", "edge", "--data", join(server.folder, "data"), "--keys-file", keysFile];
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args]);

@@ -172,7 +172,8 @@ describe.skipIf(missing !== undefined)("nginx in front of the server, as example
     for (const path of ["/", "/v1/streams", "/v1/videos", "/metrics", "/mcp", "/videodb/collection"])
       expect((await edge.get(path)).status, path).toBe(404);
     expect((await edge.get("/r/anyone/daily.m3u8")).status).toBe(403);
-    expect((await edge.get("/player.js")).status).toBe(200);
+    for (const path of ["/player.js", "/overlay.js", "/player", "/watch", "/embed"])
+      expect((await edge.get(path)).status, path).toBe(200);
   });
 
   it("serves on what it has when the origin is gone", async () => {

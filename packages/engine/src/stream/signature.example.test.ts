@@ -15,7 +15,7 @@ async function documented() {
   };
   const [code = ""] = /(?<=```js\n)[\s\S]*?(?=```)/.exec(page) ?? [];
   const keys = [{ id: row("key"), secret: row("secret") }];
-  return { keys, user: row("user"), stream: row("stream"), address: row("address"), row, code };
+  return { keys, user: row("user"), stream: row("stream"), address: row("address"), row, code, page };
 }
 
 const forgeriesOf = (address: string): string[] => [
@@ -69,4 +69,27 @@ it("is told from others by the function for CloudFront", async () => {
   const others = [`/~globex${address}`, `/~acme/~acme${address}`, "/u/", "/~acme/u", "/~"];
   for (const uri of [...forgeriesOf(address), ...forgeriesOf(`/~acme${address}`), ...others])
     expect(await handler({ request: { uri } }), uri).toMatchObject({ statusCode: 403 });
+});
+
+it("is found in addresses by the patterns for Fastly, which cannot be run here", async () => {
+  const { address, stream, user, page } = await documented();
+  const patterns = [...page.matchAll(/req\.url\.path ~ "([^"]+)"/g)].map(
+    ([, text]) => new RegExp(text ?? ""),
+  );
+  const [media, playlist, passed, pages] = patterns as [RegExp, RegExp, RegExp, RegExp];
+  expect(patterns).toHaveLength(4);
+  for (const tenant of ["", "/~acme"]) {
+    const found = playlist.exec(tenant + address)?.slice(2) ?? [];
+    expect(found[0]).toBe(tenant === "" ? undefined : "acme");
+    expect([decodeURIComponent(found[1] ?? ""), found[2]]).toEqual([user, stream]);
+    expect(`${found[3]}.${found[4]}`).toBe(address.split("/")[4]);
+    const kinds = (path: string) => [media, passed, pages].map((pattern) => pattern.test(tenant + path));
+    expect(kinds("/m/ver_1/v720/0-50.m4s")).toEqual([true, false, false]);
+    for (const path of ["/r/ann/daily.m3u8", "/e/exp_1/code/film.mp4", "/v1/events"])
+      expect(kinds(path), path).toEqual([false, true, false]);
+    for (const path of ["/player.js", "/watch", "/embed"])
+      expect(kinds(path), path).toEqual([false, false, true]);
+    for (const path of ["/v1/videos", "/metrics", "/", "/mcp"])
+      expect([...kinds(path), playlist.test(tenant + path)], path).toEqual([false, false, false, false]);
+  }
 });
