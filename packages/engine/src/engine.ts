@@ -89,7 +89,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     addLadder: (video, version, heights) => jobs.insert(newJob("ladder", video, { version, heights }, now())),
   });
   const headsJob = createHeadsJob({ library, heads });
-  const takeIn = observeIngest(ingestion.ingest, (id) => videos.get(id), observer, now);
+  const takeIn = observeIngest(ingestion.ingest, (id) => videos.get(id), observer);
   const { jobs, work } = await cluster.openQueue({
     catalog,
     handlers: observeJobs(

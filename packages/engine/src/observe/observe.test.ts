@@ -76,16 +76,20 @@ describe("runs of jobs", () => {
   it("work for the request that queued them, and tell how they went", async () => {
     const { runs, observer } = setUp();
     let seen: unknown;
+    // The clock is set back while it runs.
     const clock = { now: 61_000 };
+    let elapsed = 0;
     const handlers = observeJobs(
       {
         heads: async () => {
           seen = currentRequest();
-          clock.now += 2000;
+          clock.now -= 86_400_000;
+          elapsed += 2000;
         },
       },
       observer,
       () => clock.now,
+      () => elapsed,
     );
     const job = { ...withRequest(ann, () => newJob("heads", "v1", {}, 1000)), attempts: 1 };
     await withRequest(bob, () => handlers.heads(contextOf(job)));

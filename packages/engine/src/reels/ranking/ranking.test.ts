@@ -133,6 +133,10 @@ describe("ranking", () => {
       const late = (await node.rank({ viewer: `late${at}`, weights })).titles.slice(0, 5);
       expect(late.map((ranked) => ranked.title[0])).toEqual(["b", "b", "b", "b", "b"]);
     }
+    // The last one that was trained counts, also where the clock was set back in between.
+    clock.now -= 30 * DAY;
+    const again = await ranking.model.train();
+    expect(await another().model.get()).toEqual(again);
   });
 
   test("explains each score by its parts", async () => {
@@ -144,6 +148,16 @@ describe("ranking", () => {
       expect(score).toBeCloseTo(2 * parts.popularity + 3 * parts.recency, 6);
     }
     expect(titles[0]).toMatchObject({ title: "b", score: 3 });
+  });
+
+  test("sees what another node changed, also where the clock was set back", async () => {
+    const other = another();
+    clock.now += DAY;
+    await ranking.weights.get();
+    const weights = { preference: 0, popularity: 1, recency: 0, learned: 0 };
+    await other.weights.set({ weights, by: "ann", why: "a try" });
+    clock.now -= DAY;
+    expect((await ranking.weights.get()).weights).toEqual(weights);
   });
 
   test("sees what another node stored", async () => {

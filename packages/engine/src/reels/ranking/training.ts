@@ -39,8 +39,10 @@ export function createTraining({ store, blobs, memory, now }: TrainingParts) {
     const bytes = await thread.call<Uint8Array>("train", call);
     const id = `mdl_${randomUUID()}`;
     const blob = `models/${id}`;
+    // The last one is ranked by: a clock that was set back must not put it before another.
+    const last = (await store.latestModel())?.createdAt ?? 0;
     const row: ModelRow = {
-      ...{ id, blob, createdAt: now() },
+      ...{ id, blob, createdAt: Math.max(now(), last + 1) },
       facts: {
         titles: interactions.titles.length,
         viewers: interactions.viewers.length,
