@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startS3 } from "../../tests/kit/s3.ts";
 import { type ClusterDatabase, startDatabase } from "./database.ts";
 import { startNginx } from "./nginx.ts";
-import { type ClusterNode, type Role, startNode } from "./node.ts";
+import { type ClusterNode, keysForEdge, type Role, startNode } from "./node.ts";
 import { freePort } from "./ports.ts";
 
 /** Several nodes on one machine, as they would be on several. */
@@ -76,7 +76,8 @@ export async function startCluster({
       }),
     );
     for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-    started(await startNginx({ folder: join(folder, "nginx"), port, nodes }));
+    const signingKeys = await keysForEdge(join(folder, "api-0"), environment);
+    started(await startNginx({ folder: join(folder, "nginx"), port, nodes, signingKeys }));
     onStarted("nginx", url);
     return { url, nodes, stop };
   } catch (error) {

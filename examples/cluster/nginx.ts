@@ -6,18 +6,30 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterNode, Role } from "./node.ts";
 
 const CONFIGURATION = join(import.meta.dirname, "nginx.conf");
+const EDGE = join(import.meta.dirname, "../edge");
+/** What the edge of examples/edge consists of, beside its keys. */
+const EDGE_FILES = ["cutstream-http.conf", "cutstream-locations.conf", "signature.js"];
 
 export interface NginxOptions {
   /** For its files and its cache. */
   readonly folder: string;
   readonly port: number;
   readonly nodes: Readonly<Record<Role, readonly Pick<ClusterNode, "url">[]>>;
+  /** What the nodes sign with, as `cutstream keys edge` prints it. */
+  readonly signingKeys: string;
 }
 
 /** Starts nginx in front of the nodes. @throws Error with what it said where it does not start */
-export async function startNginx({ folder, port, nodes }: NginxOptions): Promise<{ stop(): Promise<void> }> {
+export async function startNginx({
+  folder,
+  port,
+  nodes,
+  signingKeys,
+}: NginxOptions): Promise<{ stop(): Promise<void> }> {
   await mkdir(folder);
   await copyFile(CONFIGURATION, join(folder, "nginx.conf"));
+  for (const name of EDGE_FILES) await copyFile(join(EDGE, name), join(folder, name));
+  await writeFile(join(folder, "signing-keys.json"), signingKeys, { mode: 0o600 });
   await writeFile(join(folder, "listen.conf"), `listen 127.0.0.1:${port};\n`);
   await writeFile(join(folder, "nodes.conf"), upstreams(nodes));
   const user = process.getuid?.() === 0 ? "user root root;" : "";
@@ -48,7 +60,7 @@ function upstreams({ api, origin }: NginxOptions["nodes"]): string {
   return [
     ...upstream("api", api, ""),
     ...upstream("api_of_client", api, "ip_hash;"),
-    ...upstream("origin", origin, "hash $share consistent;"),
+    ...upstream("cutstream", origin, "hash $cutstream_share consistent;"),
   ].join("\n");
 }
 

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const MAIN = join(import.meta.dirname, "../../packages/server/src/cli/main.ts");
 
@@ -81,4 +82,16 @@ function listening(child: ChildProcess, role: Role): Promise<string> {
     child.stderr?.on("data", hear);
     child.once("exit", (code) => reject(new Error(`The ${role} ended with ${code}: ${said}`)));
   });
+}
+
+/** What nodes sign with, for the edge to check. @param data folder of any of them. */
+export async function keysForEdge(
+  data: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const env = { ...process.env, ...environment };
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, "keys", "edge", "--data", data], {
+    env,
+  });
+  return stdout;
 }

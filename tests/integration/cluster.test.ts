@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import type { ClusterNode } from "../../examples/cluster/node.ts";
 import { type Cutstream, connect, type Stream } from "../../packages/client/src/index.ts";
 import { makeCodedSource } from "../kit/coded-source.ts";
 import { type HeldSource, serveHeld } from "../kit/held-source.ts";
+import { missingForEdge } from "../kit/nginx.ts";
 import { continuous, expectPlays } from "../kit/played.ts";
 import { hasS3 } from "../kit/s3.ts";
 import { type CodedCut, clipsOf, type IngestedSource } from "../kit/server.ts";
@@ -19,7 +19,7 @@ type Source = { readonly path: string } | { readonly url: string };
 const missing = [
   ...(hasDatabase() ? [] : ["PostgreSQL"]),
   ...(hasS3() ? [] : ["OpenStack Swift"]),
-  ...(spawnSync("nginx", ["-v"]).error ? ["nginx"] : []),
+  ...(missingForEdge() === undefined ? [] : ["nginx with njs"]),
 ];
 if (missing.length > 0) console.warn(`SKIPPED the cluster: ${missing.join(" and ")} not installed`);
 
