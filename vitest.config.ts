@@ -11,7 +11,12 @@ export default defineConfig({
         test: {
           name: "unit",
           setupFiles: ["tests/kit/seeded-properties.ts"],
-          include: ["packages/*/src/**/*.test.ts", "tests/kit/**/*.test.ts", "bench/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "tests/kit/**/*.test.ts",
+            "tests/fuzz/**/*.test.ts",
+            "bench/**/*.test.ts",
+          ],
           testTimeout: 20_000,
           // By default one processor is left idle: half of what CI has.
           maxWorkers: "100%",

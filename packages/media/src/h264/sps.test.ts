@@ -54,6 +54,11 @@ describe("sequence parameter set", () => {
     expect(parseSps(spsOf(AVCC[name]))).toMatchObject(expected);
   });
 
+  test("refuses pictures larger than any level has", () => {
+    const huge = Uint8Array.from(Buffer.from("6742001eda0000030000fffffff10000030001ffffffe390", "hex"));
+    expect(() => parseSps(huge)).toThrow(/says that pictures are 68719476\d+x68719476\d+/);
+  });
+
   test("with HRD parameters and nothing after them", () => {
     expect(parseSps(spsOf(AVCC.appleHrd)).vui).toEqual({
       pixelAspect: SQUARE,

@@ -64,6 +64,8 @@ const PIXEL_ASPECTS: readonly (readonly [number, number])[] = [
   [2, 1],
 ];
 const EXTENDED_ASPECT = 255;
+/** Of a frame at the highest level, 6.2 (ISO/IEC 14496-10 table A-1, MaxFS). */
+const MOST_MACROBLOCKS = 139_264;
 
 /**
  * Reads a sequence parameter set.
@@ -94,6 +96,8 @@ export function parseSps(nal: Uint8Array): Sps {
   const cropY = (separatePlanes || chromaFormat !== 1 ? 1 : 2) * (frameMbsOnly ? 1 : 2);
   const width = widthMbs * 16 - (left + right) * cropX;
   const height = heightUnits * (frameMbsOnly ? 16 : 32) - (top + bottom) * cropY;
+  if (widthMbs * heightUnits * (frameMbsOnly ? 1 : 2) > MOST_MACROBLOCKS)
+    throw new MediaFormatError(`SPS ${id} says that pictures are ${width}x${height}`, 0);
   if (width <= 0 || height <= 0) throw new MediaFormatError(`SPS ${id} crops the picture to nothing`, 0);
   return {
     id,

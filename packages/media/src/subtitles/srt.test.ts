@@ -67,4 +67,5 @@ describe("parseSrt", () => {
 
 test("blank lines are left out when written", () => {
   expect(writeSrt([{ start: 0, end: S, text: "a\n\nb" }])).toBe("1\n00:00:00,000 --> 00:00:01,000\na\nb\n");
+  expect(writeSrt([{ start: 0, end: S, text: "a --> b" }])).toContain("a -- > b");
 });

@@ -31,12 +31,12 @@ export function parseSrt(text: string): Cue[] {
 
 /**
  * Writes SubRip subtitles, numbered from 1, times to the millisecond. Blank lines in a text, which the format cannot
- * hold, are left out, and so are speakers and settings.
+ * hold, are left out, and so are speakers and settings. An arrow in a text, which would be taken for times, gets a blank.
  */
 export function writeSrt(cues: readonly Cue[]): string {
   const blocks = cues.map(
     ({ start, end, text }, n) =>
-      `${n + 1}\n${formatClock(start, ",")} ${ARROW} ${formatClock(end, ",")}\n${shownLines(text)}\n`,
+      `${n + 1}\n${formatClock(start, ",")} ${ARROW} ${formatClock(end, ",")}\n${shownLines(text).replaceAll(ARROW, "-- >")}\n`,
   );
   return blocks.join("\n");
 }

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const FOLDER = join(import.meta.dirname, "corpus");
+
+/** Inputs that once went wrong, by the names of their files; all of them are tried in the unit tests. */
+export function corpusOf(target: string): ReadonlyMap<string, Uint8Array> {
+  const folder = join(FOLDER, target);
+  let names: string[];
+  try {
+    names = readdirSync(folder).sort();
+  } catch {
+    names = [];
+  }
+  return new Map(names.map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]));
+}
+
+/** Adds an input. @returns the path of its file. */
+export function addToCorpus(target: string, input: Uint8Array): string {
+  const folder = join(FOLDER, target);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, createHash("sha256").update(input).digest("hex").slice(0, 12));
+  writeFileSync(path, input);
+  return path;
+}
