@@ -5,7 +5,7 @@ import { examine, Inputs } from "./fuzz.ts";
 import { TARGETS } from "./targets.ts";
 
 /** Inputs of each target: all of them together take a few seconds. `npm run fuzz` goes on. */
-const ROUNDS = 1500;
+const ROUNDS = 600;
 
 describe.each(TARGETS)("$name", (target) => {
   test("takes its seeds", () => {
