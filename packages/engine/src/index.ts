@@ -8,6 +8,7 @@ export { openSigningKeys } from "./keys/signing-keys.ts";
 export type { Json, JsonObject } from "./moments/moment.ts";
 export type { JobRun, Observer, TimedStep } from "./observe/observer.ts";
 export { currentRequest, type RequestContext, withRequest } from "./observe/request-context.ts";
+export { isTracing } from "./observe/traced.ts";
 export type { EngineParts } from "./open/engine-parts.ts";
 export { ROLES, rolesOf } from "./open/roles.ts";
 export { backUp } from "./operate/backup/backup.ts";

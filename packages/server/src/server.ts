@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from "node:http";
 import { CutstreamError, type Engine } from "@cutstream/engine";
 import multipart from "@fastify/multipart";
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
@@ -16,6 +17,8 @@ import { compileValidator } from "./http/validation.ts";
 import { engineServices } from "./mcp/services.ts";
 import { createMetrics, type ServerMetrics } from "./metrics/metrics.ts";
 import { describeApi } from "./openapi.ts";
+import { createFastLane, type FastLane } from "./origin/fast-lane.ts";
+import { createGzipCache } from "./origin/gzip.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { browserModuleRoutes } from "./routes/browser-modules.ts";
 import { cadenceRoutes } from "./routes/cadences.ts";
@@ -81,7 +84,10 @@ export interface ServerOptions {
  * engine's roles are for. It does not listen yet, and does not close the engine.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { uploads, metrics = createMetrics() } = options;
+  const { uploads, serverFactory, metrics = createMetrics() } = options;
+  const behindLane: typeof serverFactory =
+    serverFactory &&
+    ((own, made) => serverFactory((request, response) => answer(request, response, own), made));
   const { roles } = options.engine;
   const [isApi, isOrigin] = [roles.includes("api"), roles.includes("origin")];
   const app = Fastify({
@@ -92,10 +98,15 @@ export function createServer(options: ServerOptions): FastifyInstance {
     genReqId: requestId,
     routerOptions: { maxParamLength: 2048 },
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
-    ...(options.serverFactory && { serverFactory: options.serverFactory }),
+    ...(behindLane && { serverFactory: behindLane }),
   });
-  const engine = admitRequests(app, options.engine, options.limits);
+  const { engine, count } = admitRequests(app, options.engine, options.limits);
   const closing = new AbortController();
+  const gzip = createGzipCache();
+  const lane = createFastLane({ engine, gzip, metrics, log: app.log, count, closing: closing.signal });
+  const answer = isOrigin ? lane.handle : leaveToRouter;
+  app.decorate("answer", (request, response) => answer(request, response, app.routing));
+  if (!serverFactory) putBefore(app.server, answer);
   const gate = options.gate ?? (options.apiKeys?.length ? keyGate(options.apiKeys) : loopbackGate());
 
   app.setErrorHandler(sendError);
@@ -138,7 +149,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     app.register(async (scope) => studioRoutes(scope));
   }
   if (isOrigin) {
-    app.register(async (scope) => originRoutes(scope, engine, gate));
+    app.register(async (scope) => originRoutes(scope, { engine, gate, gzip, lane }));
     app.register(async (scope) => playerRoutes(scope));
   }
   if (isApi || isOrigin) {
@@ -177,6 +188,23 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   rankingRoutes(app, context);
   assetRoutes(app, context);
   usageRoutes(app, context);
+}
+
+const leaveToRouter: FastLane["handle"] = (request, response, next) => next(request, response);
+
+/** Has requests of a server go by a lane before they come to who would answer them otherwise. */
+function putBefore(server: Server, handle: FastLane["handle"]): void {
+  const [own] = server.listeners("request") as RequestListener[];
+  if (!own) return;
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => handle(request, response, own));
+}
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Answers a request as the server that listens would: for one that has another in front of it. */
+    answer: RequestListener;
+  }
 }
 
 function sweepUploads(app: FastifyInstance, uploads: UploadStore): void {

@@ -42,7 +42,7 @@ export interface OriginService {
    * Answers `/m/{path}`: init segments and media segments.
    * @throws `media_not_found` 404, `encoder_busy` 503 with `retryAfter`
    */
-  media(path: string, signal?: AbortSignal): Promise<OriginResponse>;
+  media(path: string): Promise<OriginResponse>;
   /**
    * Answers `/t/{version}/{width}/{frame}.jpg`: a frame as a JPEG file, made when it is first asked for.
    * @throws `media_not_found` 404, `encoder_busy` 503 with `retryAfter`

@@ -3,6 +3,7 @@ import {
   type Context,
   context,
   isSpanContextValid,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
@@ -14,11 +15,18 @@ import { CutstreamError } from "../errors.ts";
 /** Does nothing until somebody registers an SDK; from then on its spans are theirs. */
 const tracer = trace.getTracer("cutstream");
 
+/** Whether somebody has registered an SDK: before that, spans and their contexts are made for nobody. */
+export function isTracing(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer("cutstream") !== undefined;
+}
+
 /**
  * Does work inside a span. Names say what is done; attributes are few and bounded, and never say who watches.
  * @throws what the work throws; the span says its code.
  */
 export async function traced<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
+  if (!isTracing()) return work();
   return tracer.startActiveSpan(name, { attributes }, (span) => endWith(span, work));
 }
 

@@ -43,9 +43,12 @@ const DELAY = 1000;
 /** Playlists and segments of which is known that they were counted today. */
 const KNOWN = 100_000;
 
+/** Milliseconds of a day. */
+const DAY = 24 * 3600 * 1000;
+
 /** A batch that still grows. Amounts for the same are one, so that it has no more rows than it has to. */
 interface OpenBatch {
-  readonly counts: Map<string, UsageCount>;
+  readonly counts: Map<string, Omit<UsageCount, "amount"> & { amount: number }>;
   readonly published: UsageBatch["published"][number][];
   readonly listed: ListedPlaylist[];
   readonly served: UsageBatch["served"][number][];
@@ -63,7 +66,12 @@ export function createMeter(options: MeterOptions): Meter {
   let writing: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const today = (): string => new Date(now()).toISOString().slice(0, 10);
+  let day = { number: Number.NaN, text: "" };
+  const today = (): string => {
+    const number = Math.floor(now() / DAY);
+    if (number !== day.number) day = { number, text: new Date(number * DAY).toISOString().slice(0, 10) };
+    return day.text;
+  };
 
   const isEmpty = (): boolean =>
     !unwritten &&
@@ -110,10 +118,15 @@ export function createMeter(options: MeterOptions): Meter {
     const day = today();
     for (const [meter, amount = 0] of Object.entries(amounts) as [MeterName, number | undefined][]) {
       if (amount <= 0) continue;
-      const name = JSON.stringify([day, key, key === null ? stream : null, user, meter]);
-      const before = batch.counts.get(name)?.amount ?? 0;
-      const whom = { key, user, ...(stream !== undefined && { stream }) };
-      batch.counts.set(name, { day, ...whom, meter, amount: before + Math.round(amount) });
+      // Only a user may be called anything, and stands last.
+      const payer = key === null ? `of ${stream ?? ""}` : key;
+      const name = `${day}\n${meter}\n${payer}\n${user === null ? "" : `for ${user}`}`;
+      const before = batch.counts.get(name);
+      if (before) before.amount += Math.round(amount);
+      else {
+        const whom = { key, user, ...(stream !== undefined && { stream }) };
+        batch.counts.set(name, { day, ...whom, meter, amount: Math.round(amount) });
+      }
     }
   };
 

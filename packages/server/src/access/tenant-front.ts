@@ -26,7 +26,7 @@ const PREFIX = /^\/~([a-z0-9-]{1,32})(?=\/|$)/;
  * its own, so that an id of one is simply not there for the others.
  */
 export function createTenantFront(
-  tenants: ReadonlyMap<string, Pick<FastifyInstance, "routing">>,
+  tenants: ReadonlyMap<string, Pick<FastifyInstance, "answer">>,
   keys: Pick<KeyRing, "find">,
 ): TenantFront {
   const named = (request: IncomingMessage): string | undefined => {
@@ -43,7 +43,7 @@ export function createTenantFront(
   return {
     dispatch(request, response, own) {
       const tenant = tenants.get(named(request) ?? keyed(request));
-      if (tenant) tenant.routing(request, response);
+      if (tenant) tenant.answer(request, response);
       else own(request, response);
     },
   };

@@ -56,7 +56,7 @@ export function admitToEngine(engine: Engine, admission: Admission): Engine {
         playing.set(session, true);
         return playlist;
       },
-      media: (path, signal) => admission.cutting(origin.media(path, signal)),
+      media: (path) => admission.cutting(origin.media(path)),
       download: (request) => open(() => origin.download(request)),
       exported: (path) => open(() => origin.exported(path)),
     }),

@@ -5,12 +5,19 @@ import { admitToEngine } from "./admit-engine.ts";
 import { watchEventLoop } from "./event-loop.ts";
 import { type AdmissionLimits, DEFAULT_LIMITS } from "./limits.ts";
 
-/** The engine as requests of `app` may use it while the server is as busy as it is. Watches until `app` is closed. */
+/** The engine as requests may use it while the server is as busy as it is. */
+export interface AdmittedRequests {
+  readonly engine: Engine;
+  /** Counts a request that does not come by way of `app`. */
+  readonly count: () => void;
+}
+
+/** Has requests of `app` use the engine only as far as it is not too busy. Watches until `app` is closed. */
 export function admitRequests(
   app: FastifyInstance,
   engine: Engine,
   limits: Partial<AdmissionLimits> = {},
-): Engine {
+): AdmittedRequests {
   const loop = watchEventLoop();
   app.addHook("onRequest", (_request, _reply, done) => {
     loop.count();
@@ -18,5 +25,6 @@ export function admitRequests(
   });
   app.addHook("onClose", async () => loop.stop());
   const encodes = (): number => engine.metrics().gauges.encodes_awaited ?? 0;
-  return admitToEngine(engine, createAdmission({ ...DEFAULT_LIMITS, ...limits }, { ...loop, encodes }));
+  const admission = createAdmission({ ...DEFAULT_LIMITS, ...limits }, { ...loop, encodes });
+  return { engine: admitToEngine(engine, admission), count: loop.count };
 }

@@ -1,11 +1,31 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline, type Readable } from "node:stream";
 import type { OriginFile, OriginResponse } from "@cutstream/engine";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from "fastify";
 import { OPEN_CORS } from "../http/cors.ts";
 import { entityTag, noneMatch } from "./etag.ts";
 import { acceptsGzip, type GzipCache } from "./gzip.ts";
 import { parseRange } from "./range.ts";
 import { sliceBody } from "./slice.ts";
+
+/** A request and its answer, whoever let the request in. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  /** Of the request. */
+  readonly id: string;
+  readonly log: Pick<FastifyBaseLogger, "error">;
+  /** The answer; from now on nobody else writes it. */
+  take(): ServerResponse;
+}
+
+/**
+ * A request that went by way of the router. Its answer is written to the socket without Fastify's reply: media and
+ * playlists are nearly all of a server's traffic, and need no serialisation.
+ */
+export function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange {
+  const { raw, id, log } = request;
+  return { request: raw, id, log, take: () => reply.hijack().raw };
+}
 
 /** What is about to be written, after negotiation. */
 interface Answer {
@@ -18,22 +38,18 @@ interface Answer {
 /** Bytes `[start, end)` of what is answered. */
 type Read = (start: number, end: number) => Uint8Array | Readable;
 
-/**
- * Answers with a segment or an init segment: conditional (304), in part (206, 416), or whole.
- * Written to the socket without Fastify's reply: this path is nearly all of a server's traffic, and needs no
- * serialisation.
- */
-export function sendMedia(request: FastifyRequest, reply: FastifyReply, media: OriginResponse): void {
+/** Answers with a segment or an init segment: conditional (304), in part (206, 416), or whole. */
+export function sendMedia(exchange: Exchange, media: OriginResponse): void {
   const { body, size } = media;
   const read: Read = (start, end) => (end - start === size ? body : sliceBody(body, start, end));
-  write(request, reply, answerMedia(request, media, read), body);
+  write(exchange, answerMedia(exchange, media, read), body);
 }
 
 /** Answers with a file to keep, as {@link sendMedia}: browsers save it, under its name or the one in the address. */
-export function sendFile(request: FastifyRequest, reply: FastifyReply, file: OriginFile): void {
+export function sendFile(exchange: Exchange, file: OriginFile): void {
   const media = { ...file, cacheControl: file.immutable ? FOR_GOOD : "private, no-cache" };
-  const answer = answerMedia(request, media, file.read);
-  write(request, reply, {
+  const answer = answerMedia(exchange, media, file.read);
+  write(exchange, {
     ...answer,
     headers: { ...answer.headers, "content-disposition": disposition(file.name) },
   });
@@ -54,9 +70,9 @@ function disposition(name: string | undefined): string {
 
 type Described = Pick<OriginResponse, "contentType" | "cacheControl" | "size" | "etag">;
 
-function answerMedia(request: FastifyRequest, media: Described, read: Read): Answer {
+function answerMedia({ request, id }: Exchange, media: Described, read: Read): Answer {
   const tag = entityTag(media.etag);
-  const headers = { ...commonHeaders(request, media, tag), "accept-ranges": "bytes" };
+  const headers = { ...commonHeaders(id, media, tag), "accept-ranges": "bytes" };
   if (noneMatch(request.headers["if-none-match"], tag)) {
     return { status: 304, headers, body: null };
   }
@@ -86,11 +102,11 @@ function answerMedia(request: FastifyRequest, media: Described, read: Read): Ans
 
 /** Answers with a playlist, compressed where the client takes it (Apple HLS authoring 10.1). */
 export async function sendPlaylist(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   playlist: OriginResponse,
   gzip: GzipCache,
 ): Promise<void> {
+  const { request, id } = exchange;
   const { body } = playlist;
   const packed =
     body instanceof Uint8Array && acceptsGzip(request.headers["accept-encoding"])
@@ -98,45 +114,39 @@ export async function sendPlaylist(
       : undefined;
   const tag = entityTag(playlist.etag, packed && "gzip");
   const headers = {
-    ...commonHeaders(request, playlist, tag),
+    ...commonHeaders(id, playlist, tag),
     vary: "Accept-Encoding",
     ...(packed ? { "content-encoding": "gzip" } : {}),
   };
   if (noneMatch(request.headers["if-none-match"], tag)) {
-    write(request, reply, { status: 304, headers, body: null });
+    write(exchange, { status: 304, headers, body: null });
     return;
   }
-  write(request, reply, {
+  write(exchange, {
     status: 200,
     headers: { ...headers, "content-length": packed?.length ?? playlist.size },
     body: () => packed ?? body,
   });
 }
 
-function commonHeaders(request: FastifyRequest, response: Described, tag: string) {
+function commonHeaders(id: string, response: Described, tag: string) {
   return {
     ...OPEN_CORS,
     "content-type": response.contentType,
     "cache-control": response.cacheControl,
     etag: tag,
     "x-content-type-options": "nosniff",
-    "x-request-id": request.id,
+    "x-request-id": id,
   };
 }
 
 /** @param source let go of where it is not read to its end. */
-function write(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: Answer,
-  source?: Uint8Array | Readable,
-): void {
+function write({ request, log, take }: Exchange, answer: Answer, source?: Uint8Array | Readable): void {
   const body = request.method === "HEAD" ? undefined : answer.body?.();
   const letGo = (): void => {
     if (source && !(source instanceof Uint8Array)) source.destroy();
   };
-  reply.hijack();
-  const { raw } = reply;
+  const raw = take();
   raw.writeHead(answer.status, answer.headers);
   if (body === undefined) {
     letGo();
@@ -148,7 +158,7 @@ function write(
     const size = Number(answer.headers["content-length"]);
     pipeline(body, wholeOf(size), raw, (error) => {
       letGo();
-      if (error && !isDeparture(error)) request.log.error({ err: error }, "a media body broke off");
+      if (error && !isDeparture(error)) log.error({ err: error }, "a media body broke off");
     });
   }
 }

@@ -1,12 +1,21 @@
 import type { Engine } from "@cutstream/engine";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { Gate } from "../http/auth.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
-import { createGzipCache } from "../origin/gzip.ts";
-import { sendFile, sendMedia, sendPlaylist } from "../origin/send.ts";
+import { type FastLane, MEDIA_ROUTE, PLAYLIST_ROUTE } from "../origin/fast-lane.ts";
+import type { GzipCache } from "../origin/gzip.ts";
+import { exchangeOf, sendFile, sendMedia, sendPlaylist } from "../origin/send.ts";
 import { countBytes } from "../usage/count-bytes.ts";
 import { cmcdRoutes } from "./cmcd.ts";
 import { reelAddressRoute } from "./viewer-reels.ts";
+
+interface OriginRouteParts {
+  readonly engine: Engine;
+  readonly gate: Gate;
+  readonly gzip: GzipCache;
+  /** What most of these requests are answered by. */
+  readonly lane: Pick<FastLane, "failureOf">;
+}
 
 interface PlaylistRoute {
   readonly Params: { user: string; stream: string; signature: string; "*": string };
@@ -22,37 +31,39 @@ interface MediaRoute {
  * for everyone, `/a/{path}`, images of overlays, `/e/{path}`, files that exports made, and `/t/{path}`, pictures of videos. No keys: the signature is the authority, and names that nobody can
  * guess. No schemas either: the engine knows its own addresses.
  */
-export function originRoutes(app: FastifyInstance, engine: Engine, gate: Gate): void {
-  const gzip = createGzipCache();
+export function originRoutes(app: FastifyInstance, { engine, gate, gzip, lane }: OriginRouteParts): void {
   const method = ["GET", "HEAD"];
   const schema = { hide: true };
   allowAnyOrigin(app, "GET, HEAD, POST");
+  app.addHook("onRequest", (request, _reply, done) => done(lane.failureOf(request.raw) as Error | undefined));
   reelAddressRoute(app, engine, gate);
   cmcdRoutes(app, engine);
   countBytes(app, engine.usage);
 
   app.route<PlaylistRoute>({
     method,
-    url: "/u/:user/:stream/:signature/*",
+    url: PLAYLIST_ROUTE,
     schema,
     handler: async (request, reply) => {
       const { user, stream, signature, "*": file } = request.params;
       if (/\.(mp4|m4a)$/.test(file)) {
-        return sendFile(request, reply, await engine.origin.download({ user, stream, signature, file }));
+        return sendFile(
+          exchangeOf(request, reply),
+          await engine.origin.download({ user, stream, signature, file }),
+        );
       }
       const form = request.query.form === "continuous" ? "continuous" : "default";
       const playlist = await engine.origin.playlist({ user, stream, signature, file, form });
-      await sendPlaylist(request, reply, playlist, gzip);
+      await sendPlaylist(exchangeOf(request, reply), playlist, gzip);
     },
   });
 
   app.route<MediaRoute>({
     method,
-    url: "/m/*",
+    url: MEDIA_ROUTE,
     schema,
     handler: async (request, reply) => {
-      const media = await engine.origin.media(request.params["*"], departure(reply));
-      sendMedia(request, reply, media);
+      sendMedia(exchangeOf(request, reply), await engine.origin.media(request.params["*"]));
     },
   });
 
@@ -61,7 +72,7 @@ export function originRoutes(app: FastifyInstance, engine: Engine, gate: Gate): 
     url: "/e/*",
     schema,
     handler: async (request, reply) => {
-      sendFile(request, reply, await engine.origin.exported(request.params["*"]));
+      sendFile(exchangeOf(request, reply), await engine.origin.exported(request.params["*"]));
     },
   });
 
@@ -70,7 +81,7 @@ export function originRoutes(app: FastifyInstance, engine: Engine, gate: Gate): 
     url: "/a/*",
     schema,
     handler: async (request, reply) => {
-      sendMedia(request, reply, await engine.assets.open(request.params["*"]));
+      sendMedia(exchangeOf(request, reply), await engine.assets.open(request.params["*"]));
     },
   });
 
@@ -79,16 +90,7 @@ export function originRoutes(app: FastifyInstance, engine: Engine, gate: Gate): 
     url: "/t/*",
     schema,
     handler: async (request, reply) => {
-      sendMedia(request, reply, await engine.origin.thumbnail(request.params["*"]));
+      sendMedia(exchangeOf(request, reply), await engine.origin.thumbnail(request.params["*"]));
     },
   });
-}
-
-/** Aborts when the client leaves before its answer is out: nobody waits for that head any more. */
-function departure(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }

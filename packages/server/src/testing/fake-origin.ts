@@ -4,8 +4,6 @@ import { CutstreamError, type OriginResponse, type OriginService } from "@cutstr
 /** What the fake origin answers with, for tests to fill: bodies or errors, by path. */
 export interface FakeOrigin extends OriginService {
   readonly files: Map<string, () => OriginResponse | CutstreamError>;
-  /** Signals that media requests came with, newest last. */
-  readonly signals: AbortSignal[];
 }
 
 const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
@@ -17,10 +15,8 @@ const BY_SIGNATURE = {
 /** A playlist for whoever has the signature `good`; media as set in `files`; thumbnails of `v1`, 320 pixels wide. */
 export function createFakeOrigin(): FakeOrigin {
   const files: FakeOrigin["files"] = new Map();
-  const signals: AbortSignal[] = [];
   return {
     files,
-    signals,
     playlist: async ({ stream, signature, file, form }) => {
       if (signature === "expired" || signature === "revoked") throw BY_SIGNATURE[signature];
       if (signature !== "good") throw new CutstreamError("stream_forged", "The signature does not fit.");
@@ -58,8 +54,7 @@ export function createFakeOrigin(): FakeOrigin {
         read: (start, end) => Readable.from([bytes.subarray(start, end)], { objectMode: false }),
       };
     },
-    media: async (path, signal) => {
-      if (signal) signals.push(signal);
+    media: async (path) => {
       const answer =
         files.get(path)?.() ?? new CutstreamError("media_not_found", `There is no media ${path}.`);
       if (answer instanceof CutstreamError) throw answer;

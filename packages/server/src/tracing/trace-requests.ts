@@ -1,3 +1,4 @@
+import { isTracing } from "@cutstream/engine";
 import {
   type Context,
   context,
@@ -21,7 +22,7 @@ export function traceRequests(app: FastifyInstance): void {
   const contexts = new WeakMap<FastifyRequest, Context>();
   app.addHook("onRequest", async (request) => {
     const route = request.routeOptions.url ?? "unknown";
-    if (UNTRACED.has(route)) return;
+    if (UNTRACED.has(route) || !isTracing()) return;
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
     const { method } = request;
     const attributes = {
