@@ -5,8 +5,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { closeOnSignals } from "./close-on-signals.ts";
 import { sharesPort } from "./http/acceptors.ts";
-import { closeOnSignals, listen, requireKeysBeyondLoopback } from "./listen.ts";
+import { listen, requireKeysBeyondLoopback } from "./listen.ts";
 import { createFakeEngine } from "./testing/fake-engine.ts";
 
 describe("listening", () => {

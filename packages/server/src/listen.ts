@@ -3,6 +3,7 @@ import { CutstreamError, type Engine } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { type Acceptors, createAcceptors, requireFreePort, sharesPort } from "./http/acceptors.ts";
 import { isLoopback } from "./http/auth.ts";
+import type { Peers } from "./processes/member.ts";
 import { createServer, type ServerOptions } from "./server.ts";
 import { openUploads } from "./uploads/upload-store.ts";
 
@@ -25,6 +26,8 @@ export interface ListenOptions
   readonly host?: string;
   /** 0: any that is free. Default 8720. */
   readonly port?: number;
+  /** The processes that serve the port together, where this is one of several. */
+  readonly peers?: Peers;
   /** JSON file of tenants and of keys with scopes (access/keys-file.ts), beside `apiKeys`. */
   readonly keysFile?: string;
 }
@@ -80,13 +83,14 @@ export async function listen(
     ...(options.logger === undefined ? {} : { logger: options.logger }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
+    ...(options.peers && { peers: options.peers }),
     ...(options.gate && { gate: options.gate }),
     ...(options.serverFactory && { serverFactory: options.serverFactory }),
   });
   const acceptors = createAcceptors(app.server);
   app.addHook("preClose", async () => acceptors.stop());
   try {
-    if (sharesPort) await requireFreePort(host, port);
+    if (sharesPort && !options.peers) await requireFreePort(host, port);
     const at = { host, port, reusePort: sharesPort };
     const address = await app.listen(at);
     await acceptors.listen(app.addresses().filter((at) => typeof at === "object"));
@@ -95,18 +99,6 @@ export async function listen(
     await app.close();
     throw error;
   }
-}
-
-/** Closes once, at the first SIGTERM or SIGINT; a second one ends the process as usual. */
-export function closeOnSignals(
-  server: Pick<RunningServer, "close">,
-  onError: (error: unknown) => void,
-): void {
-  const stop = () => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.off(signal, stop);
-    server.close().catch(onError);
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
 }
 
 async function closeGracefully(app: FastifyInstance, acceptors: Acceptors, engine: Engine): Promise<void> {

@@ -19,6 +19,8 @@ import { createMetrics, type ServerMetrics } from "./metrics/metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { createFastLane, type FastLane } from "./origin/fast-lane.ts";
 import { createGzipCache } from "./origin/gzip.ts";
+import { insightOf } from "./processes/insight.ts";
+import type { Peers } from "./processes/member.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { browserModuleRoutes } from "./routes/browser-modules.ts";
 import { cadenceRoutes } from "./routes/cadences.ts";
@@ -74,6 +76,10 @@ export interface ServerOptions {
   readonly metrics?: ServerMetrics;
   /** Bytes of JSON taken. Default 8 MiB. */
   readonly jsonLimit?: number;
+  /** The processes that serve the port together, where this is one of several: what is told of it is told of all. */
+  readonly peers?: Peers;
+  /** Name of the tenant that is served, by which its figures are told apart from others' in all processes. */
+  readonly tenant?: string;
   /** Up to where new work is taken; what is not given is as admission/limits.ts has it. */
   readonly limits?: Partial<AdmissionLimits>;
 }
@@ -157,9 +163,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
     app.register(async (scope) => eventRoutes(scope.withTypeProvider(), engine), { prefix: "/v1" });
     app.register(async (scope) => browserModuleRoutes(scope));
   }
-  app.register(async (scope) => healthRoutes(scope.withTypeProvider(), engine));
+  const insight = insightOf(engine, metrics, options.peers, options.tenant);
+  app.register(async (scope) => healthRoutes(scope.withTypeProvider(), insight.health));
   app.register(async (scope) => {
-    insightRoutes(scope, { engine, metrics, gate: options.guardInsight ? gate : undefined });
+    const { contentType } = metrics;
+    insightRoutes(scope, { contentType, ...insight, gate: options.guardInsight ? gate : undefined });
   });
   return app;
 }

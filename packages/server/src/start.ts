@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { CutstreamError, createEngine, type EngineConfig, rolesOf } from "@cutstream/engine";
 import { openKeys } from "./access/open-keys.ts";
 import { openTenants, type Tenants } from "./access/open-tenants.ts";
+import { freePort } from "./http/acceptors.ts";
 import { ringGate } from "./http/auth.ts";
 import {
   DAY,
@@ -26,7 +25,7 @@ export type StartOptions = Omit<EngineConfig, "publicUrl"> &
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   requireKeysBeyondLoopback(options);
   requireOrigin(options);
-  const { host = "127.0.0.1", apiKeys, keysFile, logger, limits, ...config } = options;
+  const { host = "127.0.0.1", apiKeys, keysFile, logger, limits, peers, ...config } = options;
   // The engine writes the port into URLs, so that it must be known before anything listens.
   const port = options.port === 0 ? await freePort(host) : (options.port ?? 8720);
   const publicUrl = config.publicUrl ?? `http://${publicHost(host)}:${port}`;
@@ -42,7 +41,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     if (keys.file) {
       tenants = await openTenants({
         ...{ config: { ...config, publicUrl }, file: keys.file, keys: keys.ring, expiry: DAY },
-        server: { ...(logger !== undefined && { logger }), ...(limits && { limits }) },
+        server: {
+          ...(logger !== undefined && { logger }),
+          ...(limits && { limits }),
+          ...(peers && { peers }),
+        },
         maxBytes: options.maxSourceBytes ?? MAX_UPLOAD,
       });
     }
@@ -74,13 +77,4 @@ function requireOrigin(options: Pick<StartOptions, "roles" | "databaseUrl" | "pu
 function publicHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-async function freePort(host: string): Promise<number> {
-  const probe = createServer().listen(0, host);
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

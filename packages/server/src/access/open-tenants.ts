@@ -25,7 +25,7 @@ export interface TenantParts {
   readonly config: EngineConfig;
   readonly file: KeysFile;
   readonly keys: KeyRing;
-  readonly server: Pick<ServerOptions, "logger" | "limits" | "metrics">;
+  readonly server: Pick<ServerOptions, "logger" | "limits" | "metrics" | "peers">;
   /** Of uploads. */
   readonly maxBytes: number;
   /** Milliseconds that an upload waits. */
@@ -121,7 +121,7 @@ async function serverOf(
   const uploads = await openUploads({ directory: join(dataDir, "uploads"), maxBytes, expiry });
   const gate = ringGate(keys, name);
   const app = createServer({
-    ...{ ...server, engine, uploads, gate, guardInsight: true },
+    ...{ ...server, engine, uploads, gate, guardInsight: true, tenant: name },
     ...(engine.roles.includes("origin") && { publicUrl }),
   });
   await app.ready();

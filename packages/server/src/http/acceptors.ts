@@ -59,3 +59,13 @@ export async function requireFreePort(host: string, port: number): Promise<void>
   probe.close();
   await once(probe, "close");
 }
+
+/** A port of an address that nothing listens on. */
+export async function freePort(host: string): Promise<number> {
+  const probe = createServer().listen(0, host);
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

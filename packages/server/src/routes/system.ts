@@ -1,14 +1,13 @@
-import type { Engine } from "@cutstream/engine";
+import type { Health } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import type { Gate } from "../http/auth.ts";
 import type { Api } from "../http/types.ts";
-import type { ServerMetrics } from "../metrics/metrics.ts";
 import { healthView, liveView } from "../schemas/system.ts";
 
 const tags = ["system"];
 
 /** `/healthz` and `/readyz`: public, for whatever keeps the server running. */
-export function healthRoutes(app: Api, engine: Engine): void {
+export function healthRoutes(app: Api, readHealth: () => Promise<Health>): void {
   app.get(
     "/healthz",
     { schema: { tags, summary: "Is the server up?", security: [], response: { 200: liveView } } },
@@ -26,7 +25,7 @@ export function healthRoutes(app: Api, engine: Engine): void {
       },
     },
     async (_request, reply) => {
-      const health = await engine.health();
+      const health = await readHealth();
       return reply
         .status(health.ok ? 200 : 503)
         .header("cache-control", "no-store")
@@ -38,13 +37,13 @@ export function healthRoutes(app: Api, engine: Engine): void {
 /** `/metrics` and `/openapi.json`, behind `gate` where there is one. */
 export function insightRoutes(
   app: FastifyInstance,
-  options: { engine: Engine; metrics: ServerMetrics; gate: Gate | undefined },
+  options: { contentType: string; metrics: () => Promise<string>; gate: Gate | undefined },
 ): void {
-  const { engine, metrics, gate } = options;
+  const { contentType, metrics, gate } = options;
   app.addHook("onRequest", async (request) => gate?.(request));
 
   app.get("/metrics", { schema: { hide: true } }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.render(engine)),
+    reply.type(contentType).send(await metrics()),
   );
 
   app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) =>

@@ -7,6 +7,7 @@ import { CliError, reportFailure } from "../failure.ts";
 import { addLimit } from "../limits.ts";
 import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
+import { encodersOf, processesOption, serveInProcesses } from "../processes.ts";
 import { retainOption } from "../retain.ts";
 import { roleOption } from "../roles.ts";
 import {
@@ -22,6 +23,7 @@ import type { Terminal } from "../terminal.ts";
 interface ServeOptions extends StorageFlags {
   readonly port: number;
   readonly host: string;
+  readonly processes: number;
   readonly role: readonly Role[];
   readonly publicUrl?: string;
   readonly allowPrivateSources: boolean;
@@ -50,6 +52,7 @@ export function serveCommand(terminal: Terminal): Command {
     .addOption(dataOption("folder for everything that is kept"))
     .addOption(databaseOption("PostgreSQL with pgvector for catalog and moments"))
     .addOption(momentsOption())
+    .addOption(processesOption())
     .addOption(roleOption())
     .addOption(blobsOption())
     .addOption(new Option("--public-url <url>", "how viewers reach this server").env("CUTSTREAM_PUBLIC_URL"))
@@ -95,6 +98,9 @@ export function serveCommand(terminal: Terminal): Command {
 }
 
 async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
+  const { joinGroup } = await import("../../processes/member.ts");
+  const member = joinGroup();
+  if (!member && options.processes > 1) return serveInProcesses(options, terminal);
   const { closeOnSignals, startServer, startTracing } = await import("../../index.ts");
   const { parseRetention } = await import("@cutstream/engine");
   const tracing = await startTracing();
@@ -116,15 +122,22 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     ...(options.adHost ? { adHosts: options.adHost } : {}),
     ...(options.ranker === undefined ? {} : { ranker: { url: options.ranker } }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(member && { peers: member, encoders: encodersOf(member.count) }),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? portTaken(host, port) : error;
   });
   tracing?.report((message) => server.app.log.warn(message));
-  terminal.note(`Cutstream listens on ${server.address}${rolesNote(options.role)}`);
   const close = () => server.close().finally(() => tracing?.stop());
-  closeOnSignals({ close }, (error) => {
+  const failed = (error: unknown): void => {
     process.exitCode = reportFailure(error, terminal);
-  });
+  };
+  if (member) {
+    member.onEnd(() => close().catch(failed));
+    member.listens(server.address);
+    return;
+  }
+  terminal.note(`Cutstream listens on ${server.address}${rolesNote(options.role)}`);
+  closeOnSignals({ close }, failed);
 }
 
 /** Says the roles of a process that has not all. */
