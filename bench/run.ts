@@ -11,6 +11,7 @@ import { load } from "./load.ts";
 import { peers } from "./peers.ts";
 import { playerStart } from "./player-start.ts";
 import { postgres } from "./postgres.ts";
+import { processes } from "./processes.ts";
 import { publish } from "./publish.ts";
 import { reelStart } from "./reel-start.ts";
 import { reels } from "./reels.ts";
@@ -40,6 +41,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   segments,
   sharing,
   load,
+  processes,
   ingest,
   peers,
   playerStart,

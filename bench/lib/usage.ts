@@ -11,6 +11,12 @@ export interface Usage {
 /** Clock ticks of Linux in microseconds (`sysconf(_SC_CLK_TCK)` is 100 wherever Node runs). */
 const TICK = 10_000;
 
+/** Microseconds of CPU of a process, from its `/proc/…/stat`: `utime` and `stime` (proc(5)). */
+export function cpuTime(stat: string): number {
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * TICK;
+}
+
 /** Microseconds of CPU of ended children, from `/proc/self/stat`: `cutime` and `cstime` (proc(5)). */
 export function childCpu(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
