@@ -35,10 +35,12 @@ export interface ProcessGroup {
  */
 export async function supervise({ count, program, args, note }: SuperviseOptions): Promise<ProcessGroup> {
   const running = new Map<number, ChildProcess>();
+  /** Those that listen: one that starts would answer nothing yet. */
+  const listening = new Map<number, ChildProcess>();
   const timers = new Set<NodeJS.Timeout>();
   let restarts = 0;
   let closing = false;
-  const gatherer = createGatherer(() => ({ members: running, wanted: count, restarts }));
+  const gatherer = createGatherer(() => ({ members: listening, wanted: count, restarts }));
 
   /** Starts a process. @returns where it listens, once it does */
   function start(number: number, pause = BACK_OFF.first): Promise<string> {
@@ -50,10 +52,12 @@ export async function supervise({ count, program, args, note }: SuperviseOptions
     child.on("message", (message: FromMember) => {
       if (message.type !== "listens") return gatherer.hear(number, message, send(child));
       isUp = true;
+      listening.set(number, child);
       resolve(message.address);
     });
     child.once("exit", (code, signal) => {
       running.delete(number);
+      listening.delete(number);
       const how = `Process ${number} of ${count} ended with ${signal ?? code}`;
       reject(new Error(`${how} before it listened.`));
       if (closing || (isFirstStart && !isUp)) return;
