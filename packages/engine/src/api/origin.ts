@@ -8,6 +8,11 @@ export interface OriginResponse {
   readonly size: number;
   readonly body: Uint8Array | Readable;
   readonly etag: string;
+  /**
+   * To be called once the body was handed over whole, and by nobody who still looks at it: its memory is then used for
+   * another. Where it is not called, the memory is collected like any.
+   */
+  readonly done?: () => void;
 }
 
 /** A file of any size, any part of which can be read by itself. */

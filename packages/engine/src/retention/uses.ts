@@ -73,9 +73,9 @@ export function createUses({ catalog, rules = {}, now, onTrouble = () => {} }: U
         use(key);
         return blobs.size(key);
       },
-      read(key, range) {
+      read(key, range, into) {
         use(key);
-        return blobs.read(key, range);
+        return blobs.read(key, range, into);
       },
       stream(key, range) {
         use(key);

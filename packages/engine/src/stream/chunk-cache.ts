@@ -12,9 +12,10 @@ export interface ChunkCache {
   whole(key: string, size: number): Promise<Uint8Array>;
   /**
    * Part of a chunk: from memory where the chunk is there, otherwise that part alone.
+   * @param into where its bytes go; by default they may be part of what is kept.
    * @param size bytes of the whole chunk by its rendition's index. Throws as {@link whole}.
    */
-  read(key: string, range: ByteRange, size: number): Promise<Uint8Array>;
+  read(key: string, range: ByteRange, into: Uint8Array | undefined, size: number): Promise<Uint8Array>;
 }
 
 /**
@@ -34,9 +35,13 @@ export function createChunkCache(blobs: BlobStore, bytes: number): ChunkCache {
     assertWhole(key, await blobs.read(key), size);
   return {
     whole,
-    async read(key, range, size) {
+    async read(key, range, into, size) {
       const chunk = isSound(key) ? await whole(key, size) : chunks.get(key);
-      return chunk ? chunk.subarray(range.start, range.end) : blobs.read(key, range);
+      if (!chunk) return blobs.read(key, range, into);
+      const part = chunk.subarray(range.start, range.end);
+      if (!into) return part;
+      into.set(part);
+      return into;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { HeadId } from "../library/condition-frames.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { DoStep } from "../observe/step.ts";
 import type { Meter } from "../usage/meter.ts";
+import { createBufferPool } from "./buffer-pool.ts";
 import type { Downloads } from "./downloads.ts";
 import type { Heads } from "./heads.ts";
 import { type MediaPath, parseMediaPath } from "./media-path.ts";
@@ -46,8 +47,22 @@ const MEDIA_TYPES = {
   "empty-text": "text/vtt",
 } as const;
 const IMMUTABLE = "public, max-age=31536000, immutable";
+/** Bytes of memory that cuts are lent, and how many addresses are known to have been asked for. */
+const LENT_BYTES = 32 * 1024 * 1024;
+const REMEMBERED = 20_000;
 /** Players fetch a playlist once; caches must ask again, so that a revocation holds at once. */
 const PERSONAL = "private, no-cache";
+
+/** A segment, and what to call once it was sent. */
+interface OpenSegment extends Pick<OriginResponse, "done"> {
+  readonly body: SegmentBody;
+}
+
+/** A segment that is being put together; `shared`: several wait for it. */
+interface Flight {
+  readonly opened: Promise<SegmentBody>;
+  shared: boolean;
+}
 
 /** Opens the origin. It keeps no state but caches: any node answers any request. */
 export function createOrigin({
@@ -69,23 +84,36 @@ export function createOrigin({
     maxSize: cacheBytes,
     sizeCalculation: ({ length }) => length + 128,
   });
-  const inFlight = new Map<string, Promise<SegmentBody>>();
+  const inFlight = new Map<string, Flight>();
+  const askedFor = new LRUCache<string, true>({ max: REMEMBERED });
+  const lent = createBufferPool(LENT_BYTES);
 
-  const open = async (text: string, path: MediaPath): Promise<SegmentBody> => {
+  const open = async (text: string, path: MediaPath): Promise<OpenSegment> => {
     const cached = made.get(text);
     observer.looked("segment", cached !== undefined);
-    if (cached) return cached;
+    if (cached) return { body: cached };
     const running = inFlight.get(text);
     if (running) {
-      const shared = await running;
+      running.shared = true;
+      const body = await running.opened;
       // a stream is read by one reader only
-      return shared instanceof Uint8Array ? shared : segments.open(path);
+      return { body: body instanceof Uint8Array ? body : await segments.open(path) };
     }
-    const opened = segments.open(path).finally(() => inFlight.delete(text));
-    inFlight.set(text, opened);
-    const body = await opened;
+    // What a CDN asks for once is sent and forgotten; what is asked for again is kept.
+    let loan: Uint8Array | undefined;
+    const lend = (bytes: number): Uint8Array => {
+      loan = lent.take(bytes);
+      return loan;
+    };
+    const opened = segments.open(path, askedFor.has(text) ? undefined : lend);
+    askedFor.set(text, true);
+    const flight: Flight = { opened: opened.finally(() => inFlight.delete(text)), shared: false };
+    inFlight.set(text, flight);
+    const body = await flight.opened;
+    const mine = flight.shared ? undefined : loan;
+    if (mine) return { body, done: () => lent.give(mine) };
     if (body instanceof Uint8Array) made.set(text, body);
-    return body;
+    return { body };
   };
 
   const find = async ({
@@ -125,11 +153,14 @@ export function createOrigin({
     async media(text): Promise<OriginResponse> {
       const path = parseMediaPath(text);
       if (!path) throw new CutstreamError("media_not_found", "This is no media path.");
-      const opened = await step("segment", costOf(path), () => open(text, path));
+      const { body: opened, done } = await step("segment", costOf(path), () => open(text, path));
       if (path.kind !== "init") meter.served(text);
       const body = opened instanceof Uint8Array ? opened : opened.body;
       const size = opened instanceof Uint8Array ? opened.length : opened.size;
-      return { contentType: MEDIA_TYPES[path.kind], cacheControl: IMMUTABLE, size, body, etag: `"${text}"` };
+      return {
+        ...{ contentType: MEDIA_TYPES[path.kind], cacheControl: IMMUTABLE, size, body, etag: `"${text}"` },
+        ...(done && { done }),
+      };
     },
 
     async thumbnail(text) {

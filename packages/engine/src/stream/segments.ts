@@ -1,7 +1,6 @@
 import type { Readable } from "node:stream";
 import {
   AAC_FRAME_SAMPLES,
-  concatBytes,
   copiedRuns,
   cutRange,
   headPieceAfter,
@@ -21,7 +20,7 @@ import {
 import type { HeadId } from "../library/condition-frames.ts";
 import { keys } from "../library/keys.ts";
 import type { Library } from "../library/library.ts";
-import { createSampleReader } from "../library/sample-reader.ts";
+import { allocateUnset, createSampleReader } from "../library/sample-reader.ts";
 import { SILENCE } from "../library/silence.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
@@ -62,8 +61,12 @@ export interface SegmentSource {
   configuration(path: InitPath): Promise<VideoConfiguration>;
   /** Bytes of each AAC frame of sound that is encoded, which is done where it is not. Throws as {@link open}. */
   describeMix(path: MixPath): Promise<readonly number[]>;
-  /** @throws CutstreamError `media_not_found`, `encoder_busy`, `encoder_failed`, `encoder_missing`, `storage_failed` */
-  open(path: MediaPath): Promise<SegmentBody>;
+  /**
+   * @param allocate gives memory for so many bytes, of which the body may be a part. Cuts, which are the largest of what
+   * is put together, are read into it.
+   * @throws CutstreamError `media_not_found`, `encoder_busy`, `encoder_failed`, `encoder_missing`, `storage_failed`
+   */
+  open(path: MediaPath, allocate?: (bytes: number) => Uint8Array): Promise<SegmentBody>;
 }
 
 export interface SegmentSourceParts {
@@ -77,9 +80,6 @@ export interface SegmentSourceParts {
 /** Bytes of chunks kept in memory, and of one beyond which it is streamed: two seconds at 16 Mbit/s. */
 const CHUNK_CACHE_BYTES = 64 * 1024 * 1024;
 const LARGEST_IN_MEMORY = 4 * 1024 * 1024;
-
-/** Place of the copied part among the three parts of a cut. */
-const COPIED = 1;
 
 export function createSegmentSource(parts: SegmentSourceParts): SegmentSource {
   const { library, blobs, heads, mixes, rendered } = parts;
@@ -116,26 +116,45 @@ export function createSegmentSource(parts: SegmentSourceParts): SegmentSource {
     return inBandSets(await rendered.configuration(version, track, await rendered.sizeOf(transform)));
   };
 
-  const readFrames = async ({ version, rendition, from, to, transform }: VideoPath): Promise<CutFrames> => {
+  /** The frames of a cut, in one piece of memory with `room` bytes free in front of them. */
+  const readCut = async (
+    { version, rendition, from, to }: VideoPath,
+    room: number,
+    allocate: (bytes: number) => Uint8Array,
+  ): Promise<CutFrames & { readonly memory: Uint8Array }> => {
     const track = await library.videoTrack(version, rendition);
-    assertPlayable(track, from, to);
-    if (transform !== undefined) {
-      const run = await rendered.get({ version, track, from, to, transform });
-      return { track, ...run, data: [run.data], conditioned: run.sizes.map(() => true) };
-    }
     const { head, copy, tail } = cutRange(track, from, to);
     if (head) anticipate({ version, track, ...head }, heads);
-    const parts = await Promise.all([
+    const [first, last] = await Promise.all([
       head && heads.get({ version, track, ...head }),
-      copy && samples.video(version, track, copiedRuns(track, copy)),
       tail && heads.get({ version, track, ...tail }),
     ]);
-    const found = parts.filter((part) => part !== null);
-    const conditioned = parts.flatMap((part, place) => part?.sizes.map(() => place !== COPIED) ?? []);
-    return { track, ...joinSamples(found), data: found.flatMap(({ data }) => data), conditioned };
+    const before = room + (first?.data.length ?? 0);
+    const after = last?.data.length ?? 0;
+    const copied =
+      copy && (await samples.video(version, track, copiedRuns(track, copy), { before, after, allocate }));
+    const memory = copied?.memory ?? allocate(before + after);
+    const copiedEnd = before + (copied?.data.length ?? 0);
+    if (first) memory.set(first.data, room);
+    if (last) memory.set(last.data, copiedEnd);
+    const end = copiedEnd + after;
+    return {
+      ...{ track, memory: memory.subarray(0, end), data: memory.subarray(room, end) },
+      ...joinSamples([first, copied, last].filter((part) => part !== null)),
+      conditioned: [first, copied, last].flatMap((part) => part?.sizes.map(() => part !== copied) ?? []),
+    };
   };
 
-  const video = async (path: VideoPath): Promise<SegmentBody> => {
+  const readFrames = async (path: VideoPath): Promise<CutFrames> => {
+    const { version, rendition, from, to, transform } = path;
+    const track = await library.videoTrack(version, rendition);
+    assertPlayable(track, from, to);
+    if (transform === undefined) return readCut(path, 0, allocateUnset);
+    const run = await rendered.get({ version, track, from, to, transform });
+    return { track, ...run, conditioned: run.sizes.map(() => true) };
+  };
+
+  const video = async (path: VideoPath, allocate: (bytes: number) => Uint8Array): Promise<SegmentBody> => {
     const asItIs = path.at === undefined && path.transform === undefined;
     const chunk = asItIs ? await wholeChunk(library, path) : undefined;
     if (chunk) {
@@ -143,9 +162,19 @@ export function createSegmentSource(parts: SegmentSourceParts): SegmentSource {
       if (chunk.bytes <= LARGEST_IN_MEMORY) return chunks.whole(key, chunk.bytes);
       return blobs.stream(key, { start: 0, end: chunk.bytes });
     }
+    if (asItIs) {
+      assertPlayable(await library.videoTrack(path.version, path.rendition), path.from, path.to);
+      const { track, memory, ...read } = await readCut(
+        path,
+        videoSegmentHeaderSize(path.to - path.from),
+        allocate,
+      );
+      memory.set(videoSegmentHeader(track.index.frameTicks, path.from, read));
+      return memory;
+    }
     const { track, data, ...read } = await readFrames(path);
     if (path.at === undefined)
-      return Buffer.concat([videoSegmentHeader(track.index.frameTicks, path.from, read), ...data]);
+      return Buffer.concat([videoSegmentHeader(track.index.frameTicks, path.from, read), data]);
     const inBand = carryParameterSets(await setsOf(track, path), read, data);
     return Buffer.concat([
       videoSegmentHeader(track.index.frameTicks, path.from, inBand.samples, path.at),
@@ -217,10 +246,10 @@ export function createSegmentSource(parts: SegmentSourceParts): SegmentSource {
       const samples = joinSamples(found.flat().filter((part) => part !== null));
       return at === undefined ? samples : withParameterSets(await setsOf(track, path), samples);
     },
-    open(path) {
+    open(path, allocate = allocateUnset) {
       if (path.kind === "init") return init(path);
       if (path.kind === "text" || path.kind === "empty-text") return textSegment(path, texts);
-      if (path.kind === "video") return video(path);
+      if (path.kind === "video") return video(path, allocate);
       if (path.kind === "mix") return mix(path);
       return path.kind === "audio" ? audio(path) : transport(path);
     },
@@ -255,9 +284,8 @@ async function wholeChunk(
 function carryParameterSets(
   sets: readonly Uint8Array[],
   samples: VideoSamples,
-  data: readonly Uint8Array[],
+  bytes: Uint8Array,
 ): { samples: VideoSamples; data: Uint8Array[] } {
-  const bytes = concatBytes(data);
   let offset = 0;
   const carried = samples.sizes.map((size, place) => {
     const sample = bytes.subarray(offset, offset + size);

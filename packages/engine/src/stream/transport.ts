@@ -40,7 +40,7 @@ export function writeTransport(path: TransportPath, picture: CutFrames, sound: S
   const first = at ?? ORIGIN_TICKS + from * frameTicks;
   const setsOf = parameterSetWriter(picture);
   const clock = (ticks: number) => Math.round((ticks * TS_CLOCK) / VIDEO_TIMESCALE);
-  const pictures = split(picture).map((sample, place) => {
+  const pictures = split(picture.sizes, picture.data).map((sample, place) => {
     const sync = picture.sync[place] ?? false;
     const shown = (picture.frames[place] ?? from) - from;
     const parameterSets = sync ? setsOf(picture.conditioned[place] ?? false) : [];
@@ -55,7 +55,7 @@ export function writeTransport(path: TransportPath, picture: CutFrames, sound: S
   const adts = { objectType: 2, sampleRate, channelConfig: channels };
   const { time, timescale } = audioStamp(sound.track, path.audio);
   const start = (time * TS_CLOCK) / timescale;
-  const frames = split(sound).map((data, place) => ({
+  const frames = split(sound.sizes, concatBytes(sound.data)).map((data, place) => ({
     data: concatBytes([writeAdtsHeader(adts, data.length), data]),
     pts: Math.round(start + (place * AAC_FRAME_SAMPLES * TS_CLOCK) / sampleRate),
   }));
@@ -75,14 +75,7 @@ function parameterSetWriter({ track, conditioned }: CutFrames): (conditioned: bo
   return (head) => [...kind(sps, head), ...kind(pps, head), ...(head === begins ? [] : kind(pps, begins))];
 }
 
-function split({
-  sizes,
-  data,
-}: {
-  readonly sizes: readonly number[];
-  readonly data: readonly Uint8Array[];
-}): Uint8Array[] {
-  const bytes = concatBytes(data);
+function split(sizes: readonly number[], bytes: Uint8Array): Uint8Array[] {
   let offset = 0;
   return sizes.map((size) => {
     offset += size;

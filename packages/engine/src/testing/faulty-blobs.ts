@@ -46,10 +46,10 @@ export function faultyBlobs(whole: BlobStore, random: () => number): FaultyBlobs
       if (strikes()) fail(`look for blob ${key}`);
       return whole.size(key);
     },
-    async read(key, range) {
+    async read(key, range, into) {
       await late();
-      if (!strikes()) return whole.read(key, range);
-      const bytes = await whole.read(key, range);
+      if (!strikes()) return whole.read(key, range, into);
+      const bytes = await whole.read(key, range, into);
       return random() < 0.5
         ? fail(`read blob ${key}`)
         : bytes.subarray(0, Math.floor(random() * bytes.length));

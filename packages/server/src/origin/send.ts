@@ -42,7 +42,7 @@ type Read = (start: number, end: number) => Uint8Array | Readable;
 export function sendMedia(exchange: Exchange, media: OriginResponse): void {
   const { body, size } = media;
   const read: Read = (start, end) => (end - start === size ? body : sliceBody(body, start, end));
-  write(exchange, answerMedia(exchange, media, read), body);
+  write(exchange, answerMedia(exchange, media, read), body, media.done);
 }
 
 /** Answers with a file to keep, as {@link sendMedia}: browsers save it, under its name or the one in the address. */
@@ -140,13 +140,22 @@ function commonHeaders(id: string, response: Described, tag: string) {
   };
 }
 
-/** @param source let go of where it is not read to its end. */
-function write({ request, log, take }: Exchange, answer: Answer, source?: Uint8Array | Readable): void {
+/**
+ * @param source let go of where it is not read to its end.
+ * @param done called once the system has all of the answer.
+ */
+function write(
+  { request, log, take }: Exchange,
+  answer: Answer,
+  source?: Uint8Array | Readable,
+  done?: () => void,
+): void {
   const body = request.method === "HEAD" ? undefined : answer.body?.();
   const letGo = (): void => {
     if (source && !(source instanceof Uint8Array)) source.destroy();
   };
   const raw = take();
+  if (done) raw.once("finish", done);
   raw.writeHead(answer.status, answer.headers);
   if (body === undefined) {
     letGo();

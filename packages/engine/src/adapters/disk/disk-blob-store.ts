@@ -86,11 +86,14 @@ class DiskBlobStore implements BlobStore {
     }
   }
 
-  async read(key: string, range?: ByteRange): Promise<Uint8Array> {
+  async read(key: string, range?: ByteRange, into?: Uint8Array): Promise<Uint8Array> {
     // Opened for each read: keeping files open saves 0.1 ms of one that is read alone, and nothing of sixteen at a time.
     const { handle, start, end } = await this.#open(key, range);
     try {
-      return await onDisk(`read blob ${key}`, readFully(handle, start, end));
+      // Not zeroed first: every byte is overwritten, or the read fails.
+      const target = into ?? new Uint8Array(Buffer.allocUnsafeSlow(end - start).buffer);
+      await onDisk(`read blob ${key}`, readFully(handle, start, target));
+      return target;
     } finally {
       await handle.close();
     }
@@ -221,15 +224,12 @@ async function openBlob(file: string, key: string): Promise<FileHandle> {
   }
 }
 
-async function readFully(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
-  // Not zeroed first: every byte is overwritten below, or the read fails.
-  const buffer = Buffer.allocUnsafeSlow(end - start);
-  for (let done = 0; done < buffer.length; ) {
-    const { bytesRead } = await handle.read(buffer, done, buffer.length - done, start + done);
+async function readFully(handle: FileHandle, start: number, target: Uint8Array): Promise<void> {
+  for (let done = 0; done < target.length; ) {
+    const { bytesRead } = await handle.read(target, done, target.length - done, start + done);
     if (bytesRead === 0) throw new Error("the file was cut short");
     done += bytesRead;
   }
-  return new Uint8Array(buffer.buffer, 0, buffer.length);
 }
 
 /** The folder that all keys of a prefix lie in, `""` for the root, and how the names in it start. */

@@ -28,10 +28,12 @@ export function createMemoryBlobStore(): BlobStore {
       return blobs.get(key)?.length;
     },
 
-    async read(key, range) {
+    async read(key, range, into) {
       const blob = find(key);
       const { start, end } = rangeWithin(key, blob.length, range);
-      return blob.slice(start, end);
+      if (!into) return blob.slice(start, end);
+      into.set(blob.subarray(start, end));
+      return into;
     },
 
     async stream(key, range) {

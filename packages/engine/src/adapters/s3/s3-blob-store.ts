@@ -95,9 +95,9 @@ class S3BlobStore implements BlobStore {
     }
   }
 
-  async read(key: string, range?: ByteRange): Promise<Uint8Array> {
+  async read(key: string, range?: ByteRange, into?: Uint8Array): Promise<Uint8Array> {
     const { size, chunks } = await this.#open(key, range);
-    const bytes = new Uint8Array(size);
+    const bytes = into ?? new Uint8Array(size);
     let at = 0;
     for await (const chunk of chunks) {
       bytes.set(chunk, at);
