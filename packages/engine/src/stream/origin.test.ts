@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OriginResponse } from "../api/origin.ts";
 import type { PublishRequest } from "../api/streams.ts";
@@ -15,9 +16,9 @@ async function setUp(options: Partial<MadeEngineOptions> = {}) {
   const opened: string[] = [];
   const wrapSegments = (segments: SegmentSource): SegmentSource => ({
     ...segments,
-    open(path) {
+    open(path, allocate) {
       opened.push(path.kind);
-      return segments.open(path);
+      return segments.open(path, allocate);
     },
   });
   const made = await createMadeEngine({ versions: [version], wrapSegments, ...options });
@@ -152,6 +153,54 @@ describe("media from the origin", () => {
     for (const { body } of answers) expect(body).toBe(again.body);
     expect(opened).toEqual(["video"]);
     expect(transcoder.requests).toHaveLength(1);
+  });
+
+  it("is read into memory that is used again once it was sent, and kept when it is asked for again", async () => {
+    const [{ origin }, reference] = [await setUp(), (await setUp()).origin];
+    const memories = new Set<ArrayBufferLike>();
+    // From key frames on, and one with a head: what is encoded takes its time.
+    const range = fc.record({
+      from: fc.constantFrom(0, 50, 100, 150, 200, 250),
+      count: fc.integer({ min: 1, max: 120 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(range, range, async (...ranges) => {
+        const paths = ranges.map(({ from, count }) => `${V}/v360/${from}-${from + count}.m4s`);
+        // Both are under way when either is looked at.
+        const answers = [await origin.media(paths[0] ?? ""), await origin.media(paths[1] ?? "")];
+        for (const [n, answer] of answers.entries()) {
+          expect(await bytes(answer)).toEqual(await bytes(await reference.media(paths[n] ?? "")));
+          if (answer.done) memories.add((answer.body as Uint8Array).buffer);
+        }
+        for (const { done } of answers) done?.();
+      }),
+      {
+        numRuns: 12,
+        examples: [
+          [
+            { from: 13, count: 60 },
+            { from: 0, count: 70 },
+          ],
+        ],
+      },
+    );
+    expect(memories.size).toBeLessThan(9);
+    const path = `${V}/v360/13-90.m4s`;
+    const first = await origin.media(path);
+    first.done?.();
+    const [second, third] = [await origin.media(path), await origin.media(path)];
+    expect(first.done).toBeDefined();
+    expect(second.done).toBeUndefined();
+    expect(third.body).toBe(second.body);
+    expect(memories).not.toContain((second.body as Uint8Array).buffer);
+  });
+
+  it("is not used again while several are sent the same", async () => {
+    const { origin } = await setUp();
+    const path = `${V}/v360/13-90.m4s`;
+    const answers = await Promise.all([origin.media(path), origin.media(path)]);
+    expect(answers[0]?.body).toBe(answers[1]?.body);
+    for (const { done } of answers) expect(done).toBeUndefined();
   });
 
   it("streams what is very large, to each reader its own", async () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { CutstreamError } from "@cutstream/engine";
 import { describe, expect, it } from "vitest";
 import { mediaResponse } from "../testing/fake-origin.ts";
@@ -67,6 +67,28 @@ describe("the lane", () => {
       expect((await overHttp(await rig.listen(), path, {})).status).toBe(400);
     },
   );
+
+  it("lets go of a body's memory once the system has all of it, and not of one that broke off", async () => {
+    await using rig = await mediaRig();
+    const large = Buffer.alloc(48_000_000, "a segment ");
+    let done = 0;
+    rig.engine.origin.files.set("v/large.m4s", () => ({
+      ...mediaResponse(large, large.length),
+      done: () => {
+        done++;
+      },
+    }));
+    const url = new URL("/m/v/large.m4s", await rig.listen());
+    const begin = async () => (await once(httpRequest(url).end(), "response"))[0] as IncomingMessage;
+    const left = await begin();
+    left.destroy();
+    const slow = await begin();
+    await once(slow, "readable");
+    expect(done).toBe(0);
+    const body = Buffer.concat(await Array.fromAsync(slow as AsyncIterable<Buffer>));
+    expect(body.equals(large)).toBe(true);
+    await expect.poll(() => done, PATIENT).toBe(1);
+  });
 
   it("is measured and counted as the router's answers are", async () => {
     await using rig = await mediaRig();
