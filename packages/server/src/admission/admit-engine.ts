@@ -19,13 +19,13 @@ const FOLLOWS = /^r\//;
 export function admitToEngine(engine: Engine, admission: Admission): Engine {
   const { streams, reels, videos, exports, origin } = engine;
   const playing = new LRUCache<string, true>({ ...SESSIONS, updateAgeOnGet: true });
-  const turn = createTurns();
+  const turns = createTurns(1);
 
   const admit = async <T>(kind: NewWork, work: () => Promise<T>): Promise<T> => {
     const leave = admission.enter(kind);
     try {
       // Milliseconds of planning each: a hundred at once would make those who watch wait for all of them.
-      if (kind === "compose") await turn();
+      if (kind === "compose") await turns.take();
       return await work();
     } finally {
       leave();

@@ -3,12 +3,12 @@ import { expect, it } from "vitest";
 import { createTurns } from "./turns.ts";
 
 /** What happens, in order: turns of the event loop, and pieces of work that begin. */
-async function watch(pieces: number): Promise<string[]> {
-  const turn = createTurns();
+async function watch(pieces: number, most: number): Promise<string[]> {
+  const turns = createTurns(most);
   const seen: string[] = [];
   const work = Promise.all(
     Array.from({ length: pieces }, async (_, n) => {
-      await turn();
+      await turns.take();
       seen.push(`piece ${n}`);
     }),
   );
@@ -20,18 +20,21 @@ async function watch(pieces: number): Promise<string[]> {
   return seen;
 }
 
-it("begins one piece a turn, in the order they came, so that others are answered in between", async () => {
-  // The first begins in the turn in which all come.
-  expect(await watch(4)).toEqual([
+it("begins so many pieces a turn, in the order they came, so that others are answered in between", async () => {
+  // The first begin in the turn in which all come.
+  expect(await watch(4, 1)).toEqual([
     ...["piece 0", "piece 1", "turn", "piece 2", "turn", "piece 3", "turn", "turn"],
+  ]);
+  expect(await watch(5, 2)).toEqual([
+    ...["piece 0", "piece 1", "piece 2", "piece 3", "turn", "piece 4", "turn", "turn", "turn", "turn"],
   ]);
 });
 
 it("makes nobody wait who comes alone", async () => {
-  const turn = createTurns();
+  const turns = createTurns(1);
   for (let n = 0; n < 3; n++) {
     let mine = false;
-    const begun = turn().then(() => {
+    const begun = turns.take().then(() => {
       mine = true;
     });
     await Promise.resolve();
@@ -41,4 +44,16 @@ it("makes nobody wait who comes alone", async () => {
     await setImmediate();
     await setImmediate();
   }
+});
+
+it("tells how long the first in line has waited", async () => {
+  const turns = createTurns(1);
+  await turns.take();
+  expect(turns.waited()).toBe(0);
+  const second = turns.take();
+  const end = performance.now() + 5;
+  while (performance.now() < end);
+  expect(turns.waited()).toBeGreaterThanOrEqual(5);
+  await second;
+  expect(turns.waited()).toBe(0);
 });
