@@ -106,10 +106,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
     ...(behindLane && { serverFactory: behindLane }),
   });
-  const { engine, count, turn } = admitRequests(app, options.engine, options.limits);
+  const { engine, count } = admitRequests(app, options.engine, options.limits);
   const closing = new AbortController();
   const gzip = createGzipCache();
-  const lane = createFastLane({ engine, gzip, metrics, log: app.log, count, turn, closing: closing.signal });
+  const lane = createFastLane({ engine, gzip, metrics, log: app.log, count, closing: closing.signal });
   const answer = isOrigin ? lane.handle : leaveToRouter;
   app.decorate("answer", (request, response) => answer(request, response, app.routing));
   if (!serverFactory) putBefore(app.server, answer);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createAdmission, type LoadSigns } from "./admission.ts";
 import { type AdmissionLimits, DEFAULT_LIMITS, type NewWork } from "./limits.ts";
 
-const CALM: LoadSigns = { lateness: () => 0, rate: () => 0, encodes: () => 0 };
+const CALM: LoadSigns = { lateness: () => 0, waited: () => 0, rate: () => 0, encodes: () => 0 };
 
 const set = (limits: Partial<AdmissionLimits>, signs: Partial<LoadSigns> = {}, random = 0) =>
   createAdmission({ ...DEFAULT_LIMITS, ...limits }, { ...CALM, ...signs }, () => random);
@@ -61,6 +61,13 @@ describe("admission", () => {
     expect(refusal(() => set({}, { ...late, rate: () => 49 }).enter("compose"))).toBeUndefined();
     expect(refusal(() => set({}, { ...late, rate: () => 50 }).enter("compose"))?.message).toMatch(
       /event loop is 300 ms late/,
+    );
+  });
+
+  it("takes nothing new while players stand in line too long", () => {
+    expect(refusal(() => set({}, { waited: () => 999 }).enter("session"))).toBeUndefined();
+    expect(refusal(() => set({}, { waited: () => 1000 }).enter("session"))?.message).toMatch(
+      /players have waited for 1000 ms/,
     );
   });
 

@@ -5,6 +5,8 @@ import type { AdmissionLimits, NewWork } from "./limits.ts";
 export interface LoadSigns {
   /** Milliseconds that the event loop was late on average, a moment ago. */
   readonly lateness: () => number;
+  /** Milliseconds for which the first of those has waited who stand in line for an answer. */
+  readonly waited: () => number;
   /** Requests a second, a moment ago. */
   readonly rate: () => number;
   /** Encodes that viewers wait for. */
@@ -45,6 +47,8 @@ export function createAdmission(
     if (cuts >= limits.cuts) return `${cuts} segments are in the making`;
     const encodes = signs.encodes();
     if (encodes >= limits.encodes) return `viewers wait for ${encodes} encodes`;
+    const waited = signs.waited();
+    if (waited >= limits.waiting) return `players have waited for ${Math.round(waited)} ms`;
     const lateness = signs.lateness();
     const late = lateness >= limits.lateness && signs.rate() >= limits.busyRate;
     return late ? `the event loop is ${Math.round(lateness)} ms late` : undefined;

@@ -3,10 +3,16 @@ import type { DownloadRequest, Engine, OriginFile } from "@cutstream/engine";
 import { LRUCache } from "lru-cache";
 import type { Admission } from "./admission.ts";
 import type { NewWork } from "./limits.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** Streams that are known to be playing, and for how many milliseconds after their last playlist. */
 const SESSIONS = { max: 50_000, ttl: 10 * 60_000 };
+
+/**
+ * Answers to players that begin in a turn of the event loop. A few milliseconds of work: of a crowd's hundreds at once,
+ * a turn would take a second, in which nobody new is seen, be it only to be refused.
+ */
+export const ANSWERS_A_TURN = 16;
 
 /** Playlists that follow a first one which was let in. */
 const FOLLOWS = /^r\//;
@@ -16,7 +22,11 @@ const FOLLOWS = /^r\//;
  * the tools for agents, reels' addresses) then refuses new work alike. Segments and the playlists of what plays already
  * go through whatever the load is.
  */
-export function admitToEngine(engine: Engine, admission: Admission): Engine {
+export function admitToEngine(
+  engine: Engine,
+  admission: Admission,
+  answers: Turns = createTurns(ANSWERS_A_TURN),
+): Engine {
   const { streams, reels, videos, exports, origin } = engine;
   const playing = new LRUCache<string, true>({ ...SESSIONS, updateAgeOnGet: true });
   const turns = createTurns(1);
@@ -51,12 +61,17 @@ export function admitToEngine(engine: Engine, admission: Admission): Engine {
     origin: changed(origin, {
       async playlist(request) {
         const session = sessionOf(request);
-        if (FOLLOWS.test(request.file) || playing.get(session)) return origin.playlist(request);
-        const playlist = await admit("session", () => origin.playlist(request));
+        const answer = () => answers.take().then(() => origin.playlist(request));
+        if (FOLLOWS.test(request.file) || playing.get(session)) return answer();
+        // Who is refused does not stand in line for it.
+        const playlist = await admit("session", answer);
         playing.set(session, true);
         return playlist;
       },
-      media: (path) => admission.cutting(origin.media(path)),
+      async media(path) {
+        await answers.take();
+        return admission.cutting(origin.media(path));
+      },
       download: (request) => open(() => origin.download(request)),
       exported: (path) => open(() => origin.exported(path)),
     }),

@@ -1,24 +1,16 @@
 import type { Engine } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { createAdmission } from "./admission.ts";
-import { admitToEngine } from "./admit-engine.ts";
+import { ANSWERS_A_TURN, admitToEngine } from "./admit-engine.ts";
 import { watchEventLoop } from "./event-loop.ts";
 import { type AdmissionLimits, DEFAULT_LIMITS } from "./limits.ts";
 import { createTurns } from "./turns.ts";
-
-/**
- * Answers to players that begin in a turn of the event loop. A few milliseconds of work: of a crowd's hundreds at once,
- * a turn would take a second, in which nobody new is seen, be it only to be refused.
- */
-const ANSWERS_A_TURN = 16;
 
 /** The engine as requests may use it while the server is as busy as it is. */
 export interface AdmittedRequests {
   readonly engine: Engine;
   /** Counts a request that does not come by way of `app`. */
   readonly count: () => void;
-  /** Resolves when such a request may be answered. */
-  readonly turn: () => Promise<void>;
 }
 
 /** Has requests of `app` use the engine only as far as it is not too busy. Watches until `app` is closed. */
@@ -34,10 +26,8 @@ export function admitRequests(
   });
   app.addHook("onClose", async () => loop.stop());
   const encodes = (): number => engine.metrics().gauges.encodes_awaited ?? 0;
-  const turns = createTurns(ANSWERS_A_TURN);
-  // Whoever stands in line waits for the event loop as much as what it is late with.
-  const lateness = (): number => Math.max(loop.lateness(), turns.waited());
-  const signs = { lateness, rate: loop.rate, encodes };
+  const answers = createTurns(ANSWERS_A_TURN);
+  const signs = { lateness: loop.lateness, rate: loop.rate, waited: answers.waited, encodes };
   const admission = createAdmission({ ...DEFAULT_LIMITS, ...limits }, signs);
-  return { engine: admitToEngine(engine, admission), count: loop.count, turn: turns.take };
+  return { engine: admitToEngine(engine, admission, answers), count: loop.count };
 }

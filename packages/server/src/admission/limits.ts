@@ -18,6 +18,8 @@ export interface AdmissionLimits {
   readonly encodes: number;
   /** Milliseconds that the event loop may be late on average, beyond which nothing new begins. */
   readonly lateness: number;
+  /** Milliseconds that who plays may stand in line for an answer, beyond which nothing new begins. */
+  readonly waiting: number;
   /** Requests a second below which lateness is no sign of load: somebody else has the processor. */
   readonly busyRate: number;
 }
@@ -30,5 +32,6 @@ export const DEFAULT_LIMITS: AdmissionLimits = {
   cuts: 256,
   encodes: 32,
   lateness: 200,
+  waiting: 1000,
   busyRate: 50,
 };
