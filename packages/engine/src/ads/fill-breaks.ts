@@ -69,7 +69,7 @@ export interface AdFillerParts {
 }
 
 /** Milliseconds that a server has for a slot. */
-export const DEFAULT_DEADLINE = 200;
+const DEFAULT_DEADLINE = 200;
 /** Shorter ones are no ads, and cannot carry their sound. */
 const SHORTEST = FLICKS_PER_SECOND / 2;
 

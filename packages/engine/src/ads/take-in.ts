@@ -2,7 +2,7 @@ import type { VideoService } from "../api/videos.ts";
 import type { Catalog } from "../seams/catalog.ts";
 
 /** Collection of the ads that were taken in because an ad server named them. */
-export const ADS_COLLECTION = "ads";
+const ADS_COLLECTION = "ads";
 /** Ads that are taken in at a time: an ad server must not fill the disk. */
 const MOST_AT_A_TIME = 4;
 

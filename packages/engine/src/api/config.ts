@@ -64,7 +64,7 @@ export interface EngineConfig {
   readonly retention?: RetentionRules;
   /** `host` or `host:port` of ad servers that may be asked although they are at private addresses. */
   readonly adHosts?: readonly string[];
-  /** Bytes of media segments kept in memory. Default 128 MiB. */
+  /** Bytes of media segments, and of chunks that they are cut from, kept in memory. Default 192 MiB. */
   readonly segmentCacheBytes?: number;
   /** Told of the engine's work as it is done, for metrics and logs. Default: nobody. */
   readonly observer?: Observer;

@@ -1,12 +1,18 @@
 import type { Readable } from "node:stream";
 
+/**
+ * Bytes in one piece, in pieces that follow one another, or as a stream. Pieces are views of what others are sent too:
+ * written out as they are (one `writev`), they cost no copy.
+ */
+export type OriginBody = Uint8Array | readonly Uint8Array[] | Readable;
+
 /** An answer of the origin: headers that matter to caches and players, and the body. */
 export interface OriginResponse {
   readonly contentType: string;
   readonly cacheControl: string;
   /** Bytes of `body`. */
   readonly size: number;
-  readonly body: Uint8Array | Readable;
+  readonly body: OriginBody;
   readonly etag: string;
   /**
    * To be called once the body was handed over whole, and by nobody who still looks at it: its memory is then used for

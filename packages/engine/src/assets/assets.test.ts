@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import { openSqliteCatalog } from "../adapters/sqlite/sqlite-catalog.ts";
+import { keys } from "../library/keys.ts";
 import type { ImageReader } from "../seams/image-reader.ts";
 import { formatAssetPath, parseAssetPath } from "./asset-path.ts";
 import { createAssets } from "./assets.ts";
@@ -8,11 +9,18 @@ import { createAssets } from "./assets.ts";
 async function open() {
   let time = Date.UTC(2026, 0, 1);
   const images: ImageReader = {
-    read: async (bytes) => ({ format: "png", width: 4, height: 2, bytes }),
+    read: async (bytes) => ({
+      format: "png",
+      width: 4,
+      height: 2,
+      bytes,
+      pixels: Uint8Array.of(9, ...bytes),
+    }),
     cut: async (bytes, part, size) => ({
       format: "png",
       ...size,
       bytes: Uint8Array.of(...bytes, part.left, part.top),
+      pixels: Uint8Array.of(9),
     }),
   };
   const client = { bytes: async (url: URL) => new TextEncoder().encode(url.href) };
@@ -26,8 +34,9 @@ async function open() {
     publicUrl: "http://host/base",
     now: () => time++,
   });
-  const blobsLeft = async () => (await Array.fromAsync(blobs.list("assets/"))).length;
-  return { assets, blobsLeft };
+  /** Of each image there are two: itself, and its pixels. */
+  const imagesLeft = async () => (await Array.fromAsync(blobs.list("assets/"))).length / 2;
+  return { assets, blobs, imagesLeft };
 }
 
 const one = Uint8Array.of(1);
@@ -48,12 +57,12 @@ describe("assets", () => {
   });
 
   it("are one where name and content are the same", async () => {
-    const { assets, blobsLeft } = await open();
+    const { assets, imagesLeft } = await open();
     const first = await assets.add({ name: "a.png", bytes: one });
     expect(await assets.add({ name: "a.png", bytes: one })).toEqual(first);
     expect((await assets.add({ name: "b.png", bytes: one })).id).not.toBe(first.id);
     expect((await assets.list({})).items).toHaveLength(2);
-    expect(await blobsLeft()).toBe(1);
+    expect(await imagesLeft()).toBe(1);
   });
 
   it("are meant by their id, or by their name: then the newest", async () => {
@@ -67,15 +76,25 @@ describe("assets", () => {
   });
 
   it("take their image with them only where no other has it", async () => {
-    const { assets, blobsLeft } = await open();
+    const { assets, imagesLeft } = await open();
     const a = await assets.add({ name: "a", bytes: one });
     const b = await assets.add({ name: "b", bytes: one });
     await assets.delete(a.id);
-    expect(await blobsLeft()).toBe(1);
+    expect(await imagesLeft()).toBe(1);
     await assets.delete(b.id);
-    expect(await blobsLeft()).toBe(0);
+    expect(await imagesLeft()).toBe(0);
     await expect(assets.open(pathOf(b.url))).rejects.toMatchObject({ code: "media_not_found" });
     await expect(assets.delete(b.id)).rejects.toMatchObject({ code: "asset_not_found" });
+  });
+
+  it("are cut out of their pixels, or of themselves where an earlier release kept no pixels", async () => {
+    const { assets, blobs } = await open();
+    const { id, url } = await assets.add({ name: "a", bytes: one });
+    const shape = { aspect: { width: 1, height: 1, by: "crop" } } as const;
+    const body = async (cut: { url: string }) => (await assets.open(pathOf(cut.url))).body;
+    expect(await body(await assets.reshape(id, shape))).toEqual(Uint8Array.of(9, 1, 1, 0));
+    await blobs.delete(keys.assetPixels(/[0-9a-f]{64}/.exec(url)?.[0] ?? ""));
+    expect(await body(await assets.reshape(id, shape))).toEqual(Uint8Array.of(1, 1, 0));
   });
 
   it("are refused where they are too large or have no name", async () => {

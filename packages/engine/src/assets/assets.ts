@@ -49,6 +49,11 @@ export function createAssets(parts: {
     return row;
   };
 
+  const store = async (hash: string, { bytes, pixels }: ReadImage): Promise<void> => {
+    await blobs.put(keys.assetPixels(hash), pixels);
+    await blobs.put(keys.asset(hash), bytes);
+  };
+
   const keep = async (name: string, image: ReadImage): Promise<AssetView> => {
     const hash = createHash("sha256").update(image.bytes).digest("hex");
     const known = (await catalog.assetsNamed([name])).get(name);
@@ -59,10 +64,10 @@ export function createAssets(parts: {
       ...facts(image, hash),
       createdAt: now(),
     };
-    await blobs.put(keys.asset(hash), image.bytes);
+    await store(hash, image);
     await catalog.insertAsset(row);
     // Another asset of this content may have been deleted in between, and the image with it.
-    if ((await blobs.size(keys.asset(hash))) === undefined) await blobs.put(keys.asset(hash), image.bytes);
+    if ((await blobs.size(keys.asset(hash))) === undefined) await store(hash, image);
     return view(row);
   };
 
@@ -95,7 +100,7 @@ export function createAssets(parts: {
     async reshape(id, shape) {
       const row = await find(id);
       const { part, size } = imagePart(row, shape);
-      const bytes = await blobs.read(keys.asset(row.hash));
+      const bytes = await readAsset(blobs, row.hash);
       const cut = [...Object.values(part), ...Object.values(size)].join("-");
       const name = `${row.name.slice(0, LONGEST_NAME - cut.length - 1)} ${cut}`;
       return keep(name, await images.cut(bytes, part, size));
@@ -139,7 +144,19 @@ export function createAssets(parts: {
   };
 }
 
-const facts = ({ bytes, ...image }: ReadImage, hash: string) => ({ ...image, hash, size: bytes.length });
+/**
+ * An asset to draw of: its pixels, or the image itself where an earlier release kept only that.
+ * @throws CutstreamError `blob_not_found`
+ */
+async function readAsset(blobs: BlobStore, hash: string): Promise<Uint8Array> {
+  return (await readOrNothing(blobs, keys.assetPixels(hash))) ?? blobs.read(keys.asset(hash));
+}
+
+const facts = ({ bytes, pixels: _, ...image }: ReadImage, hash: string) => ({
+  ...image,
+  hash,
+  size: bytes.length,
+});
 
 function unreachable(url: string, reason: string): CutstreamError {
   return new CutstreamError("source_unreachable", `The image ${url} cannot be had: ${reason}.`);

@@ -1,6 +1,6 @@
 import type { Burn } from "../api/exports.ts";
-import { chooseCaptions } from "../stream/choose-captions.ts";
-import type { Plan } from "../stream/plan.ts";
+import { chooseCaptions } from "../stream/captions/choose-captions.ts";
+import type { Plan } from "../stream/plan/plan.ts";
 
 /**
  * A plan as a file shows it: with what is burnt in, and without all else that players would draw or show.

@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import type { OriginFile } from "../api/origin.ts";
 import { CutstreamError } from "../errors.ts";
 import type { Library } from "../library/library.ts";
-import { readMovie } from "../stream/downloads.ts";
-import type { SegmentSource } from "../stream/segments.ts";
-import type { Signer } from "../stream/signature.ts";
+import type { Signer } from "../stream/address/signature.ts";
+import { readMovie } from "../stream/downloads/downloads.ts";
+import type { SegmentSource } from "../stream/segments/segments.ts";
 import type { FilmStore } from "./film-store.ts";
 import type { MovieItem } from "./payload.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PlannedMovie } from "../stream/movie-layout.ts";
+import type { PlannedMovie } from "../stream/downloads/movie-layout.ts";
 import { decodeExportIndex, encodeExportIndex, exportTag } from "./export-index.ts";
 
 const movies = fc

@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import { concatBytes } from "@cutstream/media";
 import { z } from "zod";
 import { CutstreamError } from "../errors.ts";
-import { formatMediaPath, parseMediaPath } from "../stream/media-path.ts";
-import type { PlannedMovie } from "../stream/movie-layout.ts";
+import { formatMediaPath, parseMediaPath } from "../stream/address/media-path.ts";
+import type { PlannedMovie } from "../stream/downloads/movie-layout.ts";
 
 const stored = z.object({
   format: z.literal(1),

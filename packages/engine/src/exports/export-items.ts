@@ -1,12 +1,12 @@
 import { FLICKS_PER_SECOND, flicksToSeconds } from "@cutstream/media";
 import type { Burn, ExportContainer, ExportPictures, ExportRange, ExportRequest } from "../api/exports.ts";
 import { asCutstreamError, CutstreamError } from "../errors.ts";
-import type { Plan } from "../stream/plan.ts";
-import { encodePlan } from "../stream/plan-codec.ts";
-import type { PlayableStream } from "../stream/playable.ts";
-import type { PlaylistCache } from "../stream/playlist-cache.ts";
-import type { PublishedStreams } from "../stream/streams.ts";
-import type { BoundPlan } from "../stream/tracks.ts";
+import type { Plan } from "../stream/plan/plan.ts";
+import { encodePlan } from "../stream/plan/plan-codec.ts";
+import type { PlaylistCache } from "../stream/playlists/playlist-cache.ts";
+import type { BoundPlan } from "../stream/project/tracks.ts";
+import type { PlayableStream } from "../stream/published/playable.ts";
+import type { PublishedStreams } from "../stream/published/streams.ts";
 import { parseFlicks } from "../timeline/time-input.ts";
 import { burnPlan } from "./burn-plan.ts";
 import { type ExportItem, movieFile } from "./payload.ts";
@@ -27,7 +27,7 @@ export interface ExportItems {
 
 /** Files of one export. */
 export const MOST_RANGES = 500;
-export const MOST_PICTURES = 2000;
+const MOST_PICTURES = 2000;
 
 /** Decides what the files of an export are. Throws as `ExportService.create`. */
 export async function exportItems(request: ExportRequest, parts: ItemParts): Promise<ExportItems> {

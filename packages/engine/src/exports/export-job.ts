@@ -1,12 +1,12 @@
 import { asCutstreamError, CutstreamError, type ErrorCode } from "../errors.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { JobContext, JobHandler } from "../seams/job-queue.ts";
-import type { Makers } from "../stream/makers.ts";
-import { layOutPlan, type MovieContents } from "../stream/movie-layout.ts";
-import { decodePlan } from "../stream/plan-codec.ts";
-import type { PlaylistCache } from "../stream/playlist-cache.ts";
-import type { SegmentSource } from "../stream/segments.ts";
-import type { Thumbnails } from "../stream/thumbnails.ts";
+import { layOutPlan, type MovieContents } from "../stream/downloads/movie-layout.ts";
+import type { Makers } from "../stream/encoding/makers.ts";
+import { decodePlan } from "../stream/plan/plan-codec.ts";
+import type { PlaylistCache } from "../stream/playlists/playlist-cache.ts";
+import type { SegmentSource } from "../stream/segments/segments.ts";
+import type { Thumbnails } from "../stream/thumbnails/thumbnails.ts";
 import type { FilmStore } from "./film-store.ts";
 import { makeParts } from "./make-parts.ts";
 import { type ExportItem, type ExportPayload, exportPayload, type MovieItem } from "./payload.ts";

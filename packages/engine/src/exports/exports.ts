@@ -6,7 +6,7 @@ import { viewJob } from "../jobs/job-view.ts";
 import { newJob } from "../jobs/new-job.ts";
 import type { Catalog, JobRow } from "../seams/catalog.ts";
 import type { JobQueue } from "../seams/job-queue.ts";
-import { thumbnailUrl } from "../stream/thumbnail-path.ts";
+import { thumbnailUrl } from "../stream/address/thumbnail-path.ts";
 import { checkExportRequest } from "./check-request.ts";
 import type { ExportFiles } from "./export-files.ts";
 import { exportItems, type ItemParts } from "./export-items.ts";

@@ -3,7 +3,7 @@ import PQueue from "p-queue";
 import { CutstreamError } from "../errors.ts";
 import { keys } from "../library/keys.ts";
 import { type BlobStore, readOrNothing } from "../seams/blob-store.ts";
-import type { PlannedMovie } from "../stream/movie-layout.ts";
+import type { PlannedMovie } from "../stream/downloads/movie-layout.ts";
 import { decodeExportIndex, encodeExportIndex, exportTag } from "./export-index.ts";
 import type { MovieItem } from "./payload.ts";
 

@@ -1,12 +1,12 @@
 import { CutstreamError } from "../errors.ts";
-import { neededHeads } from "../stream/head-needs.ts";
-import { headKey } from "../stream/heads.ts";
-import type { Makers } from "../stream/makers.ts";
-import type { MovieContents } from "../stream/movie-layout.ts";
-import { neededSegments, transformsOf } from "../stream/plan-state.ts";
-import { mixesOf, project } from "../stream/project.ts";
-import { renderedKey } from "../stream/rendered.ts";
-import type { BoundPlan } from "../stream/tracks.ts";
+import type { MovieContents } from "../stream/downloads/movie-layout.ts";
+import { headKey } from "../stream/encoding/heads.ts";
+import type { Makers } from "../stream/encoding/makers.ts";
+import { renderedKey } from "../stream/encoding/rendered.ts";
+import { neededHeads } from "../stream/prepare/head-needs.ts";
+import { neededSegments, transformsOf } from "../stream/prepare/plan-state.ts";
+import { mixesOf, project } from "../stream/project/project.ts";
+import type { BoundPlan } from "../stream/project/tracks.ts";
 
 /** Parts that are asked for at a time; how many are encoded at a time is up to the pool. */
 const AT_A_TIME = 4;

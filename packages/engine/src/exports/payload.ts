@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
-import type { MovieContents } from "../stream/movie-layout.ts";
-import { type Plan, spansOf } from "../stream/plan.ts";
-import { encodePlan } from "../stream/plan-codec.ts";
+import type { MovieContents } from "../stream/downloads/movie-layout.ts";
+import { type Plan, spansOf } from "../stream/plan/plan.ts";
+import { encodePlan } from "../stream/plan/plan-codec.ts";
 
 const name = z.string();
 const storedError = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
@@ -46,7 +46,6 @@ export const exportPayload = z.object({
 export type ExportPayload = z.infer<typeof exportPayload>;
 export type ExportItem = ExportPayload["files"][number];
 export type MovieItem = z.infer<typeof movie>;
-export type PictureItem = z.infer<typeof picture>;
 
 /** Hexadecimal digits of names: 128 and 160 bits of a SHA-256. */
 const ID_LENGTH = 32;

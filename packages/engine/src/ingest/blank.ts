@@ -5,7 +5,7 @@ import { CutstreamError } from "../errors.ts";
 import type { Catalog } from "../seams/catalog.ts";
 
 /** Collection of the video that is blank. */
-export const BLANK_COLLECTION = "blank";
+const BLANK_COLLECTION = "blank";
 const NAME = "blank";
 /** Seconds that it lasts. */
 const SECONDS = 60;

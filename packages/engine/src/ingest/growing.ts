@@ -4,7 +4,7 @@ const BLOCK = 1 << 14;
  * Numbers that come one by one, kept in typed arrays of a fixed length: those of a long film take the bytes that they
  * will have on disk, and none is copied before all have come.
  */
-export class GrowingColumn<A extends Uint8Array | Uint32Array> {
+class GrowingColumn<A extends Uint8Array | Uint32Array> {
   readonly #make: (length: number) => A;
   readonly #blocks: A[] = [];
   #length = 0;

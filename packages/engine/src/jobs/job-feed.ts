@@ -56,7 +56,7 @@ export class JobFeed {
 }
 
 /** The changes of one job that one reader has not read yet, until the one that ends the job. */
-export class JobSubscription extends Subscription {
+class JobSubscription extends Subscription {
   readonly #unread: JobRow[] = [];
 
   protected keep(job: JobRow): void {

@@ -1,5 +1,5 @@
 /** Least time between two writes of one job's progress, in milliseconds. */
-export const WRITE_INTERVAL = 250;
+const WRITE_INTERVAL = 250;
 
 /**
  * Writes the latest of many values, at once where nothing was written for {@link WRITE_INTERVAL}, else when that is

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createSigner } from "../stream/signature.ts";
+import { createSigner } from "../stream/address/signature.ts";
 import { openKeyRing } from "./key-ring.ts";
 
 beforeEach(() => void vi.useFakeTimers());

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { signingKeyStoreContract } from "../seams/signing-key-store.contract.ts";
-import { createSigner } from "../stream/signature.ts";
+import { createSigner } from "../stream/address/signature.ts";
 import { loadSigningKeys, openSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 
 let folder: string;

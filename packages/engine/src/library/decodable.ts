@@ -31,7 +31,7 @@ export async function readDecodable(
   const [key = 0] = read.frames;
   const init = writeVideoInit({ timescale: VIDEO_TIMESCALE, width, height, avcC });
   return {
-    media: concatBytes([init, videoSegmentHeader(frameTicks, key, read), data]),
+    media: concatBytes([init, videoSegmentHeader(frameTicks, key, read), ...data]),
     frames: read.frames,
   };
 }

@@ -31,6 +31,8 @@ export const keys = {
   transform: (name: string): string => `transforms/${name}.json`,
   transformImage: (sha256: string): string => `transforms/images/${sha256}`,
   asset: (sha256: string): string => `assets/${sha256}`,
+  /** Decoded pixels of an asset; they go with it, since its key is the start of theirs. */
+  assetPixels: (sha256: string): string => `assets/${sha256}.pixels`,
   /** Sound that was mixed of a version's. */
   mixes: (version: string): string => `x/${version}/`,
   mix: (version: string, name: string): string => `x/${version}/${name}`,

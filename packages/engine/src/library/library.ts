@@ -53,6 +53,8 @@ export function createLibrary(blobs: BlobStore, notices: Notices = noNotices()):
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ video, audio }) =>
       4096 + [...video, audio].reduce((sum, track) => sum + 20 * (track?.offsets.length ?? 0), 0),
+    // who waits for what is driven out meanwhile gets it all the same
+    ignoreFetchAbort: true,
     fetchMethod: (id) => load(blobs, id),
   });
 

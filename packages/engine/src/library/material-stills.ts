@@ -44,7 +44,7 @@ async function* decodeRun(
     yield initOf(track);
     for (const range of rangesByGop(frames, track)) {
       const read = await samples.video(version.id, track, decodingRuns(track, range));
-      yield concatBytes([headerOf(read, track), read.data]);
+      yield concatBytes([headerOf(read, track), ...read.data]);
     }
   };
   const times = frames.map((frame) => ORIGIN_TICKS + frame * frameTicks);

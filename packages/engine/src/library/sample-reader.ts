@@ -8,45 +8,28 @@ import {
   type VideoTrack,
   videoSegmentHeaderSize,
 } from "@cutstream/media";
+import { type Allocate, allocateUnset } from "../seams/allocate.ts";
 import type { ByteRange } from "../seams/blob-store.ts";
 import { assertWhole } from "./assert-whole.ts";
 import { keys } from "./keys.ts";
 
-/** Samples with their bytes, one after the other. */
+/** Samples with their bytes, in pieces that follow one another. */
 export interface ReadSamples extends VideoSamples {
-  readonly data: Uint8Array;
+  readonly data: readonly Uint8Array[];
 }
-
-/** The same in the memory that they were read into, which has room around them. */
-export interface PlacedSamples extends ReadSamples {
-  readonly memory: Uint8Array;
-}
-
-/** Memory that samples are read into, with room for what goes around them. */
-export interface Surroundings {
-  /** Bytes left free in front of the samples, and at least so many behind them. */
-  readonly before: number;
-  readonly after: number;
-  /** Gives memory of so many bytes. */
-  readonly allocate: (bytes: number) => Uint8Array;
-}
-
-/** Memory that is not zeroed first, since all of it is written. */
-export const allocateUnset = (bytes: number): Uint8Array => Buffer.allocUnsafeSlow(bytes);
-
-const ALONE: Surroundings = { before: 0, after: 0, allocate: allocateUnset };
 
 /** Reads samples out of a rendition's chunks. */
 export interface SampleReader {
   /**
    * Samples of those runs (decode order), one read a chunk: what lies between runs is little.
+   * @param allocate gives the memory that chunks are read into, which holds samples and what lies between.
    */
   video(
     version: string,
     track: VideoTrack,
     runs: readonly SampleRun[],
-    around?: Surroundings,
-  ): Promise<PlacedSamples>;
+    allocate?: Allocate,
+  ): Promise<ReadSamples>;
   /** AAC frames `[first, first + count)`; silence stands in for those outside the rendition. */
   audio(
     version: string,
@@ -58,28 +41,26 @@ export interface SampleReader {
 
 /** A blob store, or what stands in front of one and is told how large the whole blob is. */
 export interface ChunkSource {
-  read(key: string, range: ByteRange, into: Uint8Array | undefined, size: number): Promise<Uint8Array>;
+  /** Bytes `[start, end)` of a blob of `size`: perhaps in memory that `allocate` gave. */
+  read(key: string, range: ByteRange, allocate: Allocate, size: number): Promise<Uint8Array>;
 }
 
 /** Reads from `chunks`. What they give too little of is an error, and no samples. */
 export function createSampleReader(chunks: ChunkSource): SampleReader {
   return {
-    async video(version, track, runs, { before, after, allocate } = ALONE) {
+    async video(version, track, runs, allocate = allocateUnset) {
       const pieces = runs.flatMap((run) => perChunk(track, run));
       const spans = [...Map.groupBy(pieces, ({ chunk }) => chunk)].map(([chunk, pieces]) =>
         spanOf(track, chunk, pieces),
       );
-      const memory = allocate(before + spans.reduce((sum, { range }) => sum + lengthOf(range), 0) + after);
-      let place = before;
-      const reads = spans.map(({ chunk, range, size }) => {
-        const into = memory.subarray(place, place + lengthOf(range));
-        place += into.length;
+      const reads = spans.map(async ({ chunk, range, size, wanted }) => {
         const key = keys.chunk(version, track.index.rendition, chunk);
-        return chunks.read(key, range, into, size).then((bytes) => assertWhole(key, bytes, into.length));
+        const bytes = await chunks.read(key, range, allocate, size);
+        assertWhole(key, bytes, range.end - range.start);
+        return wanted.map(({ start, end }) => bytes.subarray(start, end));
       });
-      await Promise.all(reads);
-      const samples = joinSamples(pieces.map(({ from, to }) => samplesBetween(track, from, to)));
-      return { ...samples, memory, data: memory.subarray(before, closeUp(memory, before, spans)) };
+      const data = (await Promise.all(reads)).flat();
+      return { ...joinSamples(runs.map(({ from, to }) => samplesBetween(track, from, to))), data };
     },
 
     async audio(version, track, first, count) {
@@ -93,7 +74,7 @@ export function createSampleReader(chunks: ChunkSource): SampleReader {
         const range = { start: (track.offsets[at] ?? 0) - start, end: (track.offsets[end] ?? 0) - start };
         const size = (track.offsets[chunkStarts[chunk + 1] ?? 0] ?? 0) - start;
         const key = keys.chunk(version, rendition, chunk);
-        const read = chunks.read(key, range, undefined, size);
+        const read = chunks.read(key, range, allocateUnset, size);
         reads.push(read.then((bytes) => assertWhole(key, bytes, range.end - range.start)));
         at = end;
       }
@@ -151,25 +132,6 @@ function spanOf(track: VideoTrack, chunk: number, pieces: readonly SampleRun[]):
     wanted: pieces.map(({ from, to }) => ({ start: place(from) - first, end: place(to) - first })),
   };
 }
-
-/**
- * Moves what is wanted of spans, which lie in `memory` one after the other from `start` on, together.
- * @returns where it ends.
- */
-function closeUp(memory: Uint8Array, start: number, spans: readonly Span[]): number {
-  let [end, span] = [start, start];
-  for (const { range, wanted } of spans) {
-    for (const part of wanted) {
-      const from = span + part.start;
-      if (from !== end) memory.copyWithin(end, from, span + part.end);
-      end += part.end - part.start;
-    }
-    span += lengthOf(range);
-  }
-  return end;
-}
-
-const lengthOf = ({ start, end }: ByteRange): number => end - start;
 
 /** Splits a run where chunks end. Samples and frames of a chunk have the same numbers: its GOPs are closed. */
 function perChunk(track: VideoTrack, { from, to }: SampleRun): { chunk: number; from: number; to: number }[] {

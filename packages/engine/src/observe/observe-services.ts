@@ -1,7 +1,7 @@
 import type { MemoryService } from "../api/memory.ts";
 import type { ReelService } from "../api/reels.ts";
 import type { ViewerReelService } from "../api/viewer-reels.ts";
-import type { PublishedStreams } from "../stream/streams.ts";
+import type { PublishedStreams } from "../stream/published/streams.ts";
 import type { DoStep } from "./step.ts";
 
 /** Streams whose publishing is traced and timed. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CutstreamError } from "../errors.ts";
 import { newJob } from "../jobs/new-job.ts";
 import type { JobRow } from "../seams/catalog.ts";
-import { createEncoderPool } from "../stream/encoder-pool.ts";
+import { createEncoderPool } from "../stream/encoding/encoder-pool.ts";
 import { observeIngest, observeJobs } from "./observe-jobs.ts";
 import { type JobRun, NOBODY, type Observer } from "./observer.ts";
 import { currentRequest, withRequest } from "./request-context.ts";

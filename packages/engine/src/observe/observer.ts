@@ -35,7 +35,7 @@ export interface Observer {
    */
   timed(step: TimedStep, kind: string, seconds: number, failed: boolean): void;
   /** Something was looked for in a cache in memory. */
-  looked(cache: "segment" | "playlist", found: boolean): void;
+  looked(cache: "chunk" | "segment" | "playlist", found: boolean): void;
   /** A run of a job begins, here. */
   jobBegan(kind: string): void;
   /** A run of a job has ended that began here. */

@@ -3,7 +3,7 @@ import { alone } from "../daily/alone.ts";
 import { type Repeated, repeat } from "../daily/repeat.ts";
 import type { DeleteVersion } from "../ingest/delete-version.ts";
 import { type Collector, createCollector } from "../retention/collector.ts";
-import { createPlanBinder } from "../stream/bind-stored.ts";
+import { createPlanBinder } from "../stream/project/bind-stored.ts";
 import type { Ground } from "./open-ground.ts";
 import type { Media } from "./open-media.ts";
 
@@ -25,10 +25,10 @@ const COLLECTION_TIMES = { first: 600_000, every: 86_400_000 };
 
 /** Has what may go collected once a day, where this process is one of those that work. */
 export function openCollector({ config, ground, media, deleteVersion }: OpenCollectorParts): OpenedCollector {
-  const { catalog, events, stored, library, uses, cluster, roles, now } = ground;
+  const { catalog, events, usage, stored, library, uses, cluster, roles, now } = ground;
   const { films, texts } = media;
   const collector = createCollector({
-    ...{ catalog, events, blobs: stored, films, deleteVersion, now },
+    ...{ catalog, events, usage, blobs: stored, films, deleteVersion, now },
     bind: createPlanBinder({ library, texts }),
     rules: config.retention,
   });

@@ -12,7 +12,7 @@ import { createUses, type Uses } from "../retention/uses.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { SigningKeyStore } from "../seams/signing-key-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import { createSigner, type Signer } from "../stream/signature.ts";
+import { createSigner, type Signer } from "../stream/address/signature.ts";
 import { countEncoders } from "../usage/count-services.ts";
 import { createMeter, type Meter } from "../usage/meter.ts";
 import type { EngineParts } from "./engine-parts.ts";

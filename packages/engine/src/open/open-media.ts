@@ -2,14 +2,15 @@ import { availableParallelism } from "node:os";
 import { createSharpPainter } from "../adapters/sharp/sharp-painter.ts";
 import type { EngineConfig } from "../api/config.ts";
 import { createFilmStore, type FilmStore } from "../exports/film-store.ts";
-import { createMakers, type OpenedMakers } from "../stream/makers.ts";
-import { momentStreamUrl } from "../stream/moment-stream.ts";
-import { createPlaylistCache, type PlaylistCache } from "../stream/playlist-cache.ts";
-import { createSegmentSource, type SegmentSource } from "../stream/segments.ts";
-import { ANYONE } from "../stream/stream-url.ts";
-import { createThumbnails, type Thumbnails } from "../stream/thumbnails.ts";
+import { ANYONE } from "../stream/address/stream-url.ts";
+import { createMakers, type OpenedMakers } from "../stream/encoding/makers.ts";
+import { createPlaylistCache, type PlaylistCache } from "../stream/playlists/playlist-cache.ts";
+import { momentStreamUrl } from "../stream/published/moment-stream.ts";
+import { createSegmentSource, type SegmentSource } from "../stream/segments/segments.ts";
+import { createThumbnails, type Thumbnails } from "../stream/thumbnails/thumbnails.ts";
 import { createTextStore, type TextStore } from "../subtitles/text-store.ts";
 import type { Ground } from "./open-ground.ts";
+import { segmentCache } from "./segment-cache.ts";
 
 /** What is made of the library for players: segments, pictures, texts, playlists, and films of them. */
 export interface Media {
@@ -38,7 +39,10 @@ export function openMedia(config: EngineConfig, ground: Ground): Media {
   const texts = createTextStore(blobs);
   return {
     ...{ makers, thumbnails, texts },
-    segments: createSegmentSource({ library, blobs, heads, mixes, rendered }),
+    segments: createSegmentSource({
+      ...{ library, blobs, heads, mixes, rendered, observer },
+      cacheBytes: segmentCache(config).chunks,
+    }),
     playlists: createPlaylistCache({
       ...{ library, texts, makers, observer },
       mediaBase: `${root}/m/`,

@@ -14,11 +14,11 @@ import type { Embedder } from "../seams/embedder.ts";
 import type { ImageEmbedder } from "../seams/image-embedder.ts";
 import type { MomentStore } from "../seams/moment-store.ts";
 import type { Transcoder } from "../seams/transcoder.ts";
-import type { HeadsPayload } from "../stream/heads-job.ts";
-import { momentStreamUrl } from "../stream/moment-stream.ts";
-import type { Signer } from "../stream/signature.ts";
-import { ANYONE } from "../stream/stream-url.ts";
-import { thumbnailUrl } from "../stream/thumbnail-path.ts";
+import type { Signer } from "../stream/address/signature.ts";
+import { ANYONE } from "../stream/address/stream-url.ts";
+import { thumbnailUrl } from "../stream/address/thumbnail-path.ts";
+import type { HeadsPayload } from "../stream/prepare/heads-job.ts";
+import { momentStreamUrl } from "../stream/published/moment-stream.ts";
 import { rolesOf } from "./roles.ts";
 
 export interface OpenMemoryParts {

@@ -2,12 +2,13 @@ import type { EngineConfig } from "../api/config.ts";
 import type { OriginService } from "../api/origin.ts";
 import { createExportFiles, type ExportFiles } from "../exports/export-files.ts";
 import type { Videos } from "../ingest/videos.ts";
-import { createDownloads } from "../stream/downloads.ts";
+import { createDownloads } from "../stream/downloads/downloads.ts";
 import { createOrigin } from "../stream/origin.ts";
-import { createPlayable, type PlayableStream } from "../stream/playable.ts";
-import type { PublishedStreams } from "../stream/streams.ts";
+import { createPlayable, type PlayableStream } from "../stream/published/playable.ts";
+import type { PublishedStreams } from "../stream/published/streams.ts";
 import type { Ground } from "./open-ground.ts";
 import type { Media } from "./open-media.ts";
+import { segmentCache } from "./segment-cache.ts";
 
 export interface OpenOriginParts {
   readonly config: EngineConfig;
@@ -24,8 +25,6 @@ export interface OpenedOrigin {
   readonly exportFiles: ExportFiles;
 }
 
-const SEGMENT_CACHE_BYTES = 128 * 2 ** 20;
-
 /** Opens it over streams and the media made for them. */
 export function openOrigin({ config, ground, media, videos, streams }: OpenOriginParts): OpenedOrigin {
   const { library, signer, publicUrl, step, observer, meter } = ground;
@@ -37,7 +36,7 @@ export function openOrigin({ config, ground, media, videos, streams }: OpenOrigi
     ...{ signer, playlists, heads, rendered, thumbnails, segments, playable, step, observer, meter },
     downloads: createDownloads({ playlists, segments }),
     exported: exportFiles.open,
-    cacheBytes: config.segmentCacheBytes ?? SEGMENT_CACHE_BYTES,
+    cacheBytes: segmentCache(config).made,
   });
   return { origin, playable, exportFiles };
 }

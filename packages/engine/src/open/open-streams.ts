@@ -7,7 +7,7 @@ import type { EngineConfig } from "../api/config.ts";
 import type { Assets } from "../assets/assets.ts";
 import type { Videos } from "../ingest/videos.ts";
 import { observeStreams } from "../observe/observe-services.ts";
-import { createStreams, type PublishedStreams } from "../stream/streams.ts";
+import { createStreams, type PublishedStreams } from "../stream/published/streams.ts";
 import type { Subjects } from "../subjects/known-subjects.ts";
 import { createSubtitles } from "../subtitles/prepare-subtitles.ts";
 import { createTranslations } from "../subtitles/translations.ts";

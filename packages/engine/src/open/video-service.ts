@@ -8,9 +8,9 @@ import type { LibraryVersion } from "../library/library.ts";
 import type { Memory } from "../memory/memory.ts";
 import { assertUnused } from "../reels/mega/assert-unused.ts";
 import type { JobQueue } from "../seams/job-queue.ts";
-import { headsPayload } from "../stream/heads-job.ts";
-import { viewPicture } from "../stream/picture.ts";
-import type { PreparePlans } from "../stream/prepare-plans.ts";
+import { headsPayload } from "../stream/prepare/heads-job.ts";
+import type { PreparePlans } from "../stream/prepare/prepare-plans.ts";
+import { viewPicture } from "../stream/thumbnails/picture.ts";
 import type { Ground } from "./open-ground.ts";
 
 export interface VideoServiceParts {

@@ -7,7 +7,7 @@ import { createLibrary } from "../library/library.ts";
 import { openBlobs } from "../open/open-blobs.ts";
 import { openStores } from "../open/open-stores.ts";
 import { createCollector } from "../retention/collector.ts";
-import { createPlanBinder } from "../stream/bind-stored.ts";
+import { createPlanBinder } from "../stream/project/bind-stored.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
 
 export interface CollectOptions
@@ -26,9 +26,9 @@ export async function collectOnce({ rules, dryRun, ...config }: CollectOptions):
     const blobs = await openBlobs(config);
     const library = createLibrary(blobs);
     const locks = createSourceLocks();
-    const { catalog, events } = stores;
+    const { catalog, events, usage } = stores;
     return await createCollector({
-      ...{ catalog, events, blobs, rules, now: Date.now },
+      ...{ catalog, events, usage, blobs, rules, now: Date.now },
       films: createFilmStore(blobs),
       deleteVersion: createVersionDeleter({ catalog, blobs, library, locks }),
       bind: createPlanBinder({ library, texts: createTextStore(blobs) }),
@@ -39,6 +39,7 @@ export async function collectOnce({ rules, dryRun, ...config }: CollectOptions):
       stores.moments.close(),
       stores.audience.close(),
       stores.events.close(),
+      stores.usage.close(),
     ]);
   }
 }

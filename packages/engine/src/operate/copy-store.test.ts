@@ -29,7 +29,7 @@ describe("copyStore", () => {
         expect({ blobs, copied }).toEqual({ blobs: all.length, copied: all.length - there.length });
         if (all.length > 0)
           expect(told.at(-1)).toEqual({ blobs, bytes, ofBlobs: all.length, ofBytes: bytes });
-        expect(await copyStore(from, to)).toEqual({ blobs, bytes, copied: 0 });
+        expect(await copyStore(from, to)).toEqual({ blobs, bytes, copied: 0, tenants: [] });
       }),
       { numRuns: 50 },
     );
@@ -62,6 +62,17 @@ describe("copyStore", () => {
     expect(length > 0 && length <= 10).toBe(true);
     expect(await copyStore(from, to)).toMatchObject({ blobs: 40, copied: 40 - length });
     expect(await contentOf(to)).toEqual(await contentOf(from));
+  });
+
+  it("leaves tenants out, and says which", async () => {
+    const own = [["v/a/c0", Buffer.of(1)] as const, ["x/a", Buffer.of(2)] as const];
+    const others = ["acme/v/b/c0", "acme/x/b", "zed/v/c/c0"].map(
+      (key) => [`tenants/${key}`, Buffer.of(3)] as const,
+    );
+    const to = createMemoryBlobStore();
+    const copied = await copyStore(await storeOf([...own, ...others]), to);
+    expect(copied).toEqual({ blobs: 2, bytes: 2, copied: 2, tenants: ["acme", "zed"] });
+    expect(await contentOf(to)).toEqual(await contentOf(await storeOf(own)));
   });
 
   it("passes over what goes meanwhile, and stops when told to", async () => {

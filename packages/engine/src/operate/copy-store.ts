@@ -1,6 +1,7 @@
 import { CutstreamError } from "../errors.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import { each } from "./each.ts";
+import { ownKeys } from "./own-keys.ts";
 
 /** How far a copy is; `bytes` counts those that the other store had already too. */
 export interface CopyProgress {
@@ -15,6 +16,8 @@ export interface CopiedBlobs {
   readonly blobs: number;
   readonly bytes: number;
   readonly copied: number;
+  /** Tenants of the server whose blobs lie below its own and were left out. */
+  readonly tenants: readonly string[];
 }
 
 export interface CopyOptions {
@@ -26,7 +29,7 @@ export interface CopyOptions {
 const AT_ONCE = 8;
 
 /**
- * Copies all blobs of a store into another. What that one has in the same size is left as it is: a copy that was
+ * Copies all blobs of a server's store into another, but for those of its tenants. What that one has in the same size is left as it is: a copy that was
  * interrupted goes on where it was. What is deleted meanwhile is passed over.
  * @throws CutstreamError `storage_full`, `storage_failed`, `cancelled`; what was copied until then stays.
  */
@@ -36,7 +39,8 @@ export async function copyStore(
   { onProgress = () => {}, signal }: CopyOptions = {},
 ): Promise<CopiedBlobs> {
   const total = { blobs: 0, bytes: 0 };
-  for await (const key of from.list("")) {
+  const tenants: string[] = [];
+  for await (const key of ownKeys(from, (name) => tenants.push(name))) {
     total.blobs++;
     total.bytes += (await from.size(key)) ?? 0;
   }
@@ -52,10 +56,10 @@ export async function copyStore(
     onProgress({ blobs: done.blobs, bytes: done.bytes, ofBlobs: total.blobs, ofBytes: total.bytes });
   };
   const options = { atATime: AT_ONCE, signal };
-  await each(from.list(""), options, (key, stop) => copy(key, stop).catch(unlessGone));
+  await each(ownKeys(from), options, (key, stop) => copy(key, stop).catch(unlessGone));
   if (signal?.aborted)
     throw new CutstreamError("cancelled", "The copy was cancelled.", { cause: signal.reason });
-  return done;
+  return { ...done, tenants };
 }
 
 function unlessGone(thrown: unknown): void {

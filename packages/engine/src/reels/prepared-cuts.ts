@@ -1,7 +1,7 @@
 import type { VideoTrack } from "@cutstream/media";
 import { LRUCache } from "lru-cache";
 import type { FrameRange } from "../api/clip-index.ts";
-import { cutPieces } from "../stream/tracks.ts";
+import { cutPieces } from "../stream/project/tracks.ts";
 
 /**
  * Where the clips of a mega asset can be cut without anything being encoded that verifying its version did not prepare.

@@ -12,7 +12,7 @@ const CAPTION: CaptionPlace = {
   align: "center",
 };
 
-/** Where the cue settings stand that players are given for this style (`stream/text-segment.ts`). */
+/** Where the cue settings stand that players are given for this style (`stream/captions/text-segment.ts`). */
 const LOWER_THIRD: CaptionPlace = { anchor: { x: 0, y: 0 }, x: 0.06, y: 0.72, width: 0.6, align: "left" };
 
 /**

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMemoryBlobStore } from "../adapters/memory/memory-blob-store.ts";
 import { openSqliteEventStore } from "../adapters/sqlite/sqlite-event-store.ts";
+import { openSqliteUsageStore } from "../adapters/sqlite/sqlite-usage-store.ts";
 import type { Engine } from "../api/engine.ts";
 import type { RetentionRules } from "../api/retention.ts";
 import type { PublishRequest } from "../api/streams.ts";
@@ -17,7 +18,8 @@ import { collectionRow, jobRow, videoRow } from "../seams/catalog.fixtures.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import { storedEvent } from "../seams/event-store.fixtures.ts";
 import type { EventStore } from "../seams/event-store.ts";
-import { createPlanBinder } from "../stream/bind-stored.ts";
+import type { UsageStore } from "../seams/usage-store.ts";
+import { createPlanBinder } from "../stream/project/bind-stored.ts";
 import { createTextStore } from "../subtitles/text-store.ts";
 import { createMadeEngine } from "../testing/made-engine.ts";
 import { makeVersion, storeVersion } from "../testing/made-library.ts";
@@ -29,12 +31,14 @@ const versions = [0, 1].map((n) => makeVersion({ n: n + 1, gops: [50, 50, 50], h
 
 let folder: string;
 let events: EventStore;
+let usage: UsageStore;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cutstream-retention-"));
   events = await openSqliteEventStore({ path: ":memory:" });
+  usage = await openSqliteUsageStore({ path: ":memory:" });
 });
 afterEach(async () => {
-  await events.close();
+  await Promise.all([events.close(), usage.close()]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -79,7 +83,7 @@ async function createWorld(rules: RetentionRules) {
   const { library } = engine;
   const deleteVersion = createVersionDeleter({ catalog, blobs: stored, library, locks });
   const collector = createCollector({
-    ...{ catalog, events, blobs: stored, films: createFilmStore(stored), deleteVersion, rules },
+    ...{ catalog, events, usage, blobs: stored, films: createFilmStore(stored), deleteVersion, rules },
     bind: createPlanBinder({ library, texts: createTextStore(stored) }),
     now: () => clock.now,
   });
@@ -287,6 +291,34 @@ describe("collection", () => {
     await world.pass(7);
     expect((await world.collect()).collected).toContainEqual({ kind: "streams", count: 1, bytes: 0 });
     await expect(world.engine().streams.get(id)).rejects.toMatchObject({ code: "stream_not_found" });
+    await world.close();
+  });
+
+  it("forgets who published a stream once that is gone, and not while it may be renewed", async () => {
+    const world = await createWorld({ streams: 5 });
+    const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+    const publish = async (ttl: string): Promise<string> => {
+      const { id } = await world.engine().streams.publish({ timeline: { clips: [clip("v0", 0, 50)] }, ttl });
+      const published = [{ stream: id, key: "key_1", day: day(world.clock.now) }];
+      const empty = { counts: [], listed: [], served: [] };
+      await usage.add({ id, day: day(world.clock.now), ...empty, published });
+      return id;
+    };
+    const known = async () => new Set(await usage.publishedBefore("9999-01-01", { limit: 2000 }));
+    const [short, long] = [await publish("1d"), await publish("30d")];
+    // More of them than are looked at together, of which the catalog never knew.
+    const lost = Array.from({ length: 1200 }, (_, n) => ({ stream: `a${n}`, key: "", day: "2025-12-01" }));
+    await usage.add({ id: "lost", day: "2025-12-01", counts: [], listed: [], served: [], published: lost });
+
+    await world.pass(5.5);
+    await world.collect(true);
+    expect((await known()).size).toBe(1202);
+    await world.collect();
+    expect(await known()).toEqual(new Set([short, long]));
+    await world.pass(2);
+    const late = await publish("1d");
+    await world.collect();
+    expect(await known()).toEqual(new Set([long, late]));
     await world.close();
   });
 

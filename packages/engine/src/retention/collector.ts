@@ -5,16 +5,19 @@ import type { DeleteVersion } from "../ingest/delete-version.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 import type { Catalog } from "../seams/catalog.ts";
 import type { EventStore } from "../seams/event-store.ts";
-import type { PlanBinder } from "../stream/bind-stored.ts";
+import type { UsageStore } from "../seams/usage-store.ts";
+import type { PlanBinder } from "../stream/project/bind-stored.ts";
 import { collectExports } from "./collect-exports.ts";
 import { collectLeftovers } from "./collect-leftovers.ts";
 import { collectParts } from "./collect-parts.ts";
+import { collectPublishers } from "./collect-publishers.ts";
 import { DAY, LEFTOVER_DAYS } from "./rules.ts";
 import { createTally } from "./tally.ts";
 
 export interface CollectorParts {
   readonly catalog: Catalog;
   readonly events: EventStore;
+  readonly usage: UsageStore;
   /** The store itself: what looks for what may go does not ask for it. */
   readonly blobs: BlobStore;
   readonly films: Pick<FilmStore, "release">;
@@ -59,7 +62,10 @@ export function createCollector(parts: CollectorParts): Collector {
     async collect({ dryRun = false } = {}) {
       const tally = createTally();
       const collection = { ...parts, dryRun, tally };
-      if (rules.streams !== undefined) tally.add("streams", await collectStreams(rules.streams, collection));
+      if (rules.streams !== undefined) {
+        tally.add("streams", await collectStreams(rules.streams, collection));
+        if (!dryRun) await collectPublishers(rules.streams, collection);
+      }
       if (rules.events !== undefined) tally.add("events", await collectEvents(rules.events, collection));
       if (rules.exports !== undefined) await collectExports(rules.exports, collection);
       if (rules.parts !== undefined) await collectParts(rules.parts, collection);

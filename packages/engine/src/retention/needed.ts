@@ -4,12 +4,12 @@ import { EXPORT_JOB } from "../exports/exports.ts";
 import { exportPayload } from "../exports/payload.ts";
 import { videosOf } from "../library/videos-of.ts";
 import type { Catalog } from "../seams/catalog.ts";
-import type { PlanBinder } from "../stream/bind-stored.ts";
-import { neededHeads } from "../stream/head-needs.ts";
-import { headKey } from "../stream/heads.ts";
-import { decodePlan } from "../stream/plan-codec.ts";
-import { neededSegments } from "../stream/plan-state.ts";
-import { renderedKey } from "../stream/rendered.ts";
+import { headKey } from "../stream/encoding/heads.ts";
+import { renderedKey } from "../stream/encoding/rendered.ts";
+import { decodePlan } from "../stream/plan/plan-codec.ts";
+import { neededHeads } from "../stream/prepare/head-needs.ts";
+import { neededSegments } from "../stream/prepare/plan-state.ts";
+import type { PlanBinder } from "../stream/project/bind-stored.ts";
 import { allRows } from "./all-rows.ts";
 import type { Part } from "./units.ts";
 

@@ -73,9 +73,9 @@ export function createUses({ catalog, rules = {}, now, onTrouble = () => {} }: U
         use(key);
         return blobs.size(key);
       },
-      read(key, range, into) {
+      read(key, range, allocate) {
         use(key);
-        return blobs.read(key, range, into);
+        return blobs.read(key, range, allocate);
       },
       stream(key, range) {
         use(key);

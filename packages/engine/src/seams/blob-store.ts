@@ -1,4 +1,5 @@
 import { CutstreamError } from "../errors.ts";
+import type { Allocate } from "./allocate.ts";
 
 /**
  * Where bytes live: sources, chunks, sample indexes, heads. A blob is written once, whole, and never changed.
@@ -18,11 +19,11 @@ export interface BlobStore {
   size(key: string): Promise<number | undefined>;
   /**
    * Reads `[start, end)`, or the whole blob.
-   * @param into where the bytes of the range go, as many as it has; by default into memory of their own.
-   * @returns the bytes: `into`, where it was given.
+   * @param allocate gives the memory that the bytes are read into. Default: {@link allocateUnset}.
+   * @returns the bytes, in what `allocate` gave: no others write into it or look at it.
    * @throws CutstreamError `blob_not_found`, `storage_failed`; a range past the end is `storage_failed`.
    */
-  read(key: string, range?: ByteRange, into?: Uint8Array): Promise<Uint8Array>;
+  read(key: string, range?: ByteRange, allocate?: Allocate): Promise<Uint8Array>;
   /** Streams a blob or a range of it without holding it in memory. Throws as {@link read}, before the first byte. */
   stream(key: string, range?: ByteRange): Promise<ReadableBlob>;
   /** Keys that start with `prefix`, in no stated order. */

@@ -471,6 +471,8 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         expect((await catalog.streams({ limit: 10 })).items.map(({ id }) => id).sort()).toEqual(
           kept.map(({ id }) => id).sort(),
         );
+        const ids = [...kept, ...ended].map(({ id }) => id);
+        expect([...(await catalog.storedStreams(ids))].sort()).toEqual(kept.map(({ id }) => id).sort());
         expect(await catalog.reel("expired")).toBeUndefined();
         expect(await catalog.reel("live")).toBeDefined();
       });

@@ -80,7 +80,7 @@ export interface StreamRow {
   readonly id: string;
   readonly user: string;
   readonly name: string;
-  /** Serialised plan (JSON text), as `stream/plan-codec` writes it. */
+  /** Serialised plan (JSON text), as `stream/plan/plan-codec` writes it. */
   readonly plan: string;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -289,6 +289,8 @@ export interface Catalog {
    * @returns how many; fewer than `limit` where no more are left.
    */
   deleteEndedStreams(before: number, limit: number): Promise<number>;
+  /** Those of these ids that streams have, whether they ended or not. */
+  storedStreams(ids: readonly string[]): Promise<ReadonlySet<string>>;
 
   /** Keeps the day on which each of these was asked for last. Units are keys of blobs, or starts of keys. */
   markUsed(units: readonly string[], day: number): Promise<void>;

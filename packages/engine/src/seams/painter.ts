@@ -23,7 +23,11 @@ export interface PaintedText {
 
 /** Draws what is laid over pictures. */
 export interface Painter {
-  /** An image in a size. @throws CutstreamError `invalid_image`, `image_reader_missing` */
+  /**
+   * An image in a size.
+   * @param bytes the image's pixels, as an image reader gives them; or its bytes, which are decoded anew.
+   * @throws CutstreamError `invalid_image`, `image_reader_missing`
+   */
   image(bytes: Uint8Array, size: { readonly width: number; readonly height: number }): Promise<Raster>;
   /**
    * A text, as wide as its widest line and as high as its lines together, by the fonts of this machine.

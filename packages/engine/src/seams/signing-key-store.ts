@@ -25,9 +25,10 @@ export interface SigningKeyStore {
   close(): Promise<void>;
 }
 
-/** A key that nobody can guess. */
+/** A key that nobody can guess, under an id that says when it was made and is no other's, be it of the same millisecond. */
 export function newSigningKey(): SigningKey {
-  return { id: `k${Date.now().toString(36)}`, secret: randomBytes(32).toString("base64url") };
+  const id = `k${Date.now().toString(36)}${randomBytes(3).toString("hex")}`;
+  return { id, secret: randomBytes(32).toString("base64url") };
 }
 
 /**

@@ -115,6 +115,30 @@ export function usageStoreContract(name: string, open: () => Promise<UsageStore>
       ]);
     });
 
+    test("lists who published by the names of streams, a page at a time, and forgets whom it is told to", async () => {
+      const published = Array.from({ length: 7 }, (_, n) => ({
+        ...{ stream: `str_${n}`, key: "key_1" },
+        day: n === 3 ? TODAY : YESTERDAY,
+      }));
+      await store.add(batch({ published: published.toReversed() }));
+      const first = await store.publishedBefore(TODAY, { limit: 4 });
+      expect(first).toEqual(["str_0", "str_1", "str_2", "str_4"]);
+      expect(await store.publishedBefore(TODAY, { limit: 4, after: "str_4" })).toEqual(["str_5", "str_6"]);
+      expect(await store.publishedBefore(YESTERDAY, { limit: 4 })).toEqual([]);
+
+      const sent = (stream: string) =>
+        count({ key: null, stream, user: "ann", meter: "bytes", amount: 8, day: TODAY });
+      await store.add(batch({ counts: [sent("str_0")] }));
+      await store.forgetPublishers(["str_0", "str_4", "str_never"]);
+      await store.forgetPublishers([]);
+      expect(await store.publishedBefore(TODAY, { limit: 9 })).toEqual(["str_1", "str_2", "str_5", "str_6"]);
+      await store.add(batch({ counts: [sent("str_0"), sent("str_1")] }));
+      expect(await totals("key")).toEqual([
+        ["", "bytes", 8],
+        ["key_1", "bytes", 16],
+      ]);
+    });
+
     test("counts a segment once a day, whoever asked and whichever node answered", async () => {
       const served = Array.from({ length: 1200 }, (_, n) => ({ day: TODAY, segment: `v1/v720/${n}.m4s` }));
       await Promise.all([

@@ -1,5 +1,5 @@
 /** What is counted. Whole numbers all: milliseconds of encoders, bytes written to players. */
-export const METERS = [
+const METERS = [
   "retrievals",
   "streams",
   "reels",
@@ -78,6 +78,17 @@ export interface UsageStore {
   add(batch: UsageBatch): Promise<void>;
   /** Sums, in the order of what they are of, then of their meters. */
   totals(query: UsageQuery): Promise<readonly UsageTotal[]>;
+  /**
+   * Ids of streams that were published before a day and whose publisher is known, in the order of their names.
+   * @param page.after the last one of the page before.
+   * @returns as many as `limit`; fewer where no more are left.
+   */
+  publishedBefore(
+    day: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly string[]>;
+  /** Forgets who published these: what is counted of them from then on counts for no key. Sums stay. */
+  forgetPublishers(streams: readonly string[]): Promise<void>;
   /** A second time does nothing. */
   close(): Promise<void>;
 }

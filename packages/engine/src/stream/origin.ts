@@ -5,17 +5,17 @@ import type { HeadId } from "../library/condition-frames.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { DoStep } from "../observe/step.ts";
 import type { Meter } from "../usage/meter.ts";
-import { createBufferPool } from "./buffer-pool.ts";
-import type { Downloads } from "./downloads.ts";
-import type { Heads } from "./heads.ts";
-import { type MediaPath, parseMediaPath } from "./media-path.ts";
-import type { PlayableStream } from "./playable.ts";
-import type { PlaylistCache } from "./playlist-cache.ts";
-import type { Rendered, RenderedId } from "./rendered.ts";
-import type { SegmentBody, SegmentSource } from "./segments.ts";
-import type { Signer } from "./signature.ts";
-import { parseThumbnailPath } from "./thumbnail-path.ts";
-import type { Thumbnails } from "./thumbnails.ts";
+import { type MediaPath, parseMediaPath, type VideoPath } from "./address/media-path.ts";
+import type { Signer } from "./address/signature.ts";
+import { parseThumbnailPath } from "./address/thumbnail-path.ts";
+import type { Downloads } from "./downloads/downloads.ts";
+import type { Heads } from "./encoding/heads.ts";
+import type { Rendered, RenderedId } from "./encoding/rendered.ts";
+import type { PlaylistCache } from "./playlists/playlist-cache.ts";
+import type { PlayableStream } from "./published/playable.ts";
+import { createBufferPool } from "./segments/buffer-pool.ts";
+import { isCopied, type SegmentBody, type SegmentSource, sizeOf } from "./segments/segments.ts";
+import type { Thumbnails } from "./thumbnails/thumbnails.ts";
 
 export interface OriginParts {
   readonly signer: Signer;
@@ -29,7 +29,7 @@ export interface OriginParts {
   readonly downloads: Downloads;
   /** Opens a file that an export made. */
   readonly exported: OriginService["exported"];
-  /** Bytes of segments kept in memory. */
+  /** Bytes of segments kept in memory that were made. */
   readonly cacheBytes: number;
   readonly step: DoStep;
   readonly observer: Pick<Observer, "looked">;
@@ -47,21 +47,14 @@ const MEDIA_TYPES = {
   "empty-text": "text/vtt",
 } as const;
 const IMMUTABLE = "public, max-age=31536000, immutable";
-/** Bytes of memory that cuts are lent, and how many addresses are known to have been asked for. */
+/** Bytes of memory kept for what chunks are read into, sent from and not kept. */
 const LENT_BYTES = 32 * 1024 * 1024;
-const REMEMBERED = 20_000;
 /** Players fetch a playlist once; caches must ask again, so that a revocation holds at once. */
 const PERSONAL = "private, no-cache";
 
 /** A segment, and what to call once it was sent. */
 interface OpenSegment extends Pick<OriginResponse, "done"> {
   readonly body: SegmentBody;
-}
-
-/** A segment that is being put together; `shared`: several wait for it. */
-interface Flight {
-  readonly opened: Promise<SegmentBody>;
-  shared: boolean;
 }
 
 /** Opens the origin. It keeps no state but caches: any node answers any request. */
@@ -84,34 +77,33 @@ export function createOrigin({
     maxSize: cacheBytes,
     sizeCalculation: ({ length }) => length + 128,
   });
-  const inFlight = new Map<string, Flight>();
-  const askedFor = new LRUCache<string, true>({ max: REMEMBERED });
+  const inFlight = new Map<string, Promise<SegmentBody>>();
   const lent = createBufferPool(LENT_BYTES);
 
-  const open = async (text: string, path: MediaPath): Promise<OpenSegment> => {
+  /**
+   * A piece of the source. It is not kept: its chunks are, where many ask for them, and its head, so that putting it
+   * together again costs less than the memory.
+   */
+  const openCopied = async (path: VideoPath): Promise<OpenSegment> => {
+    const loans: Uint8Array[] = [];
+    const body = await segments.open(path, (bytes) => {
+      const loan = lent.take(bytes);
+      loans.push(loan);
+      return loan;
+    });
+    return loans.length === 0 ? { body } : { body, done: () => loans.forEach(lent.give) };
+  };
+
+  /** What has to be made: once for all who ask, and kept. */
+  const openMade = async (text: string, path: MediaPath): Promise<OpenSegment> => {
     const cached = made.get(text);
     observer.looked("segment", cached !== undefined);
     if (cached) return { body: cached };
     const running = inFlight.get(text);
-    if (running) {
-      running.shared = true;
-      const body = await running.opened;
-      // a stream is read by one reader only
-      return { body: body instanceof Uint8Array ? body : await segments.open(path) };
-    }
-    // What a CDN asks for once is sent and forgotten; what is asked for again is kept.
-    let loan: Uint8Array | undefined;
-    const lend = (bytes: number): Uint8Array => {
-      loan = lent.take(bytes);
-      return loan;
-    };
-    const opened = segments.open(path, askedFor.has(text) ? undefined : lend);
-    askedFor.set(text, true);
-    const flight: Flight = { opened: opened.finally(() => inFlight.delete(text)), shared: false };
-    inFlight.set(text, flight);
-    const body = await flight.opened;
-    const mine = flight.shared ? undefined : loan;
-    if (mine) return { body, done: () => lent.give(mine) };
+    if (running) return { body: await running };
+    const opened = segments.open(path).finally(() => inFlight.delete(text));
+    inFlight.set(text, opened);
+    const body = await opened;
     if (body instanceof Uint8Array) made.set(text, body);
     return { body };
   };
@@ -153,10 +145,12 @@ export function createOrigin({
     async media(text): Promise<OriginResponse> {
       const path = parseMediaPath(text);
       if (!path) throw new CutstreamError("media_not_found", "This is no media path.");
-      const { body: opened, done } = await step("segment", costOf(path), () => open(text, path));
+      const { body: opened, done } = await step("segment", costOf(path), () =>
+        isCopied(path) ? openCopied(path) : openMade(text, path),
+      );
       if (path.kind !== "init") meter.served(text);
-      const body = opened instanceof Uint8Array ? opened : opened.body;
-      const size = opened instanceof Uint8Array ? opened.length : opened.size;
+      const size = sizeOf(opened);
+      const body = "body" in opened ? opened.body : opened;
       return {
         ...{ contentType: MEDIA_TYPES[path.kind], cacheControl: IMMUTABLE, size, body, etag: `"${text}"` },
         ...(done && { done }),

@@ -22,7 +22,7 @@ export interface Translations {
 }
 
 /** Seconds that publishing waits for a translation. */
-export const TRANSLATION_SECONDS = 10;
+const TRANSLATION_SECONDS = 10;
 /** Texts that are translated at a time. */
 const BATCH = 200;
 

@@ -46,10 +46,10 @@ export function faultyBlobs(whole: BlobStore, random: () => number): FaultyBlobs
       if (strikes()) fail(`look for blob ${key}`);
       return whole.size(key);
     },
-    async read(key, range, into) {
+    async read(key, range, allocate) {
       await late();
-      if (!strikes()) return whole.read(key, range, into);
-      const bytes = await whole.read(key, range, into);
+      if (!strikes()) return whole.read(key, range, allocate);
+      const bytes = await whole.read(key, range, allocate);
       return random() < 0.5
         ? fail(`read blob ${key}`)
         : bytes.subarray(0, Math.floor(random() * bytes.length));

@@ -1,5 +1,5 @@
 import type { Feedback } from "../api/learning.ts";
-import type { RankedTitle, ScoreWeights } from "../api/ranked-title.ts";
+import type { RankedTitle } from "../api/ranked-title.ts";
 import { groupOf } from "../reels/learning/groups.ts";
 import type { Priors } from "../reels/learning/priors.ts";
 import { type Learned, type Proposal, propose } from "../reels/learning/propose.ts";
@@ -179,11 +179,6 @@ export function expectedRates(world: World, learned: Learned, viewers: number) {
     learned: rates((viewer) => world.reel(viewer, learned)),
     best: rates(world.best),
   };
-}
-
-/** Weights that somebody made up. */
-export function untrainedWith(weights: ScoreWeights): Learned {
-  return { ...UNTRAINED, weights };
 }
 
 function rateOf(shown: readonly Feedback[]): number {

@@ -24,9 +24,9 @@ import { fieldsOf, fillTemplate, parseTemplate } from "./template.ts";
 import { parseFlicks } from "./time-input.ts";
 
 /** More are refused: players look at all of them for every frame, and playlists hold them all. */
-export const MOST_OVERLAYS = 200;
+const MOST_OVERLAYS = 200;
 /** Values of all overlays of a timeline. */
-export const MOST_VALUES = 5000;
+const MOST_VALUES = 5000;
 
 const DEFAULT_MARGIN = 0.03;
 const DEFAULT_IMAGE_SIZE = 0.2;

@@ -1,8 +1,8 @@
 import type { MemoryService } from "../api/memory.ts";
 import type { ReelService } from "../api/reels.ts";
 import { currentRequest } from "../observe/request-context.ts";
-import { ANYONE } from "../stream/stream-url.ts";
-import type { PublishedStreams } from "../stream/streams.ts";
+import { ANYONE } from "../stream/address/stream-url.ts";
+import type { PublishedStreams } from "../stream/published/streams.ts";
 import type { Meter } from "./meter.ts";
 
 const keyOfRequest = (): string | null => currentRequest()?.key ?? null;

@@ -37,7 +37,7 @@ export function matchPicture(
 }
 
 /** Mean absolute difference of two pictures of one size. */
-export function meanDifference(a: Uint8Array, b: Uint8Array): number {
+function meanDifference(a: Uint8Array, b: Uint8Array): number {
   let sum = 0;
   for (let pixel = 0; pixel < a.length; pixel++) sum += Math.abs((a[pixel] ?? 0) - (b[pixel] ?? 0));
   return a.length > 0 ? sum / a.length : 0;

@@ -1,6 +1,6 @@
 import { flicksToSeconds, parseInit } from "@cutstream/media";
 import type { Transcoder } from "../seams/transcoder.ts";
-import { parseMediaPath } from "../stream/media-path.ts";
+import { parseMediaPath } from "../stream/address/media-path.ts";
 import {
   type ClientSegment,
   download,

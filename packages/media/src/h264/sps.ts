@@ -147,7 +147,7 @@ function parseChroma(
 }
 
 /** Passes over scaling lists (ISO/IEC 14496-10 §7.3.2.1.1.1). */
-export function skipScalingLists(reader: RbspReader, count: number): void {
+function skipScalingLists(reader: RbspReader, count: number): void {
   for (let list = 0; list < count; list++) {
     if (!reader.flag()) continue;
     let last = 8;

@@ -10,7 +10,7 @@ const MICROSECONDS = 1_000_000;
  * @param flicks a whole number, not negative, up to 1.8e15 (29 days).
  * @throws MediaFormatError for any other number.
  */
-export function toMicroseconds(flicks: number): number {
+function toMicroseconds(flicks: number): number {
   const scaled = flicks * 5;
   if (!(flicks >= 0) || !Number.isSafeInteger(scaled)) {
     throw new MediaFormatError(`Not a duration in whole flicks: ${flicks}`);

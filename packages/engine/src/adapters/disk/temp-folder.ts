@@ -5,7 +5,7 @@ import path from "node:path";
 import { isAbsent } from "./disk-errors.ts";
 
 /** Name of the folder below the root that holds unfinished files. `~` cannot stand in a key. */
-export const TEMP_FOLDER = "~tmp";
+const TEMP_FOLDER = "~tmp";
 
 /** Who writes into a folder of unfinished files. */
 interface Owner {

@@ -73,7 +73,7 @@ export function frameFilter({ first, count }: Pick<ConditionRequest, "first" | "
  * Command line of ffmpeg for a head. It says nothing of the head, so that ffmpeg can be started before anybody knows of
  * it: the media comes on standard input, {@link frameFilter} on file descriptor 4. Pure.
  */
-export function conditionArgs(
+function conditionArgs(
   settings: HeadSettings,
   { passthrough, filterFile }: Pick<Capabilities, "passthrough" | "filterFile">,
 ): readonly string[] {

@@ -36,7 +36,7 @@ export async function takePicture(
 }
 
 /** Command line of ffmpeg for a picture. Pure. */
-export function pictureArgs({ first, width }: Pick<PictureRequest, "first" | "width">): readonly string[] {
+function pictureArgs({ first, width }: Pick<PictureRequest, "first" | "width">): readonly string[] {
   const small = `scale=w='min(${width},iw)':h=-2:flags=area,format=rgb24`;
   // What reads JPEG files takes their colours to be those of BT.601 in full range (JFIF 1.02, clause 7). Old builds
   // keep the video's matrix unless they come by way of RGB.

@@ -44,7 +44,7 @@ export async function renderFrames(request: RenderRequest, capabilities: Capabil
 }
 
 /** Command line of ffmpeg: the media comes on standard input, what is laid over it on file descriptor 5. Pure. */
-export function renderArgs(
+function renderArgs(
   request: Omit<RenderRequest, "media" | "urgency" | "signal">,
   { passthrough }: Pick<Capabilities, "passthrough">,
 ): readonly string[] {
@@ -67,7 +67,7 @@ function pipedPictures({ width, height }: LaidPictures, rate: string): readonly 
 }
 
 /** What becomes of the pictures. Pure. */
-export function renderGraph({
+function renderGraph({
   first,
   count,
   width,

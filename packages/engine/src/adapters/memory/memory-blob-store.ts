@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { CutstreamError } from "../../errors.ts";
+import { allocateUnset } from "../../seams/allocate.ts";
 import { chunksOf, throwIfCancelled } from "../../seams/blob-body.ts";
 import { assertBlobKey, assertBlobPrefix } from "../../seams/blob-key.ts";
 import { rangeWithin } from "../../seams/blob-range.ts";
@@ -28,12 +29,12 @@ export function createMemoryBlobStore(): BlobStore {
       return blobs.get(key)?.length;
     },
 
-    async read(key, range, into) {
+    async read(key, range, allocate = allocateUnset) {
       const blob = find(key);
       const { start, end } = rangeWithin(key, blob.length, range);
-      if (!into) return blob.slice(start, end);
-      into.set(blob.subarray(start, end));
-      return into;
+      const bytes = allocate(end - start);
+      bytes.set(blob.subarray(start, end));
+      return bytes;
     },
 
     async stream(key, range) {

@@ -11,7 +11,7 @@ import { type MigrationStep, migrate, migrating } from "./migrate.ts";
 import { openDatabase } from "./open-database.ts";
 
 /** Seconds after which a new key signs: by then every node has read it, however unlucky it was with its turn. */
-export const SETTLED_AFTER = 30;
+const SETTLED_AFTER = 30;
 
 const STEPS: readonly MigrationStep[] = [
   [

@@ -21,7 +21,7 @@ export const LONG_WORK = 86_400;
 const LARGEST_FILE = 64 * 2 ** 20;
 
 /** The variable that says how much memory each program may have. */
-export const MEMORY_VARIABLE = "CUTSTREAM_PROGRAM_MEMORY";
+const MEMORY_VARIABLE = "CUTSTREAM_PROGRAM_MEMORY";
 
 /**
  * The limits of one run of a program.

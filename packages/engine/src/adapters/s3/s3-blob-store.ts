@@ -11,6 +11,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { CutstreamError } from "../../errors.ts";
+import { allocateUnset } from "../../seams/allocate.ts";
 import { chunksOf, throwIfCancelled } from "../../seams/blob-body.ts";
 import { assertBlobKey, assertBlobPrefix, isBlobKeyPart } from "../../seams/blob-key.ts";
 import { rangeWithin } from "../../seams/blob-range.ts";
@@ -31,7 +32,7 @@ const PAGE = 1000;
  * Opens the blobs in a bucket: one object a blob. Its settings are the usual AWS environment's, as
  * {@link createS3Client} reads it.
  *
- * There is no copy on local disk in front of it: what many ask for is in memory (`stream/chunk-cache.ts`), and behind a
+ * There is no copy on local disk in front of it: what many ask for is in memory (`stream/segments/chunk-cache.ts`), and behind a
  * cache for viewers, such as nginx or a CDN, a node reads each segment of a film once.
  * @param location `s3://bucket/prefix`
  * @throws CutstreamError `storage_failed` where the bucket cannot be listed.
@@ -95,9 +96,9 @@ class S3BlobStore implements BlobStore {
     }
   }
 
-  async read(key: string, range?: ByteRange, into?: Uint8Array): Promise<Uint8Array> {
+  async read(key: string, range?: ByteRange, allocate = allocateUnset): Promise<Uint8Array> {
     const { size, chunks } = await this.#open(key, range);
-    const bytes = into ?? new Uint8Array(size);
+    const bytes = allocate(size);
     let at = 0;
     for await (const chunk of chunks) {
       bytes.set(chunk, at);

@@ -1,5 +1,8 @@
 /** Pixels that an image may have: 4096 by 4096. */
 export const MOST_PIXELS = 4096 * 4096;
 
-/** Seconds that decoding or drawing one may take. */
+/** Pixels of the longer side of a drawn SVG: as wide as overlays are shown on the largest of usual pictures. */
+export const SVG_SIDE = 2048;
+
+/** Seconds of a processor that decoding or drawing one may take. */
 export const LONGEST = 5;

@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import type { Raster } from "../../seams/painter.ts";
+import { createSharpImageReader } from "./sharp-image-reader.ts";
 import { createSharpPainter } from "./sharp-painter.ts";
 
 const painter = createSharpPainter();
@@ -91,10 +92,13 @@ describe("images", () => {
     const png = await sharp({ create: { width: 40, height: 20, channels: 4, background } })
       .png()
       .toBuffer();
-    const raster = await painter.image(png, { width: 100, height: 7 });
-    expect([raster.width, raster.height, raster.data.length]).toEqual([100, 7, 2800]);
-    const off = pixel(raster, 50, 3).map((value, n) => Math.abs(value - [10, 200, 30, 128][n]!));
-    expect(Math.max(...off)).toBeLessThanOrEqual(1);
+    const { pixels } = await createSharpImageReader().read(png);
+    for (const bytes of [pixels, png]) {
+      const raster = await painter.image(bytes, { width: 100, height: 7 });
+      expect([raster.width, raster.height, raster.data.length]).toEqual([100, 7, 2800]);
+      const off = pixel(raster, 50, 3).map((value, n) => Math.abs(value - [10, 200, 30, 128][n]!));
+      expect(Math.max(...off)).toBeLessThanOrEqual(1);
+    }
   });
 
   it("that cannot be read are refused", async () => {

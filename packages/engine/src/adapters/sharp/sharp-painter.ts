@@ -1,8 +1,7 @@
-import type { Sharp } from "sharp";
-import { CutstreamError } from "../../errors.ts";
 import type { PaintedText, Painter, Raster } from "../../seams/painter.ts";
-import { LONGEST, MOST_PIXELS } from "./limits.ts";
 import { loadSharp } from "./load-sharp.ts";
+import { fromRaster, toRaster } from "./raster.ts";
+import { rasterOf } from "./sharp-image-reader.ts";
 
 /** Lines are this much higher than their letters, as in pages that draw the same texts. */
 const LINE_HEIGHT = 1.2;
@@ -23,14 +22,8 @@ const STRUT = '<span alpha="1">H</span>';
 export function createSharpPainter(): Painter {
   return {
     async image(bytes, { width, height }) {
-      const sharp = await loadSharp();
-      const image = sharp(bytes, { limitInputPixels: MOST_PIXELS, sequentialRead: true })
-        .autoOrient()
-        .resize({ width, height, fit: "fill" })
-        .toColourspace("srgb")
-        .ensureAlpha()
-        .timeout({ seconds: LONGEST });
-      return orInvalid("An image", () => toRaster(image.raw()));
+      const image = await fromRaster(await rasterOf(bytes));
+      return toRaster(image.resize({ width, height, fit: "fill" }), "An image");
     },
 
     async text(request) {
@@ -63,7 +56,7 @@ async function draw(markup: string, text: PaintedText): Promise<Raster> {
       rgba: true,
     },
   });
-  return orInvalid("A text", () => toRaster(image.timeout({ seconds: LONGEST }).raw()));
+  return toRaster(image, "A text");
 }
 
 /** How opaque is what is not said yet. */
@@ -89,11 +82,6 @@ const escaped = (text: string): string =>
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;");
 
-async function toRaster(image: Sharp): Promise<Raster> {
-  const { data, info } = await image.toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data };
-}
-
 function cropRows({ width, height, data }: Raster, top: number, rows: number): Raster {
   const cropped = new Uint8Array(width * rows * 4);
   const first = Math.max(0, top);
@@ -101,13 +89,4 @@ function cropRows({ width, height, data }: Raster, top: number, rows: number): R
   if (last > first)
     cropped.set(data.subarray(first * width * 4, last * width * 4), (first - top) * width * 4);
   return { width, height: rows, data: cropped };
-}
-
-async function orInvalid<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new CutstreamError("invalid_image", `${what} cannot be drawn: ${said}.`, { cause });
-  }
 }

@@ -9,12 +9,12 @@ export interface PagePosition {
 }
 
 /** Writes a position as an opaque cursor: base64url, so that it fits a query string as it is. */
-export function encodeCursor(position: PagePosition): string {
+function encodeCursor(position: PagePosition): string {
   return Buffer.from(JSON.stringify([position.createdAt, position.id])).toString("base64url");
 }
 
 /** Reads what {@link encodeCursor} wrote. @throws CutstreamError `invalid_request` for anything else. */
-export function decodeCursor(cursor: string): PagePosition {
+function decodeCursor(cursor: string): PagePosition {
   const position = parsePosition(Buffer.from(cursor, "base64url").toString("utf8"));
   // One form only: base64 decoders skip what they do not know, and a cursor that was tampered with is not ours.
   if (!position || encodeCursor(position) !== cursor) {
@@ -39,7 +39,7 @@ function parsePosition(text: string): PagePosition | undefined {
 }
 
 /** Makes a page of `limit` rows out of up to `limit + 1` that were read: the extra one shows that more follow. */
-export function toPage<T extends PagePosition>(rows: readonly T[], limit: number): Page<T> {
+function toPage<T extends PagePosition>(rows: readonly T[], limit: number): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? encodeCursor(last) : null };

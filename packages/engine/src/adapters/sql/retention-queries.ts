@@ -6,7 +6,7 @@ import type { CatalogSchema } from "./schema.ts";
 /** The part of the catalog that says what may go. */
 export type RetentionQueries = Pick<
   Catalog,
-  "countEndedStreams" | "deleteEndedStreams" | "markUsed" | "usedOn" | "forgetUses"
+  "countEndedStreams" | "deleteEndedStreams" | "storedStreams" | "markUsed" | "usedOn" | "forgetUses"
 >;
 
 /** Rows written by one statement. */
@@ -31,6 +31,15 @@ export function retentionQueries(db: Kysely<CatalogSchema>): RetentionQueries {
           select id from streams where expires_at < ${before} or revoked_at < ${before} limit ${limit}
         )`.execute(db);
       return Number(numAffectedRows);
+    },
+
+    async storedStreams(ids) {
+      const found = new Set<string>();
+      for (const some of statementsOf(ids)) {
+        const rows = await db.selectFrom("streams").select("id").where("id", "in", some).execute();
+        for (const { id } of rows) found.add(id);
+      }
+      return found;
     },
 
     async markUsed(units, day) {

@@ -7,6 +7,7 @@ import {
   type UsageCount,
   type UsageStore,
 } from "../../seams/usage-store.ts";
+import { statementsOf } from "./ids.ts";
 import type { UsageSchema } from "./usage-schema.ts";
 
 /** Rows in one statement: databases limit its parameters. */
@@ -55,6 +56,19 @@ export function createSqlUsageStore(db: Kysely<UsageSchema>, options: SqlUsageSt
         .orderBy("meter")
         .execute();
       return rows.map(({ of, meter, amount }) => ({ of, meter: meter as MeterName, amount: Number(amount) }));
+    },
+
+    async publishedBefore(day, { after, limit }) {
+      let query = db.selectFrom("usage_streams").select("stream").where("day", "<", day);
+      if (after !== undefined) query = query.where("stream", ">", after);
+      const rows = await query.orderBy("stream").limit(limit).execute();
+      return rows.map(({ stream }) => stream);
+    },
+
+    async forgetPublishers(streams) {
+      for (const some of statementsOf(streams)) {
+        await db.deleteFrom("usage_streams").where("stream", "in", some).execute();
+      }
     },
 
     close: options.close,

@@ -16,11 +16,14 @@ let folder: string;
 let server: Server;
 let origin: string;
 let requests: IncomingMessage[];
+/** Bytes of the file that the download has. */
+let received: number;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "download-"));
   requests = [];
+  received = 0;
   server = createServer((request, response) => {
     requests.push(request);
     answer(request, response);
@@ -38,10 +41,13 @@ afterEach(async () => {
 const fetchIt = (change: Partial<DownloadOptions> & { url?: string } = {}) => {
   const { url = `${origin}/a/film.mp4`, ...options } = change;
   const defaults = { maxBytes: 5_000_000, timeout: 20, allowed: () => true, firstPauseMs: 10 };
-  return download(url, join(folder, "source"), { ...defaults, ...options });
+  const onProgress = (share: number): void => {
+    received = Math.round(share * BYTES.length);
+  };
+  return download(url, join(folder, "source"), { ...defaults, onProgress, ...options });
 };
 
-/** Answers ranges as a static server does; a request for which `until` tells an end breaks off there. */
+/** Answers ranges as a static server does; a request for which `until` tells an end breaks off there, once that is here. */
 function serveFile(until: (request: number) => number | undefined, headers: Record<string, string> = {}) {
   answer = (request, response) => {
     const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
@@ -53,11 +59,16 @@ function serveFile(until: (request: number) => number | undefined, headers: Reco
       ...headers,
     });
     const end = until(requests.length);
-    if (end === undefined) response.end(BYTES.subarray(start));
-    else
-      response.write(BYTES.subarray(start, end), () =>
-        setTimeout(() => (request.socket as Socket).destroy(), 20),
-      );
+    if (end === undefined) {
+      response.end(BYTES.subarray(start));
+      return;
+    }
+    response.write(BYTES.subarray(start, end));
+    const look = setInterval(() => {
+      if (received < end && !request.socket.destroyed) return;
+      clearInterval(look);
+      (request.socket as Socket).destroy();
+    }, 5);
   };
 }
 

@@ -7,6 +7,7 @@ import type { BackupOptions, BackupProgress, BackupSummary } from "../../api/bac
 import { CutstreamError } from "../../errors.ts";
 import { openBlobs } from "../../open/open-blobs.ts";
 import type { BlobStore } from "../../seams/blob-store.ts";
+import { ownKeys } from "../own-keys.ts";
 import { backUpBlobs } from "./back-up-blobs.ts";
 import {
   BLOBS,
@@ -20,7 +21,7 @@ import {
 import { snapshotDatabases } from "./snapshot-databases.ts";
 
 /**
- * Backs up a server that may run: its blobs, then its databases, then the blobs that came meanwhile. Blobs never change
+ * Backs up a server that may run, without its tenants: its blobs, then its databases, then the blobs that came meanwhile. Blobs never change
  * and are there before a row names them, so that the databases name none that is not in the backup. What is deleted
  * while the backup is made may be in it.
  *
@@ -47,7 +48,7 @@ export async function backUp({
   const known: BlobList = earlier ? await readList(to, earlier) : new Map();
 
   const meter = measure(onProgress);
-  const first = await backUpBlobs(from.list(""), known, { from, to: target, onBlob: meter.stage("blobs") });
+  const first = await backUpBlobs(ownKeys(from), known, { from, to: target, onBlob: meter.stage("blobs") });
   const createdAt = new Date();
   const snapshot = `snapshot-${createdAt.getTime()}`;
   meter.stage("databases");
@@ -69,7 +70,7 @@ export async function backUp({
 
 /** Blobs that came after a list was made. */
 async function* unknownOf(store: BlobStore, known: ReadonlyMap<string, ListedBlob>): AsyncGenerator<string> {
-  for await (const key of store.list("")) if (!known.has(key)) yield key;
+  for await (const key of ownKeys(store)) if (!known.has(key)) yield key;
 }
 
 /** Removes other snapshots, and blobs that neither this one nor the last one has: a dump may be as old as that. */

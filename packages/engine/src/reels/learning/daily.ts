@@ -5,7 +5,7 @@ import type { EventStore } from "../../seams/event-store.ts";
 import { DAY, dayOf } from "./days.ts";
 
 /** Who learns every day, in the record of changes. */
-export const DAILY = "daily";
+const DAILY = "daily";
 
 /** Changes among which today's attempt is looked for. */
 const LOOKED_AT = 100;

@@ -4,7 +4,7 @@ import type { DayRange } from "../../seams/event-store.ts";
 export const DAY = 86_400_000;
 
 /** Days of events that are learned from by default. */
-export const LEARNED_DAYS = 28;
+const LEARNED_DAYS = 28;
 
 /** The day of a moment in UTC: `2026-11-22`. @param time milliseconds since 1970 */
 export function dayOf(time: number): string {

@@ -6,7 +6,7 @@ import type { RankingService } from "../../api/ranking.ts";
 import type { AudienceStore } from "../../seams/audience-store.ts";
 import type { ReelRow } from "../../seams/catalog.ts";
 import type { EventStore } from "../../seams/event-store.ts";
-import { createSigner } from "../../stream/signature.ts";
+import { createSigner } from "../../stream/address/signature.ts";
 import { createReelBook } from "../maker/reel-book.ts";
 import { encodeReel, type RecordedSlot } from "../maker/reel-record.ts";
 import { seededRandom } from "../ranking/random.ts";

@@ -1,6 +1,6 @@
 import type { OpenReelRequest } from "../../api/viewer-reels.ts";
 import { CutstreamError } from "../../errors.ts";
-import type { Signer } from "../../stream/signature.ts";
+import type { Signer } from "../../stream/address/signature.ts";
 
 /** What the signature of such an address is made of: no stream's id has a slash in it. */
 const subject = (cadence: string, until: string): string => `r/${cadence}/${until}`;

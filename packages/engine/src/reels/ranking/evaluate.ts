@@ -20,10 +20,7 @@ export interface RankingQuality {
 }
 
 /** Quality of one ranking at a cutoff. */
-export function qualityOf<Title>(
-  { ranked, relevant }: HeldBack<Title>,
-  k: number,
-): Omit<RankingQuality, "viewers"> {
+function qualityOf<Title>({ ranked, relevant }: HeldBack<Title>, k: number): Omit<RankingQuality, "viewers"> {
   let gain = 0;
   let ideal = 0;
   let found = 0;

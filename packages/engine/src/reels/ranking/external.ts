@@ -10,9 +10,9 @@ import { MOST_RANKED } from "./ranking.ts";
 export const RANKER_DEADLINE = 150;
 
 /** Failures and missed deadlines in a row after which another ranker is left alone. */
-export const RANKER_FAILURES = 5;
+const RANKER_FAILURES = 5;
 /** Milliseconds for which it is: then one request tells whether it is back. */
-export const RANKER_REST = 10_000;
+const RANKER_REST = 10_000;
 
 /** Another ranker, and how long it may take. */
 export interface ExternalRanker {

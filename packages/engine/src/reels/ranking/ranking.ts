@@ -20,7 +20,7 @@ export const MOST_RANKED = 10_000;
 const DRAWN_FOR = 3_600_000;
 const YEAR = 365.25 * 86_400_000;
 /** A title is half as new after so long, in milliseconds. */
-export const RECENCY_HALF_LIFE = YEAR;
+const RECENCY_HALF_LIFE = YEAR;
 /** A title that was just watched weighs as much as so many others. */
 const JUST_WATCHED = 3;
 
@@ -71,7 +71,7 @@ export function createBuiltInRanker({ memory, states, priors, now }: RankingPart
 }
 
 /** What a viewer's watches and the moment say of the viewer. */
-export function tasteOf(watches: readonly WatchRow[], context: RankContext, table: TitleTable): Taste {
+function tasteOf(watches: readonly WatchRow[], context: RankContext, table: TitleTable): Taste {
   const weights = new Map<number, number>();
   const add = (title: string, weight: number) => {
     const number = table.numberOf(title);

@@ -95,7 +95,7 @@ export function scoresOf(
 }
 
 /** Numbers of titles that are there, launched, and may be shown. */
-export function eligibleOf({
+function eligibleOf({
   table,
   among,
   eligibility,

@@ -8,7 +8,7 @@ import { type PartsOf, readFeedback } from "./read-feedback.ts";
 export type EventFeedback = (days: DayRange) => Promise<readonly Feedback[]>;
 
 /** Most that is learned from at a time: as much as one call of the API may give. */
-export const MOST_FEEDBACK = 200_000;
+const MOST_FEEDBACK = 200_000;
 
 /**
  * Reads feedback from the events that are stored, each clip with what spoke for it when its reel was laid out. Of more

@@ -1,7 +1,7 @@
 import type { TelemetryService } from "../../api/telemetry.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { EventStore } from "../../seams/event-store.ts";
-import type { Signer } from "../../stream/signature.ts";
+import type { Signer } from "../../stream/address/signature.ts";
 import { createCmcdReader, parseCmcd } from "./cmcd.ts";
 import type { ReelLayoutOf } from "./event.ts";
 import { createReelMetrics } from "./reel-metrics.ts";

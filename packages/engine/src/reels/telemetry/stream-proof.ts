@@ -1,4 +1,4 @@
-import type { Signer } from "../../stream/signature.ts";
+import type { Signer } from "../../stream/address/signature.ts";
 
 /** What an address of a stream says. */
 export interface StreamAddress {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openEventDatabase } from "../../adapters/sqlite/open-event-database.ts";
 import type { PlaybackEvent } from "../../api/events.ts";
 import type { EventStore } from "../../seams/event-store.ts";
-import { createSigner } from "../../stream/signature.ts";
+import { createSigner } from "../../stream/address/signature.ts";
 import type { ReelLayout, StoredEvent } from "./event.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { createEventIntake, type EventIntake, type EventIntakeParts } from "./telemetry.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../api/events.ts";
 import { CutstreamError } from "../../errors.ts";
 import type { Appended, EventStore } from "../../seams/event-store.ts";
-import type { Signer } from "../../stream/signature.ts";
+import type { Signer } from "../../stream/address/signature.ts";
 import type { PlayContext, ReelLayout, ReelLayoutOf, StoredEvent } from "./event.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { placeEvent } from "./place-event.ts";

@@ -37,7 +37,7 @@ export async function lookCloser(
 }
 
 /** Whether all that is seen in one picture is in another, about where it was. */
-export function standsStill(before: readonly Detection[], after: readonly Detection[]): boolean {
+function standsStill(before: readonly Detection[], after: readonly Detection[]): boolean {
   return before.length === after.length && before.every((one) => after.some((other) => isSame(one, other)));
 }
 

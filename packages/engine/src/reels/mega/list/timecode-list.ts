@@ -45,7 +45,7 @@ export function refuse(line: number, what: string): never {
 }
 
 /** Characters of a title and of a clip type. */
-export const LONGEST_TITLE = 200;
+const LONGEST_TITLE = 200;
 export const LONGEST_CLIP_TYPE = 64;
 
 /**

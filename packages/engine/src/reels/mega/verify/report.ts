@@ -1,6 +1,6 @@
 import type { MegaReportView } from "../../../api/mega-assets.ts";
 import type { MegaVersionRow } from "../../../seams/catalog.ts";
-import { thumbnailUrl } from "../../../stream/thumbnail-path.ts";
+import { thumbnailUrl } from "../../../stream/address/thumbnail-path.ts";
 import type { BareFinding } from "./compare-cuts.ts";
 
 /** A report as the catalog keeps it. */

@@ -8,7 +8,7 @@ import { planes } from "./planes.ts";
 const COLOURS = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;
 
 /** Sides of its pictures are multiples of it: the network halves them five times. */
-export const TEXT_GRAIN = 32;
+const TEXT_GRAIN = 32;
 
 /** Probability from which on a pixel belongs to text. */
 const TEXT = 0.3;

@@ -1,7 +1,7 @@
 import type { RgbPicture } from "./picture.ts";
 
 /** Cells of a {@link LumaGrid}. */
-export const GRID = { columns: 64, rows: 36 } as const;
+const GRID = { columns: 64, rows: 36 } as const;
 
 /** Mean luma of each cell of a picture, 0 to 255, row by row. */
 export type LumaGrid = Float32Array;
