@@ -20,7 +20,7 @@ export const MAX_UPLOAD = 100 * 1024 ** 3;
 export interface ListenOptions
   extends Pick<
     ServerOptions,
-    "apiKeys" | "gate" | "serverFactory" | "logger" | "publicUrl" | "limits" | "metrics"
+    "apiKeys" | "gate" | "serverFactory" | "laneBehind" | "logger" | "publicUrl" | "limits" | "metrics"
   > {
   /** Default `127.0.0.1`. */
   readonly host?: string;
@@ -86,6 +86,7 @@ export async function listen(
     ...(options.peers && { peers: options.peers }),
     ...(options.gate && { gate: options.gate }),
     ...(options.serverFactory && { serverFactory: options.serverFactory }),
+    ...(options.laneBehind && { laneBehind: options.laneBehind }),
   });
   const acceptors = createAcceptors(app.server);
   app.addHook("preClose", async () => acceptors.stop());

@@ -19,6 +19,7 @@ import { createMetrics, type ServerMetrics } from "./metrics/metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { createFastLane, type FastLane } from "./origin/fast-lane.ts";
 import { createGzipCache } from "./origin/gzip.ts";
+import { createLaneOverHttp, type LaneOverHttp } from "./origin/lane-over-http.ts";
 import { insightOf } from "./processes/insight.ts";
 import type { Peers } from "./processes/member.ts";
 import { assetRoutes } from "./routes/assets.ts";
@@ -49,6 +50,7 @@ import { viewerReelRoutes } from "./routes/viewer-reels.ts";
 import { traceRequests } from "./tracing/trace-requests.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 import { videodb } from "./videodb/plugin.ts";
+import { serveOnWire } from "./wire/serve-on-wire.ts";
 
 /** Largest JSON body: a timeline of 10 000 clips is about 1 MiB. */
 const JSON_LIMIT = 8 * 1024 * 1024;
@@ -66,6 +68,8 @@ export interface ServerOptions {
   readonly gate?: Gate;
   /** Makes the server that listens. Default: Fastify's own. */
   readonly serverFactory?: FastifyServerOptions["serverFactory"];
+  /** Puts others' lanes beside this server's, where it listens for them too. Default: its own alone. */
+  readonly laneBehind?: (own: FastLane | undefined) => FastLane;
   /** Whether `/metrics` and `/openapi.json` need a key too. Default false. */
   readonly guardInsight?: boolean;
   /** Fastify's logger; requests are logged without queries, signatures and headers. Default none. */
@@ -110,9 +114,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const closing = new AbortController();
   const gzip = createGzipCache();
   const lane = createFastLane({ engine, gzip, metrics, log: app.log, count, closing: closing.signal });
-  const answer = isOrigin ? lane.handle : leaveToRouter;
+  const answer = isOrigin ? createLaneOverHttp(lane, app.log) : leaveToRouter;
   app.decorate("answer", (request, response) => answer(request, response, app.routing));
   if (!serverFactory) putBefore(app.server, answer);
+  app.decorate("lane", isOrigin ? lane : undefined);
+  const wired = options.laneBehind?.(app.lane) ?? app.lane;
+  if (wired) serveOnWire(app.server, { lane: wired, log: app.log, closing: closing.signal });
   const gate = options.gate ?? (options.apiKeys?.length ? keyGate(options.apiKeys) : loopbackGate());
 
   app.setErrorHandler(sendError);
@@ -155,7 +162,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     app.register(async (scope) => studioRoutes(scope));
   }
   if (isOrigin) {
-    app.register(async (scope) => originRoutes(scope, { engine, gate, gzip, lane }));
+    app.register(async (scope) => originRoutes(scope, { engine, gate, gzip }));
     app.register(async (scope) => playerRoutes(scope));
   }
   if (isApi || isOrigin) {
@@ -198,10 +205,10 @@ function apiRoutes(app: Api, context: RouteContext, gate: Gate): void {
   usageRoutes(app, context);
 }
 
-const leaveToRouter: FastLane["handle"] = (request, response, next) => next(request, response);
+const leaveToRouter: LaneOverHttp = (request, response, next) => next(request, response);
 
 /** Has requests of a server go by a lane before they come to who would answer them otherwise. */
-function putBefore(server: Server, handle: FastLane["handle"]): void {
+function putBefore(server: Server, handle: LaneOverHttp): void {
   const [own] = server.listeners("request") as RequestListener[];
   if (!own) return;
   server.removeAllListeners("request");
@@ -212,6 +219,8 @@ declare module "fastify" {
   interface FastifyInstance {
     /** Answers a request as the server that listens would: for one that has another in front of it. */
     answer: RequestListener;
+    /** The short way to what players fetch; undefined where the server is no origin. */
+    lane: FastLane | undefined;
   }
 }
 

@@ -49,7 +49,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         maxBytes: options.maxSourceBytes ?? MAX_UPLOAD,
       });
     }
-    const guarded = tenants && { gate: ringGate(keys.ring), serverFactory: tenants.serverFactory };
+    const guarded = tenants && {
+      ...{ gate: ringGate(keys.ring), serverFactory: tenants.serverFactory },
+      laneBehind: tenants.laneBehind,
+    };
     const server = await listen(engine, { ...options, ...guarded, port, metrics });
     jobLog.to(server.app.log);
     return { ...server, close: () => server.close().finally(close) };

@@ -224,7 +224,11 @@ describe("a tenant's engine", () => {
 
   it("keeps its blobs below those of the server, and signs with keys of its own", () => {
     const signingKeys = [{ id: "k", secret: "a secret" }];
-    const made = configOf("acme", { config: { ...config, blobs: "s3://b/p/", signingKeys }, file: fileOf() });
+    const of = (blobs: string) =>
+      configOf("acme", { config: { ...config, blobs, signingKeys }, file: fileOf() });
+    const made = of("s3://b/p/");
     expect([made.blobs, made.signingKeys]).toEqual(["s3://b/p/tenants/acme", undefined]);
+    expect(of("s3://b/p?style=path").blobs).toBe("s3://b/p/tenants/acme?style=path");
+    expect(of("s3://b").blobs).toBe("s3://b/tenants/acme");
   });
 });

@@ -37,8 +37,6 @@ const keysFile = z.strictObject({
   keys: z.array(storedKey).max(10_000),
 });
 
-/** One key, as it is kept. */
-export type StoredKey = z.output<typeof storedKey>;
 /** Tenants and the keys that open them. */
 export type KeysFile = z.output<typeof keysFile>;
 

@@ -15,6 +15,8 @@ import { createTenantFront, prefixOf, serverBehind } from "./tenant-front.ts";
 export interface Tenants {
   /** What makes the one server that listens for all. */
   readonly serverFactory: NonNullable<FastifyServerOptions["serverFactory"]>;
+  /** Puts their lanes beside that of the default tenant. */
+  readonly laneBehind: NonNullable<ServerOptions["laneBehind"]>;
   /** Ends their servers, then their engines. */
   close(): Promise<void>;
 }
@@ -60,7 +62,8 @@ export async function openTenants(parts: TenantParts): Promise<Tenants> {
     await close();
     throw error;
   }
-  return { serverFactory: serverBehind(createTenantFront(apps, parts.keys)), close };
+  const front = createTenantFront(apps, parts.keys);
+  return { serverFactory: serverBehind(front), laneBehind: front.laneBehind, close };
 }
 
 /**
@@ -105,11 +108,15 @@ export function configOf(name: string, { config, file }: Pick<TenantParts, "conf
     publicUrl: config.publicUrl + prefixOf(name),
     ...database("databaseUrl"),
     ...database("momentsUrl"),
-    ...(config.blobs !== undefined && {
-      blobs: `${config.blobs.replace(/(?<!\/)\/+$/, "")}/tenants/${name}`,
-    }),
+    ...(config.blobs !== undefined && { blobs: placeBelow(config.blobs, `tenants/${name}`) }),
   };
   return made;
+}
+
+/** A place for blobs below another: `?style=path` of `s3://bucket/prefix?style=path` stays behind the prefix. */
+function placeBelow(place: string, path: string): string {
+  const [prefix = "", ...options] = place.split("?");
+  return [`${prefix.replace(/(?<!\/)\/+$/, "")}/${path}`, ...options].join("?");
 }
 
 async function serverOf(

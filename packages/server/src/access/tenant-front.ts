@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { FastifyInstance } from "fastify";
+import type { FastLane } from "../origin/fast-lane.ts";
 import { type KeyRing, keyIn } from "./key-ring.ts";
 import { DEFAULT_TENANT } from "./scopes.ts";
 
@@ -13,6 +14,8 @@ import { DEFAULT_TENANT } from "./scopes.ts";
 export interface TenantFront {
   /** Hands a request to the server of its tenant; to `own`, that of the default tenant, where it names none. */
   dispatch(request: IncomingMessage, response: ServerResponse, own: RequestListener): void;
+  /** The lanes of all tenants as one. What carries a key, whosever it is, takes none. */
+  laneBehind(own: FastLane | undefined): FastLane;
 }
 
 /** Where the addresses of a tenant begin: `/~acme`. */
@@ -26,15 +29,15 @@ const PREFIX = /^\/~([a-z0-9-]{1,32})(?=\/|$)/;
  * its own, so that an id of one is simply not there for the others.
  */
 export function createTenantFront(
-  tenants: ReadonlyMap<string, Pick<FastifyInstance, "answer">>,
+  tenants: ReadonlyMap<string, Pick<FastifyInstance, "answer" | "lane">>,
   keys: Pick<KeyRing, "find">,
 ): TenantFront {
-  const named = (request: IncomingMessage): string | undefined => {
-    const [prefix, name] = PREFIX.exec(request.url ?? "") ?? [];
-    if (prefix === undefined || name === undefined || !tenants.has(name)) return undefined;
-    const rest = (request.url ?? "").slice(prefix.length);
-    request.url = rest.startsWith("/") ? rest : `/${rest}`;
-    return name;
+  const named = (url: string) => {
+    const [prefix, name] = PREFIX.exec(url) ?? [];
+    const tenant = name === undefined ? undefined : tenants.get(name);
+    if (prefix === undefined || !tenant) return undefined;
+    const rest = url.slice(prefix.length);
+    return { tenant, rest: rest.startsWith("/") ? rest : `/${rest}` };
   };
   const keyed = ({ headers }: IncomingMessage): string => {
     const key = keyIn(headers);
@@ -42,10 +45,20 @@ export function createTenantFront(
   };
   return {
     dispatch(request, response, own) {
-      const tenant = tenants.get(named(request) ?? keyed(request));
+      const found = named(request.url ?? "");
+      if (found) request.url = found.rest;
+      const tenant = found?.tenant ?? tenants.get(keyed(request));
       if (tenant) tenant.answer(request, response);
       else own(request, response);
     },
+    laneBehind: (own) => ({
+      visit(request) {
+        const { method, headers, url = "" } = request;
+        if (keyIn(headers) !== undefined) return undefined;
+        const found = named(url);
+        return found ? found.tenant.lane?.visit({ method, headers, url: found.rest }) : own?.visit(request);
+      },
+    }),
   };
 }
 

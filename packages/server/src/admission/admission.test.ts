@@ -65,9 +65,9 @@ describe("admission", () => {
   });
 
   it("takes nothing new while players stand in line too long", () => {
-    expect(refusal(() => set({}, { waited: () => 999 }).enter("session"))).toBeUndefined();
-    expect(refusal(() => set({}, { waited: () => 1000 }).enter("session"))?.message).toMatch(
-      /players have waited for 1000 ms/,
+    expect(refusal(() => set({}, { waited: () => 199 }).enter("session"))).toBeUndefined();
+    expect(refusal(() => set({}, { waited: () => 200 }).enter("session"))?.message).toMatch(
+      /players have waited for 200 ms/,
     );
   });
 

@@ -8,12 +8,6 @@ import { createTurns, type Turns } from "./turns.ts";
 /** Streams that are known to be playing, and for how many milliseconds after their last playlist. */
 const SESSIONS = { max: 50_000, ttl: 10 * 60_000 };
 
-/**
- * Answers to players that begin in a turn of the event loop. A few milliseconds of work: of a crowd's hundreds at once,
- * a turn would take a second, in which nobody new is seen, be it only to be refused.
- */
-export const ANSWERS_A_TURN = 16;
-
 /** Playlists that follow a first one which was let in. */
 const FOLLOWS = /^r\//;
 
@@ -21,12 +15,9 @@ const FOLLOWS = /^r\//;
  * The engine with an admission in front of what begins something: every face of the server (the API, VideoDB's dialect,
  * the tools for agents, reels' addresses) then refuses new work alike. Segments and the playlists of what plays already
  * go through whatever the load is.
+ * @param answers the turns in which answers to players begin.
  */
-export function admitToEngine(
-  engine: Engine,
-  admission: Admission,
-  answers: Turns = createTurns(ANSWERS_A_TURN),
-): Engine {
+export function admitToEngine(engine: Engine, admission: Admission, answers: Turns): Engine {
   const { streams, reels, videos, exports, origin } = engine;
   const playing = new LRUCache<string, true>({ ...SESSIONS, updateAgeOnGet: true });
   const turns = createTurns(1);

@@ -1,10 +1,16 @@
 import type { Engine } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { createAdmission } from "./admission.ts";
-import { ANSWERS_A_TURN, admitToEngine } from "./admit-engine.ts";
+import { admitToEngine } from "./admit-engine.ts";
 import { watchEventLoop } from "./event-loop.ts";
 import { type AdmissionLimits, DEFAULT_LIMITS } from "./limits.ts";
 import { createTurns } from "./turns.ts";
+
+/**
+ * Answers to players that begin in a turn of the event loop. A few milliseconds of work: of a crowd's hundreds at once,
+ * a turn would take a second, in which nobody new is seen, be it only to be refused.
+ */
+const ANSWERS_A_TURN = 16;
 
 /** The engine as requests may use it while the server is as busy as it is. */
 export interface AdmittedRequests {

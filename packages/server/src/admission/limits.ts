@@ -32,6 +32,6 @@ export const DEFAULT_LIMITS: AdmissionLimits = {
   cuts: 256,
   encodes: 32,
   lateness: 200,
-  waiting: 1000,
+  waiting: 200,
   busyRate: 50,
 };

@@ -349,11 +349,13 @@ describe("the command line", () => {
     });
     await mkdir(join(folder, "data/blobs/v"), { recursive: true });
     await writeFile(join(folder, "data/blobs/v/a"), "media");
+    await mkdir(join(folder, "data/tenants/acme/blobs"), { recursive: true });
     const [first, second] = [
       await cutstream("move-blobs", ...places),
       await cutstream("move-blobs", ...places),
     ];
     expect([first.code, first.out]).toEqual([0, "1 blobs, 0.0 MB: 1 copied, 0 were there"]);
+    expect(first.notes).toContain("Tenants are not in it: acme.");
     expect([second.code, second.out]).toEqual([0, "1 blobs, 0.0 MB: 0 copied, 1 were there"]);
     expect(await readFile(join(folder, "copy/blobs/v/a"), "utf8")).toBe("media");
     expect((await cutstream("move-blobs", ...places.slice(0, 3), "s3://A/")).code).toBe(1);

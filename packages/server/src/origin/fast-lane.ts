@@ -1,4 +1,3 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { parse } from "node:querystring";
 import { type Engine, isTracing, withRequest } from "@cutstream/engine";
 import type { FastifyBaseLogger } from "fastify";
@@ -6,7 +5,8 @@ import { requestId } from "../http/request-id.ts";
 import type { ServerMetrics } from "../metrics/metrics.ts";
 import { cmcdOf } from "./cmcd.ts";
 import type { GzipCache } from "./gzip.ts";
-import { type Exchange, sendMedia, sendPlaylist } from "./send.ts";
+import type { Reply } from "./reply.ts";
+import { type Asked, type Exchange, sendMedia, sendPlaylist } from "./send.ts";
 
 /** Routes that the lane answers for, as the router, metrics and logs name them. */
 export const PLAYLIST_ROUTE = "/u/:user/:stream/:signature/*";
@@ -22,95 +22,81 @@ export interface FastLaneParts {
   readonly engine: Pick<Engine, "origin" | "usage" | "telemetry">;
   readonly gzip: GzipCache;
   readonly metrics: Pick<ServerMetrics, "answered">;
-  readonly log: Pick<FastifyBaseLogger, "debug" | "error">;
+  readonly log: Pick<FastifyBaseLogger, "debug">;
   /** Counts a request. */
   readonly count: () => void;
   /** Whether the server takes its leave. */
   readonly closing: AbortSignal;
 }
 
+/** Takes down what an answer was, once it is out or its connection has ended. @param bytes of head and body. */
+export type Ended = (status: number, bytes: number) => void;
+
+/**
+ * Answers a request.
+ * @param replyOf makes what the answer is written to, once there is one.
+ * @throws CutstreamError where there is none, and nothing was written: the router tells it.
+ */
+export type Visit = (replyOf: (ended: Ended) => Reply) => Promise<void>;
+
 /** The short way for nearly all that players fetch, past the router and its hooks. */
 export interface FastLane {
-  /** Answers a request where the lane is its way, and leaves all others to `next`. */
-  handle(request: IncomingMessage, response: ServerResponse, next: RequestListener): void;
-  /** Why the lane could not answer a request that it left to the router after all; undefined for all others. */
-  failureOf(request: IncomingMessage): unknown;
-}
-
-/** An answer that is under way. */
-interface Visit {
-  readonly route: string;
-  readonly user?: string;
-  readonly stream?: string;
-  answer(exchange: Exchange): Promise<void>;
+  /** What answers a request; undefined where this is not its way. */
+  visit(request: Asked): Visit | undefined;
 }
 
 /**
  * Makes the lane. It answers as the routes of `routes/origin.ts` do, byte for byte, and counts, measures and logs as
- * their hooks do; what it cannot answer goes to them with the reason, so that errors are told in one place. Only `GET`
- * of plain addresses takes it, and only while nobody traces.
+ * their hooks do. Only `GET` of plain addresses takes it, and only while nobody traces.
  */
 export function createFastLane({ engine, gzip, metrics, log, count, closing }: FastLaneParts): FastLane {
-  const failures = new WeakMap<IncomingMessage, unknown>();
-
-  const visitOf = (request: IncomingMessage): Visit | undefined => {
-    const { url = "", method } = request;
-    if (method !== "GET" || url.length > LONGEST || url.includes("/.")) return undefined;
-    const media = MEDIA.exec(url);
-    if (media) {
-      const [, path = "", query] = media;
-      countCmcd(request, query);
-      return {
-        route: MEDIA_ROUTE,
-        answer: async (exchange) => sendMedia(exchange, await engine.origin.media(path)),
-      };
-    }
-    const playlist = PLAYLIST.exec(url);
-    if (!playlist) return undefined;
-    const [, user = "", stream = "", signature = "", file = "", query] = playlist;
-    countCmcd(request, query);
-    const form = query !== undefined && parse(query).form === "continuous" ? "continuous" : "default";
-    return {
-      ...{ route: PLAYLIST_ROUTE, user, stream },
-      answer: async (exchange) =>
-        sendPlaylist(exchange, await engine.origin.playlist({ user, stream, signature, file, form }), gzip),
-    };
-  };
-
-  const countCmcd = ({ headers }: IncomingMessage, query: string | undefined): void => {
+  const countCmcd = ({ headers }: Asked, query: string | undefined): void => {
     const cmcd = cmcdOf({ headers, query: query === undefined ? {} : parse(query) });
     if (cmcd !== undefined) engine.telemetry.countCmcd(cmcd);
   };
 
-  /** Answers, and once the answer is out takes down what it was. */
-  const answer = (request: IncomingMessage, response: ServerResponse, visit: Visit): Promise<void> => {
-    const { socket } = request;
-    const [begun, before] = [performance.now(), socket.bytesWritten];
-    const id = requestId(request);
-    const ended = (): void => {
-      const { statusCode: status } = response;
-      const ms = performance.now() - begun;
-      metrics.answered("GET", visit.route, status, ms);
-      log.debug({ requestId: id, req: request, status, ms: Math.round(ms) }, "answered");
-      const bytes = (socket.bytesWritten ?? 0) - before;
-      const { user, stream } = visit;
-      if (bytes <= 0) return;
-      engine.usage.sent(bytes, user === undefined || stream === undefined ? undefined : { user, stream });
+  /** Answers, and takes the answer down once it is out. */
+  const serve = (
+    request: Asked,
+    route: string,
+    address: { readonly user: string; readonly stream: string } | undefined,
+    answer: (exchange: Exchange) => Promise<void>,
+  ): Visit => {
+    return (replyOf) => {
+      count();
+      const begun = performance.now();
+      const id = requestId(request);
+      const ended: Ended = (status, bytes) => {
+        const ms = performance.now() - begun;
+        metrics.answered("GET", route, status, ms);
+        log.debug({ requestId: id, req: request, status, ms: Math.round(ms) }, "answered");
+        if (bytes > 0) engine.usage.sent(bytes, address);
+      };
+      return withRequest({ id, key: null }, () => answer({ request, id, take: () => replyOf(ended) }));
     };
-    const take = (): ServerResponse => response.once("close", ended);
-    return withRequest({ id, key: null }, () => visit.answer({ request, id, log, take }));
   };
 
   return {
-    handle(request, response, next) {
-      const visit = closing.aborted || isTracing() ? undefined : visitOf(request);
-      if (!visit) return next(request, response);
-      count();
-      answer(request, response, visit).catch((thrown: unknown) => {
-        failures.set(request, thrown);
-        next(request, response);
-      });
+    visit(request) {
+      const { url = "", method } = request;
+      if (closing.aborted || isTracing()) return undefined;
+      if (method !== "GET" || url.length > LONGEST || url.includes("/.")) return undefined;
+      const media = MEDIA.exec(url);
+      if (media) {
+        const [, path = "", query] = media;
+        countCmcd(request, query);
+        return serve(request, MEDIA_ROUTE, undefined, async (exchange) =>
+          sendMedia(exchange, await engine.origin.media(path)),
+        );
+      }
+      const playlist = PLAYLIST.exec(url);
+      if (!playlist) return undefined;
+      const [, user = "", stream = "", signature = "", file = "", query] = playlist;
+      countCmcd(request, query);
+      const form = query !== undefined && parse(query).form === "continuous" ? "continuous" : "default";
+      return serve(request, PLAYLIST_ROUTE, { user, stream }, async (exchange) =>
+        sendPlaylist(exchange, await engine.origin.playlist({ user, stream, signature, file, form }), gzip),
+      );
     },
-    failureOf: (request) => failures.get(request),
   };
 }

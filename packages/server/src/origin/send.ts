@@ -1,21 +1,24 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline, type Readable } from "node:stream";
-import type { OriginFile, OriginResponse } from "@cutstream/engine";
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingMessage } from "node:http";
+import { finished, Readable } from "node:stream";
+import type { OriginBody, OriginFile, OriginResponse } from "@cutstream/engine";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { OPEN_CORS } from "../http/cors.ts";
 import { entityTag, noneMatch } from "./etag.ts";
 import { acceptsGzip, type GzipCache } from "./gzip.ts";
 import { parseRange } from "./range.ts";
+import { type Headers, type Reply, replyOverHttp } from "./reply.ts";
 import { sliceBody } from "./slice.ts";
+
+/** What a request asks, whoever read it. */
+export type Asked = Pick<IncomingMessage, "method" | "url" | "headers">;
 
 /** A request and its answer, whoever let the request in. */
 export interface Exchange {
-  readonly request: IncomingMessage;
+  readonly request: Asked;
   /** Of the request. */
   readonly id: string;
-  readonly log: Pick<FastifyBaseLogger, "error">;
-  /** The answer; from now on nobody else writes it. */
-  take(): ServerResponse;
+  /** What the answer is written to; from now on nobody else writes one. */
+  take(): Reply;
 }
 
 /**
@@ -24,19 +27,19 @@ export interface Exchange {
  */
 export function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange {
   const { raw, id, log } = request;
-  return { request: raw, id, log, take: () => reply.hijack().raw };
+  return { request: raw, id, take: () => replyOverHttp(reply.hijack().raw, log) };
 }
 
 /** What is about to be written, after negotiation. */
 interface Answer {
   readonly status: number;
-  readonly headers: Record<string, string | number>;
+  readonly headers: Headers;
   /** Null: nothing follows the headers. */
-  readonly body: (() => Uint8Array | Readable) | null;
+  readonly body: (() => OriginBody) | null;
 }
 
 /** Bytes `[start, end)` of what is answered. */
-type Read = (start: number, end: number) => Uint8Array | Readable;
+type Read = (start: number, end: number) => OriginBody;
 
 /** Answers with a segment or an init segment: conditional (304), in part (206, 416), or whole. */
 export function sendMedia(exchange: Exchange, media: OriginResponse): void {
@@ -142,48 +145,13 @@ function commonHeaders(id: string, response: Described, tag: string) {
 
 /**
  * @param source let go of where it is not read to its end.
- * @param done called once the system has all of the answer.
+ * @param sent called once the system has all of the answer.
  */
-function write(
-  { request, log, take }: Exchange,
-  answer: Answer,
-  source?: Uint8Array | Readable,
-  done?: () => void,
-): void {
+function write({ request, take }: Exchange, answer: Answer, source?: OriginBody, sent?: () => void): void {
   const body = request.method === "HEAD" ? undefined : answer.body?.();
-  const letGo = (): void => {
-    if (source && !(source instanceof Uint8Array)) source.destroy();
-  };
-  const raw = take();
-  if (done) raw.once("finish", done);
-  raw.writeHead(answer.status, answer.headers);
-  if (body === undefined) {
-    letGo();
-    raw.end();
-  } else if (body instanceof Uint8Array) {
-    raw.end(body);
-  } else {
-    // Goes at the pace of the client, and lets go of the source when the client leaves.
-    const size = Number(answer.headers["content-length"]);
-    pipeline(body, wholeOf(size), raw, (error) => {
-      letGo();
-      if (error && !isDeparture(error)) log.error({ err: error }, "a media body broke off");
-    });
+  if (source instanceof Readable) {
+    if (body instanceof Readable) finished(body, () => source.destroy());
+    else source.destroy();
   }
-}
-
-/** Passes on what has so many bytes; what ends before breaks the connection off, or the client would wait for more. */
-function wholeOf(size: number) {
-  return async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    let passed = 0;
-    for await (const chunk of source) {
-      passed += chunk.length;
-      yield chunk;
-    }
-    if (passed !== size) throw new Error(`${passed} bytes came of ${size}.`);
-  };
-}
-
-function isDeparture(error: NodeJS.ErrnoException): boolean {
-  return error.code === "ERR_STREAM_PREMATURE_CLOSE" || error.code === "ECONNRESET" || error.code === "EPIPE";
+  take().send(answer.status, answer.headers, body, sent);
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { sliceBody } from "./slice.ts";
 
 describe("sliceBody", () => {
-  it("cuts streams as it cuts arrays, however they are chunked", async () => {
+  it("cuts streams and pieces as it cuts arrays, however they are chunked", async () => {
     const chunks = fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 9 });
     await fc.assert(
       fc.asyncProperty(chunks, fc.nat(80), fc.nat(80), async (parts, a, b) => {
@@ -14,6 +14,9 @@ describe("sliceBody", () => {
         const end = Math.min(start + b, whole.length);
         const cut = sliceBody(Readable.from(parts, { objectMode: false }), start, end);
         expect(await buffer(cut as Readable)).toEqual(whole.subarray(start, end));
+        expect(Buffer.concat(sliceBody(parts, start, end) as Uint8Array[])).toEqual(
+          whole.subarray(start, end),
+        );
       }),
     );
   });

@@ -54,7 +54,7 @@ ${left > 0 ? `<p>And ${left} more.</p>\n` : ""}</body>
 }
 
 /** `1 frame late`, `3 frames early` */
-export function framesOff(offset: number): string {
+function framesOff(offset: number): string {
   const count = Math.abs(offset);
   return `${count} ${count === 1 ? "frame" : "frames"} ${offset > 0 ? "late" : "early"}`;
 }

@@ -2,7 +2,8 @@ import type { Engine } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import type { Gate } from "../http/auth.ts";
 import { allowAnyOrigin } from "../http/cors.ts";
-import { type FastLane, MEDIA_ROUTE, PLAYLIST_ROUTE } from "../origin/fast-lane.ts";
+import { failureOf } from "../origin/failures.ts";
+import { MEDIA_ROUTE, PLAYLIST_ROUTE } from "../origin/fast-lane.ts";
 import type { GzipCache } from "../origin/gzip.ts";
 import { exchangeOf, sendFile, sendMedia, sendPlaylist } from "../origin/send.ts";
 import { countBytes } from "../usage/count-bytes.ts";
@@ -13,8 +14,6 @@ interface OriginRouteParts {
   readonly engine: Engine;
   readonly gate: Gate;
   readonly gzip: GzipCache;
-  /** What most of these requests are answered by. */
-  readonly lane: Pick<FastLane, "failureOf">;
 }
 
 interface PlaylistRoute {
@@ -31,11 +30,11 @@ interface MediaRoute {
  * for everyone, `/a/{path}`, images of overlays, `/e/{path}`, files that exports made, and `/t/{path}`, pictures of videos. No keys: the signature is the authority, and names that nobody can
  * guess. No schemas either: the engine knows its own addresses.
  */
-export function originRoutes(app: FastifyInstance, { engine, gate, gzip, lane }: OriginRouteParts): void {
+export function originRoutes(app: FastifyInstance, { engine, gate, gzip }: OriginRouteParts): void {
   const method = ["GET", "HEAD"];
   const schema = { hide: true };
   allowAnyOrigin(app, "GET, HEAD, POST");
-  app.addHook("onRequest", (request, _reply, done) => done(lane.failureOf(request.raw) as Error | undefined));
+  app.addHook("onRequest", (request, _reply, done) => done(failureOf(request.raw) as Error | undefined));
   reelAddressRoute(app, engine, gate);
   cmcdRoutes(app, engine);
   countBytes(app, engine.usage);

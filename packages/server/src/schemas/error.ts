@@ -2,7 +2,7 @@ import { ERRORS, type ErrorCode } from "@cutstream/engine";
 import { z } from "zod";
 
 /** Body of every answer that is not a success. */
-export const errorBody = z
+const errorBody = z
   .object({
     error: z.object({
       code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),

@@ -60,7 +60,7 @@ export const retrieveRequest = z
   .meta({ id: "RetrieveRequest" });
 
 /** A moment of one index as it is shown. */
-export const indexMomentView = z
+const indexMomentView = z
   .object({
     id: z.string(),
     start: z.number().meta({ description: "Seconds." }),
@@ -83,7 +83,7 @@ const whyView = z
   .meta({ id: "Why" });
 
 /** A moment found. */
-export const retrievedMoment = z
+const retrievedMoment = z
   .object({
     id: z.string(),
     video: z.string(),

@@ -12,7 +12,7 @@ const territory = z
 const weight = z.number().min(0).max(1000);
 
 /** A title as it is given. */
-export const titleInput = z
+const titleInput = z
   .strictObject({
     id,
     name: label,
@@ -88,7 +88,7 @@ export const viewerHistory = z
   .meta({ id: "ViewerHistory" });
 
 /** Weights of the parts of a score. */
-export const scoreWeights = z
+const scoreWeights = z
   .strictObject({ preference: weight, popularity: weight, recency: weight, learned: weight.exactOptional() })
   .meta({ id: "ScoreWeights" });
 

@@ -103,7 +103,7 @@ const clipFigures = {
 };
 
 /** What viewers of a group did. */
-export const reelFigures = z
+const reelFigures = z
   .object({
     plays: z.number(),
     starts: z.number(),

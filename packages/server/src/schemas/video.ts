@@ -7,7 +7,7 @@ import { timeInput } from "./time.ts";
 const SOURCES = ["path", "url", "upload"] as const;
 
 /** How a source is taken in. */
-export const ingestMode = z.enum(["auto", "copy", "encode"]);
+const ingestMode = z.enum(["auto", "copy", "encode"]);
 
 /** What may be said of a video besides where its bytes come from; as JSON, or as fields of a form. */
 const ingestOptions = {

@@ -1,9 +1,9 @@
-import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { BackupProgress, BackupSummary } from "@cutstream/engine";
 import { Command } from "commander";
 import { showProgress, type Tracker } from "../progress.ts";
 import { blobsOption, databaseOption, dataOption, type StorageFlags, storageOf } from "../storage.ts";
+import { tenantsBelow } from "../tenants-below.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface BackupFlags extends Omit<StorageFlags, "momentsUrl"> {
@@ -53,15 +53,6 @@ async function backup(flags: BackupFlags, terminal: Terminal): Promise<void> {
     "The databases are in PostgreSQL: run pg_dump --format=custom now, then this command once more, " +
       "which copies what came meanwhile. The dump holds the signing keys: keep it as safe as those.",
   );
-}
-
-/** Tenants that have a folder in a server's own. */
-async function tenantsBelow(dataDir: string): Promise<string[]> {
-  const folders = await readdir(join(dataDir, "tenants")).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  return folders.toSorted();
 }
 
 async function restore(flags: RestoreFlags, terminal: Terminal): Promise<void> {

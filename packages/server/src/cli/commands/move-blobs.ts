@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { showProgress } from "../progress.ts";
+import { tenantsBelow } from "../tenants-below.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface MoveFlags {
@@ -12,7 +13,9 @@ const MB = 1e6;
 /** `cutstream move-blobs`: from a data folder to S3, or back. */
 export function moveBlobsCommand(terminal: Terminal): Command {
   return new Command("move-blobs")
-    .description("Copy all media that a server keeps to S3, or from there; what is there already is left.")
+    .description(
+      "Copy all media that a server keeps, without its tenants', to S3 or from there; what is there already is left.",
+    )
     .addOption(
       new Option("--from <place>", "data folder of the server, or s3://bucket/prefix")
         .env("CUTSTREAM_DATA")
@@ -29,7 +32,7 @@ async function move({ from, to }: MoveFlags, terminal: Terminal): Promise<void> 
   const display = showProgress(terminal);
   const tracker = display.track("media");
   try {
-    const { blobs, bytes, copied } = await moveBlobs({
+    const { blobs, bytes, copied, tenants } = await moveBlobs({
       ...{ from, to },
       onProgress: ({ bytes, ofBlobs, ofBytes, blobs }) =>
         tracker.update(
@@ -41,6 +44,11 @@ async function move({ from, to }: MoveFlags, terminal: Terminal): Promise<void> 
     terminal.print(
       `${blobs} blobs, ${(bytes / MB).toFixed(1)} MB: ${copied} copied, ${blobs - copied} were there`,
     );
+    const others = from.startsWith("s3://") ? tenants : await tenantsBelow(from);
+    if (others.length > 0)
+      terminal.note(
+        `Tenants are not in it: ${others.join(", ")}. Move each by itself, from tenants/NAME in the one place to tenants/NAME in the other.`,
+      );
   } finally {
     display.stop();
   }

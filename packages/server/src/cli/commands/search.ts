@@ -55,7 +55,7 @@ async function search(query: string | undefined, flags: SearchFlags, terminal: T
 }
 
 /** Prints moments as a table; each can be given to `cutstream compose` as it stands in the first column. */
-export function printMoments(moments: readonly Moment[], terminal: Terminal): void {
+function printMoments(moments: readonly Moment[], terminal: Terminal): void {
   const table = new Table({
     head: ["clip", "score", "why", "what"],
     colAligns: ["left", "right", "left", "left"],

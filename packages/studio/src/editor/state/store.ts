@@ -32,12 +32,6 @@ export const selectedClip = computed(() =>
     : undefined,
 );
 
-export const selectedOverlay = computed(() =>
-  selected.value?.kind === "overlay"
-    ? arrangement.value.overlays.find(({ key }) => key === selected.value?.key)
-    : undefined,
-);
-
 /**
  * Does a step that can be undone.
  * @param merging names what is changed where typing or dragging makes many steps of it: they are undone as one.
