@@ -1,4 +1,8 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+
+/** Node reads our TypeScript as it is; by way of Vite each file of tests would wait seconds for its modules. */
+const NATIVE = { viteModuleRunner: false };
 
 /**
  * Three rings of tests. `unit`: pure code and single adapters, seconds. `integration`: real ffmpeg, disk, HTTP.
@@ -18,6 +22,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
           ],
           testTimeout: 20_000,
+          experimental: NATIVE,
           // By default one processor is left idle: half of what CI has.
           maxWorkers: "100%",
           // Most of the time goes into reading the modules again for each file.
@@ -29,9 +34,11 @@ export default defineConfig({
           name: "integration",
           setupFiles: ["tests/kit/seeded-properties.ts"],
           include: ["tests/integration/**/*.test.ts"],
+          experimental: NATIVE,
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          maxWorkers: "100%",
+          // A third of the time a test waits: for a program to start, a server to end, a player to reach the end.
+          maxWorkers: Math.ceil(1.5 * availableParallelism()),
           sequence: { groupOrder: 1 },
         },
       },
@@ -41,6 +48,7 @@ export default defineConfig({
           // Players without a graphics card on a shared machine: what happens once is told, what happens twice is red.
           retry: 1,
           include: ["tests/players/**/*.test.ts"],
+          experimental: NATIVE,
           testTimeout: 900_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -12,6 +12,7 @@ import { mp4Init } from "./targets/mp4-init.ts";
 import { mp4Stream } from "./targets/mp4-stream.ts";
 import { mpegts } from "./targets/mpegts.ts";
 import { otio } from "./targets/otio.ts";
+import { requestHead } from "./targets/request-head.ts";
 import { sps } from "./targets/sps.ts";
 import { srt } from "./targets/srt.ts";
 import { ttml } from "./targets/ttml.ts";
@@ -22,5 +23,5 @@ import { webvtt } from "./targets/webvtt.ts";
 export const TARGETS: readonly Target[] = [
   ...[mp4Init, mp4Fragments, mp4Stream, sps, avcc, aac, mpegts],
   ...[hlsMedia, hlsMultivariant, srt, webvtt, ass, ttml],
-  ...[edl, otio, fcpxml, csv, vast],
+  ...[edl, otio, fcpxml, csv, vast, requestHead],
 ];

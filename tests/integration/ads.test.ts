@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AdsInput, Plan } from "../../packages/client/src/index.ts";
 import { createFfmpegTranscoder, verifyStream } from "../../packages/engine/src/index.ts";
+import { FFMPEG, runProgram } from "../kit/ffmpeg.ts";
 import { sharedMedia } from "../kit/media.ts";
 import { continuous, expectPlays } from "../kit/played.ts";
 import {
@@ -216,25 +217,27 @@ describe("a slot that cannot be", () => {
 const reel = sharedMedia("derived/reel_a.mp4");
 describe.skipIf(!reel)("a real film, its shots found by the analyser", () => {
   it("is broken off where its pictures are cut, exactly", async () => {
-    const { video } = await server.client.videos.ingest({ path: reel ?? "" });
+    const path = `${server.folder}/reel.mp4`;
+    await runProgram(FFMPEG, ["-v", "error", "-i", reel ?? "", "-t", "81.9", "-c", "copy", path]);
+    const { video } = await server.client.videos.ingest({ path });
     await server.client.videos.waitUntilReady(video.id);
     const [job] = await server.client.indexes.analyse(video.id, ["shots"]);
     await server.client.jobs.done(job?.id ?? "");
     const stream = await server.client
       .timeline()
-      .add(video, { start: 70, end: 120 })
-      // Joins of the reel, which was made of several films, are at 74, 104 and 114 s, at 25 frames a second.
+      .add(video, { start: 48, end: 80 })
+      // Joins of the reel, which was made of several films, are at 52, 64 and 74 s, at 25 frames a second.
       .ads({
         slots: [
           { at: 6, within: 3 },
-          { at: 33, within: 3 },
-          { at: 45, within: 3 },
+          { at: 17, within: 3 },
+          { at: 28, within: 3 },
         ],
         decide: listed(),
       })
       .stream();
     expect(stream.plan.warnings).toEqual([]);
-    expect(startsOf(stream.plan)).toEqual([70 * 25, 74 * 25, 104 * 25, 114 * 25]);
+    expect(startsOf(stream.plan)).toEqual([48 * 25, 52 * 25, 64 * 25, 74 * 25]);
     const report = await verifyStream({
       stream,
       video: (id) => server.client.videos.get(id),

@@ -2,10 +2,10 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadSigningKeys } from "../../packages/engine/src/keys/signing-keys.ts";
-import { momentStreamUrl } from "../../packages/engine/src/stream/moment-stream.ts";
-import { createSigner } from "../../packages/engine/src/stream/signature.ts";
-import { ANYONE } from "../../packages/engine/src/stream/stream-url.ts";
-import { thumbnailUrl } from "../../packages/engine/src/stream/thumbnail-path.ts";
+import { createSigner } from "../../packages/engine/src/stream/address/signature.ts";
+import { ANYONE } from "../../packages/engine/src/stream/address/stream-url.ts";
+import { thumbnailUrl } from "../../packages/engine/src/stream/address/thumbnail-path.ts";
+import { momentStreamUrl } from "../../packages/engine/src/stream/published/moment-stream.ts";
 import { decodeFrames } from "../kit/decode.ts";
 import { type IngestedSource, ingestCoded, startTestServer, type TestServer } from "../kit/server.ts";
 

@@ -55,7 +55,7 @@ function publish(
 }
 
 /** Seconds from one look at the sound to the next, and that a look takes. */
-const HOP = 0.02;
+const HOP = 0.03;
 const WINDOW = 0.05;
 
 /**

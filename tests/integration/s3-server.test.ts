@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
+  backUp,
   type CopiedBlobs,
   createFfmpegTranscoder,
   examineBlobs,
   moveBlobs,
   verifyStream,
 } from "../../packages/engine/src/index.ts";
+import { openBlobs } from "../../packages/engine/src/open/open-blobs.ts";
 import { decodeFrames } from "../kit/decode.ts";
 import { continuous, expectPlays } from "../kit/played.ts";
 import { hasS3, startS3, type TestS3 } from "../kit/s3.ts";
@@ -84,6 +86,25 @@ describe.skipIf(!hasS3())("a server with its media on S3", () => {
     });
     expect(report.ok).toBe(true);
     expect(await readdir(dataDir())).not.toContain("blobs");
+  });
+
+  it("is moved and backed up without the media of its tenants", async () => {
+    const acme = await openBlobs({ dataDir: "", blobs: `${blobs}/tenants/acme` });
+    await acme.put("v/a/c0", Buffer.from("media"));
+    const own = (await Array.fromAsync((await openBlobs({ dataDir: "", blobs })).list("v/"))).length;
+    const [copy, backup] = [join(folder, "copy"), join(folder, "backup")];
+    const copied = await moveBlobs({ from: blobs, to: copy });
+    expect(copied.tenants).toEqual(["acme"]);
+    const backed = await backUp({ dataDir: dataDir(), blobs, to: backup });
+    expect(backed.blobs).toBe(copied.blobs);
+    expect(own).toBeGreaterThan(0);
+    for (const place of [copy, backup]) {
+      expect(await readdir(join(place, "blobs"))).not.toContain("tenants");
+      expect(await readdir(join(place, "blobs/v"))).not.toContain("a");
+    }
+    expect((await moveBlobs({ from: `${blobs}/tenants/acme`, to: join(copy, "tenants/acme") })).blobs).toBe(
+      1,
+    );
   });
 
   it("exports, and answers any range of the film", async () => {

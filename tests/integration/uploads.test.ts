@@ -238,7 +238,7 @@ async function memoryOf(pid: number, line: "VmRSS" | "VmHWM"): Promise<number> {
 }
 
 describe("a large upload", () => {
-  const LARGE = 300 * MEBIBYTE;
+  const LARGE = 200 * MEBIBYTE;
   /** What the process may grow by, of which buffers on their way and what is not collected yet are most. */
   const GROWTH = 96 * MEBIBYTE;
   let child: ChildProcess | undefined;

@@ -66,16 +66,15 @@ export function decodeAudioTime(samples: Float32Array, sampleRate: number): Audi
   if (count < sampleRate * 0.02) return undefined;
   const centre = (count - 1) / 2;
 
+  const { hann, re, im } = windowTables(count, sampleRate);
   let power = 0;
   const tone = new Float64Array(count * 2);
   const steady = new Float64Array(count * 2);
   for (let i = 0; i < count; i++) {
-    const value = (samples[i] ?? 0) * (0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / count));
+    const value = samples[i]! * hann[i]!;
     power += value * value;
-    const t = (i - centre) / sampleRate;
-    const phase = -Math.PI * CHIRP_SLOPE * t * t;
-    tone[2 * i] = value * Math.cos(phase);
-    tone[2 * i + 1] = value * Math.sin(phase);
+    tone[2 * i] = value * re[i]!;
+    tone[2 * i + 1] = value * im[i]!;
     steady[2 * i] = value;
   }
   if (power / count < SILENCE) return undefined;
@@ -90,6 +89,33 @@ export function decodeAudioTime(samples: Float32Array, sampleRate: number): Audi
   if (part(chirp) < MIN_CHIRP || part(pilot) < MIN_PILOT || source < 0 || source >= PILOTS) return undefined;
   const seconds = (chirp.frequency - CHIRP_LOW) / CHIRP_SLOPE - centre / sampleRate;
   return { seconds: modulo(seconds, AUDIO_CODE_PERIOD), source, purity: part(chirp) };
+}
+
+interface WindowTables {
+  readonly hann: Float64Array;
+  /** A chirp that falls as fast as the code's rises. */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+const tables = new Map<string, WindowTables>();
+
+/** What every window of one length is multiplied by. */
+function windowTables(count: number, sampleRate: number): WindowTables {
+  const key = `${count} ${sampleRate}`;
+  const known = tables.get(key);
+  if (known) return known;
+  const [hann, re, im] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  for (let i = 0; i < count; i++) {
+    const t = (i - (count - 1) / 2) / sampleRate;
+    const phase = -Math.PI * CHIRP_SLOPE * t * t;
+    hann[i] = 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / count);
+    re[i] = Math.cos(phase);
+    im[i] = Math.sin(phase);
+  }
+  const made = { hann, re, im };
+  tables.set(key, made);
+  return made;
 }
 
 /** The time nearest to `near` that is `seconds` modulo the period. */
@@ -142,8 +168,8 @@ function powerAt(samples: Float64Array, sampleRate: number, frequency: number): 
   let spinRe = 1;
   let spinIm = 0;
   for (let i = 0; i < samples.length; i += 2) {
-    const a = samples[i] ?? 0;
-    const b = samples[i + 1] ?? 0;
+    const a = samples[i]!;
+    const b = samples[i + 1]!;
     re += a * spinRe - b * spinIm;
     im += a * spinIm + b * spinRe;
     const next = spinRe * turnRe - spinIm * turnIm;
@@ -165,30 +191,47 @@ function transform(data: Float64Array): void {
       swap(data, 2 * i + 1, 2 * j + 1);
     }
   }
+  const circle = unitCircle(count);
   for (let half = 1; half < count; half *= 2) {
-    for (let offset = 0; offset < half; offset++) {
-      const re = Math.cos((-Math.PI * offset) / half);
-      const im = Math.sin((-Math.PI * offset) / half);
-      for (let even = offset; even < count; even += 2 * half) butterfly(data, even, even + half, re, im);
+    const step = count / half;
+    for (let first = 0; first < count; first += 2 * half) {
+      for (let offset = 0; offset < half; offset++) {
+        const even = 2 * (first + offset);
+        const odd = even + 2 * half;
+        const re = circle[offset * step]!;
+        const im = circle[offset * step + 1]!;
+        const a = data[odd]!;
+        const b = data[odd + 1]!;
+        const oddRe = a * re - b * im;
+        const oddIm = a * im + b * re;
+        const evenRe = data[even]!;
+        const evenIm = data[even + 1]!;
+        data[even] = evenRe + oddRe;
+        data[even + 1] = evenIm + oddIm;
+        data[odd] = evenRe - oddRe;
+        data[odd + 1] = evenIm - oddIm;
+      }
     }
   }
 }
 
-function swap(data: Float64Array, i: number, j: number): void {
-  const kept = data[i] ?? 0;
-  data[i] = data[j] ?? 0;
-  data[j] = kept;
+const circles = new Map<number, Float64Array>();
+
+/** The half of the unit circle below the real axis in `count / 2` steps, interleaved. */
+function unitCircle(count: number): Float64Array {
+  const known = circles.get(count);
+  if (known) return known;
+  const circle = new Float64Array(count);
+  for (let n = 0; n < count / 2; n++) {
+    circle[2 * n] = Math.cos((-2 * Math.PI * n) / count);
+    circle[2 * n + 1] = Math.sin((-2 * Math.PI * n) / count);
+  }
+  circles.set(count, circle);
+  return circle;
 }
 
-function butterfly(data: Float64Array, even: number, odd: number, re: number, im: number): void {
-  const a = data[2 * odd] ?? 0;
-  const b = data[2 * odd + 1] ?? 0;
-  const oddRe = a * re - b * im;
-  const oddIm = a * im + b * re;
-  const evenRe = data[2 * even] ?? 0;
-  const evenIm = data[2 * even + 1] ?? 0;
-  data[2 * even] = evenRe + oddRe;
-  data[2 * even + 1] = evenIm + oddIm;
-  data[2 * odd] = evenRe - oddRe;
-  data[2 * odd + 1] = evenIm - oddIm;
+function swap(data: Float64Array, i: number, j: number): void {
+  const kept = data[i]!;
+  data[i] = data[j]!;
+  data[j] = kept;
 }

@@ -16,14 +16,13 @@ import {
 } from "../kit/server.ts";
 
 /**
- * What players show of our streams, frame by frame. Over two hundred random cuts in all, half of them in hls.js and half
- * in Shaka; `EACH=1` plays all of them in both, `SEED` repeats a run. Every frame carries its number, so one that does
- * not belong is seen, wherever it comes up.
+ * What players show of our streams, frame by frame. Over a hundred random cuts in all, each of them in hls.js and in
+ * Shaka; `STREAMS=8` plays two hundred, `SEED` repeats a run. Every frame carries its number, so one that does not
+ * belong is seen, wherever it comes up.
  */
 const SEED = seedOfRun();
-const STREAMS = 8;
+const STREAMS = Number(process.env.STREAMS ?? 4);
 const CUTS = 26;
-const EACH = process.env.EACH === "1";
 
 let server: TestServer;
 let sources: IngestedSource[];
@@ -75,13 +74,16 @@ const empty = (): Tally => ({
 /** At more frames a second than this a machine without a graphics card drops some of every stream, cut or not. */
 const FASTEST_COUNTED = 30;
 
+/** Share of frames that may be missing beyond what the control loses: what a loaded machine drops, it drops anywhere. */
+const MOST_MISSING = 0.02;
+
 /** What a busy machine drops, it drops elsewhere the next time; a fault of the stream comes back. */
 const PLAYS = 2;
 const SAME_PLACE_SECONDS = 0.5;
 
 /**
- * Plays a stream and adds up what was seen. Where frames were missing or playing stood still it is played again, and
- * what counts is what happened every time. A wrong frame counts at once.
+ * Plays a stream and adds up what was seen. Where more frames were missing than may be, or playing stood still, it is
+ * played again, and what counts is what happened every time. A wrong frame counts at once.
  */
 async function play(
   browser: TestBrowser,
@@ -94,10 +96,12 @@ async function play(
   const counted = cuts.flatMap(({ source, from, to }) =>
     Array<boolean>(to - from).fill(source.frameRate.num / source.frameRate.den <= FASTEST_COUNTED),
   );
+  const most = MOST_MISSING * counted.filter(Boolean).length;
   let missing: readonly number[] | undefined;
   let stalls: readonly number[] | undefined;
   let joins: Comparison["cuts"] = [];
-  for (let n = 0; n < PLAYS && (n === 0 || missing?.length || stalls?.length); n++) {
+  const isWell = () => (missing?.length ?? 0) <= most && !stalls?.length;
+  for (let n = 0; n < PLAYS && (n === 0 || !isWell()); n++) {
     const seen = await playAndObserve({ browser, player, url, until: "ended", timeoutMs: 120_000 });
     expect(seen.errors.filter(({ fatal }) => fatal)).toEqual([]);
     expect(seen.ended).toBe(true);
@@ -123,9 +127,6 @@ async function play(
 const formUrl = (url: string, form: string): string =>
   form === "continuous" ? `${url}?form=continuous` : url;
 
-/** Share of frames that may be missing beyond what the control loses: what a loaded machine drops, it drops anywhere. */
-const MOST_MISSING = 0.02;
-
 /**
  * Share of frames that a stream of the same sources loses in the same player, now, when it is hardly cut: long clips,
  * each from a key frame. Asked for only where more is missing than needs no excuse: it plays for half a minute.
@@ -141,11 +142,11 @@ async function control(browser: TestBrowser, player: PlayerName, form: string): 
 }
 
 describe.each([
-  ["chromium", "hls.js", "default", EACH ? 0 : STREAMS / 2, STREAMS],
-  ["chromium", "shaka", "default", 0, EACH ? STREAMS : STREAMS / 2],
-  ["chromium", "video.js", "continuous", 0, EACH ? 3 : 2],
+  ["chromium", "hls.js", "default", 0, STREAMS],
+  ["chromium", "shaka", "default", 0, STREAMS],
+  ["chromium", "video.js", "continuous", 0, 2],
   ["chromium", "hls.js", "continuous", 2, 3],
-  ["firefox", "hls.js", "default", 0, EACH ? 3 : 2],
+  ["firefox", "hls.js", "default", 0, 2],
   ["firefox", "video.js", "continuous", 2, 3],
 ] as const)("%s, %s, %s form", (name, player, form, first, end) => {
   it(`shows exactly the frames of ${(end - first) * CUTS} clips`, async ({ skip }) => {

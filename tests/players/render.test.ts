@@ -21,12 +21,12 @@ let cuts: CodedCut[];
 
 beforeAll(async () => {
   server = await startTestServer();
-  const wide = { width: 640, height: 360, seconds: 10 };
+  const wide = { width: 640, height: 360, seconds: 7 };
   const a = await ingestCoded(server, { ...wide, sourceId: 1, frameRate: "30000/1001", gopSeconds: 2 });
   const b = await ingestCoded(server, { ...wide, sourceId: 2, frameRate: "25", gopSeconds: 5 });
   cuts = [
-    { source: a, from: 17, to: 137 },
-    { source: b, from: 33, to: 133 },
+    { source: a, from: 17, to: 77 },
+    { source: b, from: 93, to: 143 },
     { source: a, from: 150, to: 210 },
   ];
   const logo = await sharp({ create: { width: 80, height: 40, channels: 3, background: "#ff0000" } })
@@ -41,7 +41,7 @@ const timeline = (): Timeline =>
   server.client
     .timeline(clipsOf(cuts))
     // Into the middle of the first clip, and out in the middle of the second: segments of either kind follow both.
-    .overlay({ image: "logo.png", start: 2.2, end: 5.1, position: { x: 0.1, y: 0.5 }, size: 0.25 });
+    .overlay({ image: "logo.png", start: 1.1, end: 3.1, position: { x: 0.1, y: 0.5 }, size: 0.25 });
 
 /** Cut off at the bottom only, so that the codes at the top stay to be read. */
 const low = () => timeline().reframe({ width: 640, height: 320, anchor: "top" });
