@@ -1,9 +1,9 @@
 import { lowerBound, type VideoTrack } from "@cutstream/media";
 import type { LibraryVersion } from "../packages/engine/src/library/library.ts";
-import { formatMediaPath, type MediaPath } from "../packages/engine/src/stream/media-path.ts";
-import { planTimeline } from "../packages/engine/src/stream/plan.ts";
-import { project } from "../packages/engine/src/stream/project.ts";
-import { bindPlan } from "../packages/engine/src/stream/tracks.ts";
+import { formatMediaPath, type MediaPath } from "../packages/engine/src/stream/address/media-path.ts";
+import { planTimeline } from "../packages/engine/src/stream/plan/plan.ts";
+import { project } from "../packages/engine/src/stream/project/project.ts";
+import { bindPlan } from "../packages/engine/src/stream/project/tracks.ts";
 import { makeVersion } from "../packages/engine/src/testing/made-library.ts";
 import type { Benchmark, Measurement } from "./lib/measurement.ts";
 import { seeded } from "./lib/statistics.ts";

@@ -3,7 +3,7 @@ export const MEASURED = {
   /** `load --full`: segments of picture and sound that a viewer asks for in a minute. */
   segmentsAMinute: 63.4,
   /** `load --full`: viewers whom one core of an origin serves everything, with no cache in front. */
-  viewersACore: 2011,
+  viewersACore: 2_563,
   /** `reels`: milliseconds of CPU for a viewer's reel, the redirect to it, and a playlist. */
   reelCpu: 5.2,
 } as const;

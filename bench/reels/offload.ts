@@ -1,10 +1,10 @@
 import { FLICKS_PER_SECOND, lowerBound } from "@cutstream/media";
 import type { Cadence } from "../../packages/engine/src/api/cadences.ts";
 import { layout } from "../../packages/engine/src/reels/layout/layout.ts";
-import { formatMediaPath } from "../../packages/engine/src/stream/media-path.ts";
-import { planTimeline } from "../../packages/engine/src/stream/plan.ts";
-import { type ProjectedSegment, project } from "../../packages/engine/src/stream/project.ts";
-import { bindPlan } from "../../packages/engine/src/stream/tracks.ts";
+import { formatMediaPath } from "../../packages/engine/src/stream/address/media-path.ts";
+import { planTimeline } from "../../packages/engine/src/stream/plan/plan.ts";
+import { type ProjectedSegment, project } from "../../packages/engine/src/stream/project/project.ts";
+import { bindPlan } from "../../packages/engine/src/stream/project/tracks.ts";
 import { makeIndex, makeRanking } from "../../packages/engine/src/testing/made-reels.ts";
 import type { Measurement } from "../lib/measurement.ts";
 import { seeded } from "../lib/statistics.ts";
