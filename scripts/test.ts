@@ -7,9 +7,9 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { constants, setPriority } from "node:os";
-import { resolve } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { constants, setPriority, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { sharedMediaFolder } from "../tests/kit/media.ts";
 import { postgresPrograms } from "../tests/kit/postgres.ts";
 
@@ -59,29 +59,41 @@ const missing = NEEDS.filter(
 process.env.NODE_COMPILE_CACHE ??= resolve("node_modules/.cache/node");
 
 /** Runs a program. @returns its exit code. */
-async function run(title: string, priority: number, command: string, ...args: string[]): Promise<number> {
+async function run(title: string, priority: number, program: readonly string[], env: NodeJS.ProcessEnv = {}) {
   console.log(`\n── ${title}`);
-  const child = spawn(command, args, { stdio: "inherit" });
+  const child = spawn("npx", program, { stdio: "inherit", env: { ...process.env, ...env } });
   if (child.pid && priority > PRIORITY_NORMAL) setPriority(child.pid, priority);
   const [code] = (await once(child, "exit")) as [number | null];
   return code ?? 1;
 }
 
 for (const check of ["style", "types"]) {
-  const code = await run(check, PRIORITY_NORMAL, "npm", "run", "--silent", `check:${check}`);
+  const code = await run(check, PRIORITY_NORMAL, ["npm", "run", "--silent", `check:${check}`]);
   if (code !== 0) process.exit(code);
 }
 
-/** Runs rings of tests one after the other, all of them, whatever comes out. @returns their exit codes. */
-async function test(priority: number, rings: readonly string[]): Promise<number[]> {
-  const codes: number[] = [];
-  for (const ring of rings) codes.push(await run(ring, priority, "npx", "vitest", "run", "--project", ring));
-  return codes;
+interface Outcome {
+  readonly ring: string;
+  readonly code: number;
+}
+
+const notes = mkdtempSync(join(tmpdir(), "cutstream-tests-"));
+
+/** Runs rings of tests one after the other, all of them, whatever comes out. */
+async function test(priority: number, rings: readonly string[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const ring of rings) {
+    const told = ["--reporter=default", "--reporter=./scripts/failed-tests.ts"];
+    const vitest = ["vitest", "run", "--project", ring, ...told];
+    const code = await run(ring, priority, vitest, { FAILED_TESTS: join(notes, ring) });
+    outcomes.push({ ring, code });
+  }
+  return outcomes;
 }
 
 // Players show films in real time, one at a time, and leave most of the machine idle: what takes that up makes way.
 const hasFfmpeg = !missing.some(({ program }) => program.startsWith("ff"));
-const codes = await Promise.all([
+const outcomes = await Promise.all([
   test(PRIORITY_NORMAL, hasFfmpeg ? ["players"] : []),
   test(PRIORITY_BELOW_NORMAL, hasFfmpeg ? ["unit", "integration"] : ["unit"]),
 ]);
@@ -93,5 +105,11 @@ if (!sharedMediaFolder())
   console.log("   CUTSTREAM_MEDIA names no folder of test media: no tests on odd and broken files");
 if (missing.length === 0 && sharedMediaFolder()) console.log("   nothing");
 
-const failed = codes.flat().find((code) => code !== 0);
-if (failed !== undefined) process.exitCode = failed;
+const failed = outcomes.flat().filter(({ code }) => code !== 0);
+for (const { ring, code } of failed) {
+  console.log(`\n── failed: ${ring} (exit code ${code})`);
+  const note = join(notes, ring);
+  console.log(existsSync(note) ? readFileSync(note, "utf8") : "   it ended before it could say why");
+}
+rmSync(notes, { recursive: true });
+process.exitCode = failed[0]?.code ?? 0;
