@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 /** Node reads our TypeScript as it is; by way of Vite each file of tests would wait seconds for its modules. */
 const NATIVE = { viteModuleRunner: false };
 
+/** How long what is to come may be waited for: on a machine at work a second, which is the default, is nothing. */
+const PATIENT = { poll: { timeout: 10_000 } };
+
 /**
  * Three rings of tests. `unit`: pure code and single adapters, seconds. `integration`: real ffmpeg, disk, HTTP.
  * `players`: real browsers and players on our streams; slow, and skipped aloud where a program is missing.
@@ -23,6 +26,7 @@ export default defineConfig({
           ],
           testTimeout: 20_000,
           experimental: NATIVE,
+          expect: PATIENT,
           // By default one processor is left idle: half of what CI has.
           maxWorkers: "100%",
           // Most of the time goes into reading the modules again for each file.
@@ -35,6 +39,7 @@ export default defineConfig({
           setupFiles: ["tests/kit/seeded-properties.ts"],
           include: ["tests/integration/**/*.test.ts"],
           experimental: NATIVE,
+          expect: PATIENT,
           testTimeout: 240_000,
           hookTimeout: 240_000,
           // A third of the time a test waits: for a program to start, a server to end, a player to reach the end.
@@ -49,6 +54,7 @@ export default defineConfig({
           retry: 1,
           include: ["tests/players/**/*.test.ts"],
           experimental: NATIVE,
+          expect: PATIENT,
           testTimeout: 900_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -56,7 +56,8 @@ async function expectIngestRecovers(server: TestServer, mend: () => Promise<void
     code: "storage_full",
     remedy: expect.stringContaining("Free some space"),
   });
-  expect((await server.client.jobs.get(job.id)).status).toBe("failed");
+  // A moment after its video.
+  await expect.poll(() => server.client.jobs.get(job.id)).toMatchObject({ status: "failed" });
   await mend();
   await server.client.jobs.retry(job.id);
   const ready = await server.client.videos.waitUntilReady(video.id);
