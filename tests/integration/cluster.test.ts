@@ -69,7 +69,7 @@ describe.skipIf(missing.length > 0)("a cluster whose nodes are killed one after 
   it("takes in, and a second source although the worker at it is killed", async () => {
     const first = await begin(1, 4, async (path) => ({ path }));
     await first.finish();
-    await client.jobs.wait(first.job.id);
+    await client.jobs.done(first.job.id);
     const { job, finish } = await begin(2, 6, async (path) => {
       held = await serveHeld(path);
       return { url: `${held.url}/held.mp4` };
@@ -84,7 +84,7 @@ describe.skipIf(missing.length > 0)("a cluster whose nodes are killed one after 
     expect((await finish()).video.status).toBe("ready");
     // The first run died with its worker, in the middle; the second one was the other's.
     // A video is ready a moment before the job that made it is done, and that before it is counted.
-    expect(await client.jobs.wait(job.id)).toMatchObject({ status: "done", attempts: 2 });
+    expect(await client.jobs.done(job.id)).toMatchObject({ status: "done", attempts: 2 });
     await expect.poll(() => ingestsOf(other), PATIENT).toEqual({ running: 0, done: done + 1 });
   });
 

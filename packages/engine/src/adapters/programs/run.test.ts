@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { CutstreamError } from "../../errors.ts";
 import type { Urgency } from "../../seams/transcoder.ts";
 import { findMeans } from "./means.ts";
-import { captureTool, printed, streamTool, type ToolRun } from "./run.ts";
+import { captureTool, printed, startProgram, streamTool, type ToolRun } from "./run.ts";
 
 /** Runs a script in Node, as a stand-in for ffmpeg. */
 const node = (script: string, change: Partial<ToolRun> = {}): ToolRun => ({
@@ -151,6 +151,13 @@ describe("streamTool", () => {
     const running = streamTool(node(forever, { signal: stop.signal, urgency: "idle" })).next();
     stop.abort();
     await expect(running).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  it("ends a program that was started for it, though the signal has fired before", async () => {
+    const started = await startProgram(node("process.stdin.resume()", { input: new Uint8Array() }));
+    const run = node("", { started, signal: AbortSignal.abort() });
+    await expect(streamTool(run).next()).rejects.toMatchObject({ code: "cancelled" });
+    expect(started.signalCode).toBe("SIGKILL");
   });
 
   it("starts nothing once the signal has fired", async () => {

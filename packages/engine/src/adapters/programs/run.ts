@@ -26,7 +26,7 @@ export interface ToolRun {
   readonly script?: string | undefined;
   /** Written to file descriptor 5, as {@link input} is to standard input. */
   readonly secondInput?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
-  /** A program that runs with these arguments already, and waits for its input. */
+  /** A program that runs with these arguments already, and waits for its input. The run's own: it ends with it. */
   readonly started?: ChildProcess | undefined;
   readonly signal?: AbortSignal | undefined;
   /** To whom it gives way: default nobody. */
@@ -68,13 +68,13 @@ const LONGEST_LINE = 65_536;
  * the system refuses to start it.
  */
 export async function* streamTool(run: ToolRun): AsyncGenerator<Uint8Array, void, undefined> {
-  if (run.signal?.aborted) throw cancelled(run.signal);
+  if (run.signal?.aborted && !run.started) throw cancelled(run.signal);
   const child = run.started ?? (await startProgram(run));
   const since = performance.now();
   const closed = once(child, "close");
   const kill = () => killProgram(child);
   run.signal?.addEventListener("abort", kill, { once: true });
-  // It may have fired while the program started.
+  // It may have fired while the program started, or while it waited.
   if (run.signal?.aborted) kill();
   const patience = run.patience ?? PATIENCE[run.urgency ?? "now"];
   let stalled: number | undefined;
