@@ -219,6 +219,7 @@ export async function createEngine(config: EngineConfig, given: Partial<EnginePa
     health: () => checkHealth(ground),
     telemetry: viewers.telemetry,
     experiments: viewers.experiments,
+    encodesAwaited: makers.awaited,
     metrics() {
       const parts = [makers.metrics(), ...viewers.metrics()];
       return {

@@ -46,6 +46,8 @@ export interface Engine {
   /** Checks that the catalog, the blobs and the encoder can be used. */
   health(): Promise<Health>;
   readonly usage: UsageService;
+  /** Encodes that a viewer waits for and that wait for an encoder: more of them than usual are a sign of load. */
+  encodesAwaited(): number;
   /** Figures for `/metrics`. */
   metrics(): EngineMetrics;
   /** Jobs that wait or run, counted by kind; of all processes that share the catalog. */

@@ -13,6 +13,7 @@ export interface OriginResponse {
   /** Bytes of `body`. */
   readonly size: number;
   readonly body: OriginBody;
+  /** A strong entity tag, in its quotes (RFC 9110 §8.8.3). */
   readonly etag: string;
   /**
    * To be called once the body was handed over whole, and by nobody who still looks at it: its memory is then used for
@@ -25,6 +26,7 @@ export interface OriginResponse {
 export interface OriginFile {
   readonly contentType: string;
   readonly size: number;
+  /** A strong entity tag, in its quotes. */
   readonly etag: string;
   /** What browsers save it as; undefined: as its address says. */
   readonly name?: string;

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { SigningKey, SigningKeyStore } from "../seams/signing-key-store.ts";
 
 /** The signing keys as they were read last. */
 export interface KeyRing {
-  /** The first signs, all verify. The same list until it is read anew. */
+  /** The first signs, all verify. The same list until they change. */
   keys(): readonly SigningKey[];
   /** Ends the reading, and closes the store. */
   close(): Promise<void>;
@@ -25,7 +26,9 @@ export async function openKeyRing(
   const timer = setInterval(() => {
     reading = reading
       .then(async () => {
-        known = await store.read();
+        const read = await store.read();
+        // What was verified by these keys stays verified.
+        if (!isDeepStrictEqual(read, known)) known = read;
       })
       .catch(onTrouble ?? ((thrown) => console.error("Signing keys were not read again:", thrown)));
   }, every).unref();

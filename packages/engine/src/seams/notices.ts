@@ -3,6 +3,8 @@
  * them looks for himself from time to time, and whenever {@link Notices.onGap} says that some were.
  */
 export interface Notices {
+  /** Nobody else shares the database: what was read of it holds until this process changes it. */
+  readonly alone: boolean;
   /** Tells all other nodes; this one hears nothing of it. Never throws. @param text at most 4000 bytes */
   send(topic: string, text: string): void;
   /** Hears what other nodes send. @returns ends it */
@@ -15,5 +17,5 @@ export interface Notices {
 /** Those of a process that is alone: nobody to tell. */
 export function noNotices(): Notices {
   const silent = () => () => undefined;
-  return { send: () => undefined, on: silent, onGap: silent, close: async () => undefined };
+  return { alone: true, send: () => undefined, on: silent, onGap: silent, close: async () => undefined };
 }

@@ -31,9 +31,8 @@ export function admitRequests(
     done();
   });
   app.addHook("onClose", async () => loop.stop());
-  const encodes = (): number => engine.metrics().gauges.encodes_awaited ?? 0;
   const answers = createTurns(ANSWERS_A_TURN);
-  const signs = { lateness: loop.lateness, rate: loop.rate, waited: answers.waited, encodes };
+  const signs = { lateness: loop.lateness, rate: loop.rate, waited: answers.waited, encodes: engine.encodesAwaited };
   const admission = createAdmission({ ...DEFAULT_LIMITS, ...limits }, signs);
   return { engine: admitToEngine(engine, admission, answers), count: loop.count };
 }

@@ -1,8 +1,5 @@
-/** An entity tag in quotes (RFC 9110 §8.8.3), with a mark for the encoding that it is a tag of. */
-export function entityTag(etag: string, encoding?: "gzip"): string {
-  const opaque = etag.replace(/^(?:W\/)?"|"$/g, "");
-  return encoding === undefined ? `"${opaque}"` : `"${opaque}-${encoding}"`;
-}
+/** An entity tag, in its quotes (RFC 9110 §8.8.3), as one of what is encoded so. */
+export const encodedTag = (etag: string, encoding: "gzip"): string => `${etag.slice(0, -1)}-${encoding}"`;
 
 /** Whether an `If-None-Match` (RFC 9110 §13.1.2, weak comparison) names this tag. */
 export function noneMatch(header: string | undefined, tag: string): boolean {

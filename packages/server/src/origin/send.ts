@@ -3,7 +3,7 @@ import { finished, Readable } from "node:stream";
 import type { OriginBody, OriginFile, OriginResponse } from "@cutstream/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { OPEN_CORS } from "../http/cors.ts";
-import { entityTag, noneMatch } from "./etag.ts";
+import { encodedTag, noneMatch } from "./etag.ts";
 import { acceptsGzip, type GzipCache } from "./gzip.ts";
 import { parseRange } from "./range.ts";
 import { type Headers, type Reply, replyOverHttp } from "./reply.ts";
@@ -74,7 +74,7 @@ function disposition(name: string | undefined): string {
 type Described = Pick<OriginResponse, "contentType" | "cacheControl" | "size" | "etag">;
 
 function answerMedia({ request, id }: Exchange, media: Described, read: Read): Answer {
-  const tag = entityTag(media.etag);
+  const tag = media.etag;
   const headers = { ...commonHeaders(id, media, tag), "accept-ranges": "bytes" };
   if (noneMatch(request.headers["if-none-match"], tag)) {
     return { status: 304, headers, body: null };
@@ -115,7 +115,7 @@ export async function sendPlaylist(
     body instanceof Uint8Array && acceptsGzip(request.headers["accept-encoding"])
       ? await gzip.compress(playlist.etag, body)
       : undefined;
-  const tag = entityTag(playlist.etag, packed && "gzip");
+  const tag = packed ? encodedTag(playlist.etag, "gzip") : playlist.etag;
   const headers = {
     ...commonHeaders(id, playlist, tag),
     vary: "Accept-Encoding",

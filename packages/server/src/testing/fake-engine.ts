@@ -178,6 +178,7 @@ export function createFakeEngine(
       jobs.change(jobOf.get(id) ?? "", { status: "done", stage: "verify", progress: 1 });
     },
     health: async () => engine.report,
+    encodesAwaited: () => 0,
     metrics: () => ({ counters: { "segments.served": 3 }, gauges: { encoderQueue: 1 } }),
     openJobs: async () => [{ kind: "ingest", status: "queued", count: 2, since: Date.now() - 5000 }],
     close: async () => {},

@@ -53,6 +53,7 @@ export function openPostgresNotices(url: string): Notices {
     return () => void set.delete(one);
   };
   return {
+    alone: false,
     send(topic, text) {
       const message: Message = [node, topic, text];
       session?.query("select pg_notify($1, $2)", [CHANNEL, JSON.stringify(message)]).catch(() => undefined);

@@ -17,6 +17,8 @@ export interface Makers {
 
 /** The same, what they have done, and how they end. */
 export interface OpenedMakers extends Makers {
+  /** Encodes that a viewer waits for and that wait for an encoder. */
+  awaited(): number;
   metrics(): EngineMetrics;
   close(): Promise<void>;
 }
@@ -45,10 +47,12 @@ export function createMakers({
   const heads = createHeads({ blobs, transcoder, encoders: pool, queue });
   const rendered = createRendered({ blobs, transcoder, painter, pool, queue });
   const mixes = createMixes({ library, blobs, transcoder, pool, queue });
+  const awaited = () => pool.counts.demanded;
   return {
     heads,
     rendered,
     mixes,
+    awaited,
     metrics: () => ({
       counters: {
         heads_encoded_total: heads.stats.encoded,
@@ -58,7 +62,7 @@ export function createMakers({
       gauges: {
         encoders,
         encodes_running: pool.counts.running,
-        encodes_awaited: pool.counts.demanded,
+        encodes_awaited: awaited(),
         encodes_ahead: pool.counts.ahead,
         heads_running: heads.stats.running(),
         heads_waiting: heads.stats.waiting(),

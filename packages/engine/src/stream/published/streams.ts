@@ -69,7 +69,7 @@ export interface PublishedStreams extends StreamService {
 }
 
 /**
- * Rows are kept for so many milliseconds. A revocation is seen at once, here and on the nodes that its notice reaches; on
+ * Rows that other nodes may change are kept for so many milliseconds. A revocation is seen at once, here and on the nodes that its notice reaches; on
  * one that it does not reach, when this is over.
  */
 const ROW_TTL = 2000;
@@ -79,7 +79,7 @@ const PAGE = 50;
 
 export function createStreams(parts: StreamsParts): PublishedStreams {
   const { catalog, makers, playlists, signer, versionsOf, publicUrl, now, step } = parts;
-  const rows = new LRUCache<string, StreamRow>({ max: 10_000, ttl: ROW_TTL });
+  const rows = new LRUCache<string, StreamRow>({ max: 10_000, ttl: parts.notices.alone ? 0 : ROW_TTL });
   parts.notices.on(CHANGED, (id) => void rows.delete(id));
   parts.notices.onGap(() => rows.clear());
 
