@@ -23,6 +23,7 @@ export async function openPostgresUsageStore({ url }: { readonly url: string }):
 export async function createPostgresUsageStore(dialect: Dialect): Promise<UsageStore> {
   const db = await openDatabase<UsageSchema>(dialect, (db) => migrate(db, "usage", USAGE_STEPS));
   const { close, ...queries } = createSqlUsageStore(db, {
+    each: (rows) => sql`json_array_elements(${JSON.stringify(rows)}::json)`,
     prepare: (tx) => sql`set local synchronous_commit to off`.execute(tx),
     close: () => db.destroy(),
   });

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import {
   DAYS_REMEMBERED,
   type ListedPlaylist,
@@ -14,7 +14,14 @@ import type { UsageSchema } from "./usage-schema.ts";
 const BATCH = 500;
 const DAY = 24 * 3600 * 1000;
 
+/**
+ * A table with a row for each of these, whose one column `value` is a JSON array: thousands of rows are one parameter of
+ * a statement that stays prepared, in place of thousands in one that is compiled each time.
+ */
+export type EachRow = (rows: readonly (readonly string[])[]) => RawBuilder<unknown>;
+
 export interface SqlUsageStoreOptions {
+  readonly each: EachRow;
   /** Run first in each transaction. */
   readonly prepare?: (tx: Transaction<UsageSchema>) => Promise<unknown>;
   /** Ends the connection; called by `UsageStore.close`, perhaps more than once. */
@@ -37,7 +44,7 @@ export function createSqlUsageStore(db: Kysely<UsageSchema>, options: SqlUsageSt
           .execute();
         // It was added before, by a call whose answer was lost.
         if (fresh.length === 0) return;
-        await addAll(tx, batch);
+        await addAll(tx, batch, options.each);
       });
       if (batch.day === pruned) return;
       // Apart from the batch, which is written whatever becomes of this; another process may be at it too.
@@ -76,72 +83,65 @@ export function createSqlUsageStore(db: Kysely<UsageSchema>, options: SqlUsageSt
 }
 
 /** Rows go in sorted: of two processes that add the same ones, neither waits for the other in a circle. */
-async function addAll(tx: Transaction<UsageSchema>, batch: UsageBatch): Promise<void> {
-  for (const rows of sorted(batch.published, ({ stream }) => stream)) {
-    await tx
-      .insertInto("usage_streams")
-      .values(rows.map(({ stream, key, day }) => ({ stream, key, day })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+async function addAll(tx: Transaction<UsageSchema>, batch: UsageBatch, each: EachRow): Promise<void> {
+  const published = sorted(batch.published, ({ stream }) => stream);
+  if (published.length > 0) {
+    const rows = each(published.map(({ stream, key, day }) => [stream, key, day]));
+    await sql`insert into usage_streams (stream, key, day) select value->>0, value->>1, value->>2
+      from ${rows} where true on conflict do nothing`.execute(tx);
   }
-  const listed = await addListed(tx, batch.listed);
-  const served = await addServed(tx, batch.served);
+  const listed = await addListed(tx, batch.listed, each);
+  const served = await addServed(tx, batch.served, each);
   const counts = [...batch.counts, ...listed, ...served];
-  const keys = await keysOf(tx, counts);
-  await addCounts(tx, counts, keys);
+  await addCounts(tx, counts, await keysOf(tx, counts, each));
 }
 
 /** @returns what of it counts: playlists that nobody asked for on that day before. */
 async function addListed(
   tx: Transaction<UsageSchema>,
   listed: readonly ListedPlaylist[],
+  each: EachRow,
 ): Promise<UsageCount[]> {
-  const nameOf = ({ day, stream, playlist }: Pick<ListedPlaylist, "day" | "stream" | "playlist">) =>
-    JSON.stringify([day, stream, playlist]);
+  if (listed.length === 0) return [];
+  const nameOf = ({ day, stream, playlist }: UsageSchema["usage_listed"]) => `${day} ${stream} ${playlist}`;
   const byName = new Map(listed.map((one) => [nameOf(one), one]));
-  const counts: UsageCount[] = [];
-  for (const rows of sorted([...byName.values()], nameOf)) {
-    const added = await tx
-      .insertInto("usage_listed")
-      .values(rows.map(({ day, stream, playlist }) => ({ day, stream, playlist })))
-      .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
-      .execute();
-    for (const row of added) {
-      const { day, stream, user, segments } = byName.get(nameOf(row)) as ListedPlaylist;
-      counts.push({ day, key: null, stream, user, meter: "segments", amount: segments });
-    }
-  }
-  return counts;
+  const rows = sorted([...byName.entries()], ([name]) => name);
+  const added = await sql<UsageSchema["usage_listed"]>`
+    insert into usage_listed (day, stream, playlist) select value->>0, value->>1, value->>2
+    from ${each(rows.map(([, { day, stream, playlist }]) => [day, stream, playlist]))} where true
+    on conflict do nothing returning day, stream, playlist`.execute(tx);
+  return added.rows.map((row) => {
+    const { day, stream, user, segments } = byName.get(nameOf(row)) as ListedPlaylist;
+    return { day, key: null, stream, user, meter: "segments", amount: segments };
+  });
 }
 
-async function addServed(tx: Transaction<UsageSchema>, served: UsageBatch["served"]): Promise<UsageCount[]> {
-  const counts: UsageCount[] = [];
-  for (const rows of sorted(served, ({ day, segment }) => `${day} ${segment}`)) {
-    const added = await tx
-      .insertInto("usage_served")
-      .values(rows.map(({ day, segment }) => ({ day, segment })))
-      .onConflict((conflict) => conflict.doNothing())
-      .returning("day")
-      .execute();
-    for (const { day } of added)
-      counts.push({ day, key: null, user: null, meter: "uniqueSegments", amount: 1 });
-  }
-  return counts;
+async function addServed(
+  tx: Transaction<UsageSchema>,
+  served: UsageBatch["served"],
+  each: EachRow,
+): Promise<UsageCount[]> {
+  if (served.length === 0) return [];
+  const rows = sorted(served, ({ day, segment }) => `${day} ${segment}`);
+  const added = await sql<{ day: string }>`
+    insert into usage_served (day, segment) select value->>0, value->>1
+    from ${each(rows.map(({ day, segment }) => [day, segment]))} where true
+    on conflict do nothing returning day`.execute(tx);
+  return added.rows.map(({ day }) => ({ day, key: null, user: null, meter: "uniqueSegments", amount: 1 }));
 }
 
 /** Keys under which the streams of counts were published. */
 async function keysOf(
   tx: Transaction<UsageSchema>,
   counts: readonly UsageCount[],
+  each: EachRow,
 ): Promise<ReadonlyMap<string, string>> {
   const streams = new Set(counts.flatMap(({ key, stream }) => (key === null && stream ? [stream] : [])));
-  const keys = new Map<string, string>();
-  for (const some of sorted([...streams], (stream) => stream)) {
-    const rows = await tx.selectFrom("usage_streams").selectAll().where("stream", "in", some).execute();
-    for (const { stream, key } of rows) keys.set(stream, key);
-  }
-  return keys;
+  if (streams.size === 0) return new Map();
+  const { rows } = await sql<{ stream: string; key: string }>`
+    select stream, key from usage_streams
+    where stream in (select value->>0 from ${each([...streams].map((stream) => [stream]))})`.execute(tx);
+  return new Map(rows.map(({ stream, key }) => [stream, key]));
 }
 
 async function addCounts(
@@ -150,15 +150,20 @@ async function addCounts(
   keys: ReadonlyMap<string, string>,
 ): Promise<void> {
   const sums = new Map<string, UsageSchema["usage_counts"]>();
-  for (const { day, key, stream, user, meter, amount } of counts) {
-    const row = { day, key: key ?? keys.get(stream ?? "") ?? "", user: user ?? "", meter, amount };
-    const name = JSON.stringify([day, row.key, row.user, meter]);
-    sums.set(name, { ...row, amount: amount + (sums.get(name)?.amount ?? 0) });
+  for (const count of counts) {
+    const key = count.key ?? keys.get(count.stream ?? "") ?? "";
+    const [user, { day, meter, amount }] = [count.user ?? "", count];
+    // Keys and users may be called anything: only the length tells where one ends.
+    const name = `${day} ${meter} ${key.length} ${key}${user}`;
+    const sum = sums.get(name);
+    if (sum) sum.amount += amount;
+    else sums.set(name, { day, key, user, meter, amount });
   }
-  for (const rows of sorted([...sums], ([name]) => name)) {
+  const rows = sorted([...sums], ([name]) => name).map(([, row]) => row);
+  for (let at = 0; at < rows.length; at += BATCH) {
     await tx
       .insertInto("usage_counts")
-      .values(rows.map(([, row]) => row))
+      .values(rows.slice(at, at + BATCH))
       .onConflict((conflict) =>
         conflict.columns(["day", "key", "user", "meter"]).doUpdateSet({
           amount: sql`usage_counts.amount + excluded.amount`,
@@ -196,9 +201,9 @@ async function firstRemembered(db: Kysely<UsageSchema>, day: string): Promise<st
   return first;
 }
 
-/** Rows in the order of their names, a statement's worth at a time. */
-function* sorted<Row>(rows: readonly Row[], nameOf: (row: Row) => string): Generator<Row[]> {
+/** Rows in the order of their names. */
+function sorted<Row>(rows: readonly Row[], nameOf: (row: Row) => string): Row[] {
   const named = rows.map((row) => [nameOf(row), row] as const);
   named.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  for (let at = 0; at < named.length; at += BATCH) yield named.slice(at, at + BATCH).map(([, row]) => row);
+  return named.map(([, row]) => row);
 }

@@ -1,4 +1,4 @@
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
 import type { UsageStore } from "../../seams/usage-store.ts";
 import { createSqlUsageStore } from "../sql/sql-usage-store.ts";
 import type { UsageSchema } from "../sql/usage-schema.ts";
@@ -17,5 +17,8 @@ import { USAGE_STEPS } from "./usage-steps.ts";
 export async function openSqliteUsageStore({ path }: { readonly path: string }): Promise<UsageStore> {
   const database = openDatabase({ path, steps: USAGE_STEPS, what: "The usage store", synchronous: "normal" });
   const db = new Kysely<UsageSchema>({ dialect: nodeSqliteDialect(database) });
-  return createSqlUsageStore(db, { close: () => closeDatabase(db, database) });
+  return createSqlUsageStore(db, {
+    each: (rows) => sql`json_each(${JSON.stringify(rows)})`,
+    close: () => closeDatabase(db, database),
+  });
 }
