@@ -32,7 +32,12 @@ export function admitRequests(
   });
   app.addHook("onClose", async () => loop.stop());
   const answers = createTurns(ANSWERS_A_TURN);
-  const signs = { lateness: loop.lateness, rate: loop.rate, waited: answers.waited, encodes: engine.encodesAwaited };
+  const signs = {
+    lateness: loop.lateness,
+    rate: loop.rate,
+    waited: answers.waited,
+    encodes: engine.encodesAwaited,
+  };
   const admission = createAdmission({ ...DEFAULT_LIMITS, ...limits }, signs);
   return { engine: admitToEngine(engine, admission, answers), count: loop.count };
 }

@@ -12,7 +12,7 @@ export interface EventLoop {
 }
 
 /** Milliseconds between two of the looks that a sample is the mean of. */
-const RESOLUTION = 10;
+const RESOLUTION = 20;
 /** Milliseconds of a sample: short beside what players have buffered. */
 const SAMPLE = 500;
 

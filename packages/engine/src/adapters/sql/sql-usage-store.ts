@@ -110,9 +110,10 @@ async function addListed(
     insert into usage_listed (day, stream, playlist) select value->>0, value->>1, value->>2
     from ${each(rows.map(([, { day, stream, playlist }]) => [day, stream, playlist]))} where true
     on conflict do nothing returning day, stream, playlist`.execute(tx);
-  return added.rows.map((row) => {
-    const { day, stream, user, segments } = byName.get(nameOf(row)) as ListedPlaylist;
-    return { day, key: null, stream, user, meter: "segments", amount: segments };
+  const all = added.rows.length === rows.length;
+  const fresh = all ? byName.values() : added.rows.map((row) => byName.get(nameOf(row)) as ListedPlaylist);
+  return Array.from(fresh, ({ day, stream, user, segments: amount }) => {
+    return { day, key: null, stream, user, meter: "segments", amount };
   });
 }
 
