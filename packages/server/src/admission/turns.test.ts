@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { createTurns } from "./turns.ts";
 
 /** What happens, in order: turns of the event loop, and pieces of work that begin. */
@@ -46,14 +46,27 @@ it("makes nobody wait who comes alone", async () => {
   }
 });
 
-it("tells how long the first in line has waited", async () => {
+it("tells how long the first in line has waited, and remembers it, each second half as much", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
   const turns = createTurns(1);
   await turns.take();
   expect(turns.waited()).toBe(0);
-  const second = turns.take();
-  const end = performance.now() + 5;
-  while (performance.now() < end);
-  expect(turns.waited()).toBeGreaterThanOrEqual(5);
-  await second;
-  expect(turns.waited()).toBe(0);
+  const others = [turns.take(), turns.take()];
+  vi.advanceTimersByTime(400);
+  expect(turns.waited()).toBe(400);
+  await others[0];
+  // The next has waited as long, and is still there.
+  vi.advanceTimersByTime(100);
+  expect(turns.waited()).toBe(500);
+  await others[1];
+  for (const left of [250, 125]) {
+    vi.advanceTimersByTime(1000);
+    expect(turns.waited()).toBeCloseTo(left);
+  }
+  // What is shorter than what is left of it is not remembered.
+  const [, short] = [turns.take(), turns.take()];
+  vi.advanceTimersByTime(50);
+  await short;
+  expect(turns.waited()).toBeCloseTo(125 * 2 ** -0.05);
 });

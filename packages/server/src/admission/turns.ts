@@ -2,7 +2,10 @@
 export interface Turns {
   /** Resolves when the caller may begin: at once where nobody waits and the turn has room. */
   take(): Promise<void>;
-  /** Milliseconds for which the first in line has waited; 0 where nobody waits. */
+  /**
+   * Milliseconds for which the first in line has waited, or for which others waited before, each second half as much: a
+   * line that was long a moment ago is short because those who stood in it are served, and come back for more.
+   */
   waited(): number;
 }
 
@@ -10,6 +13,9 @@ interface Waiting {
   readonly begin: () => void;
   readonly since: number;
 }
+
+/** Milliseconds after which a wait counts half. */
+const HALVED = 1000;
 
 /**
  * Lets so many pieces of work begin in a turn of the event loop. What comes all together would else run all together:
@@ -20,10 +26,17 @@ interface Waiting {
 export function createTurns(most: number): Turns {
   const waiting: Waiting[] = [];
   let begun = 0;
+  let longest = { wait: 0, at: 0 };
+  const remembered = (now: number): number => longest.wait * 2 ** ((longest.at - now) / HALVED);
+  const remember = (wait: number, now: number): void => {
+    if (wait > remembered(now)) longest = { wait, at: now };
+  };
   const pass = (): void => {
     begun = 0;
-    for (const { begin } of waiting.splice(0, most)) {
+    const now = performance.now();
+    for (const { begin, since } of waiting.splice(0, most)) {
       begun++;
+      remember(now - since, now);
       begin();
     }
     if (begun > 0) setImmediate(pass);
@@ -35,6 +48,9 @@ export function createTurns(most: number): Turns {
       if (begun++ === 0) setImmediate(pass);
       return Promise.resolve();
     },
-    waited: () => (waiting[0] ? performance.now() - waiting[0].since : 0),
+    waited() {
+      const now = performance.now();
+      return Math.max(remembered(now), waiting[0] ? now - waiting[0].since : 0);
+    },
   };
 }
