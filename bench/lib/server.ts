@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { JobView, PublishRequest, StreamView, VideoView } from "@cutstream/engine";
 import { decodeIndex, VideoTrack } from "@cutstream/media";
 import { keys } from "../../packages/engine/src/library/keys.ts";
-import { LEAN } from "../../packages/server/src/cli/lean.ts";
+import { YOUNG } from "../../packages/server/src/cli/young-generation.ts";
 import type { BenchSource } from "./sources.ts";
 import type { Usage } from "./usage.ts";
 
@@ -38,7 +38,7 @@ export class BenchServer implements AsyncDisposable {
     const child = fork(new URL("./server-process.ts", import.meta.url), [dataDir], {
       env: { ...process.env, NODE_ENV: "production" },
       // as `cutstream serve` does
-      execArgv: [LEAN],
+      execArgv: YOUNG,
     });
     const [{ address }] = await once(child, "message");
     return new BenchServer(child, dataDir, address);

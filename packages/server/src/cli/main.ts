@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { reportFailure } from "./failure.ts";
-import { restartLean } from "./lean.ts";
 import { processTerminal } from "./terminal.ts";
+import { restartTuned } from "./young-generation.ts";
 
-if (process.argv[2] === "serve") restartLean();
+if (process.argv[2] === "serve") restartTuned();
 // loaded after the restart: most of the start is this
 const { createProgram } = await import("./program.ts");
 const terminal = processTerminal();
