@@ -12,6 +12,10 @@ test("signs and verifies by the keys of the latest reading, and by those it has 
   const close = vi.fn(async () => undefined);
   const ring = await openKeyRing({ read: () => read(), close }, { every: 100, onTrouble });
   const signer = createSigner(ring.keys);
+  const list = ring.keys();
+  await vi.advanceTimersByTimeAsync(100);
+  // Read anew, and nothing new in it: what was verified by these is not verified again.
+  expect(ring.keys()).toBe(list);
   const old = signer.sign("ann", "str_1");
   expect(old).toMatch(/^k1\./);
   read = async () => [two, one] as { id: string; secret: string }[];
