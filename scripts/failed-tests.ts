@@ -1,9 +1,9 @@
 /**
- * A reporter of vitest's that keeps what failed, in the file that `FAILED_TESTS` names: several rings of tests print side
- * by side for half an hour, and who reads only the end of that should see what to mend.
+ * A reporter of vitest's that keeps what failed, in the file that `FAILED_TESTS` names: several rings of tests print
+ * side by side for half an hour, and who reads only the end of that should see what to mend.
  */
 import { writeFileSync } from "node:fs";
-import type { Reporter, SerializedError, TestCase, TestModule } from "vitest/node";
+import type { Reporter, SerializedError, TestModule } from "vitest/node";
 
 const FRAMES = 3;
 
@@ -23,7 +23,7 @@ function* failures(module: TestModule): Generator<string> {
     if (errors.length > 0) yield told(part.type === "suite" ? ` > ${part.fullName}` : "", errors);
   }
   for (const test of module.children.allTests("failed"))
-    yield told(` > ${test.fullName}`, (test satisfies TestCase).result().errors ?? []);
+    yield told(` > ${test.fullName}`, test.result().errors ?? []);
 }
 
 export default class FailedTests implements Reporter {

@@ -1,9 +1,9 @@
 /**
  * `npm test`: everything that this machine can run, and aloud what it cannot and why.
  *
- * First format, lint and types, then the three rings of tests: units, then real ffmpeg, disk and HTTP, and beside both of
- * them real players. A program that is missing takes its tests with it: they are named here and shown as skipped by the
- * runner.
+ * First format, lint and types, then the three rings of tests: units, then real ffmpeg, disk and HTTP, and beside both
+ * of them real players. A program that is missing takes its tests with it: they are named here and shown as skipped by
+ * the runner.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";

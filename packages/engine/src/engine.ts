@@ -56,8 +56,8 @@ import { createUsageService } from "./usage/usage-service.ts";
 const DEFAULTS = { ingests: 1, maxSourceBytes: 100 * 2 ** 30, downloadTimeout: 3600 };
 
 /**
- * Opens an engine on what the configuration names (SQLite or PostgreSQL, a folder or S3, ffmpeg), or on the parts given. Jobs that an earlier
- * process left unfinished go on.
+ * Opens an engine on what the configuration names (SQLite or PostgreSQL, a folder or S3, ffmpeg), or on the parts
+ * given. Jobs that an earlier process left unfinished go on.
  * @throws CutstreamError `storage_failed`, `storage_full`
  */
 export async function createEngine(config: EngineConfig, given: Partial<EngineParts> = {}): Promise<Engine> {

@@ -8,8 +8,8 @@ import { type Target, textSeeds } from "../target.ts";
 const BODY = /^(?:content-length|transfer-encoding|expect|upgrade):/im;
 
 /**
- * Heads of requests (RFC 9112 §3, §5): one that is read ends with its bytes, has a line for each field and nothing that a
- * body could follow, and is read as the same when it is written plainly.
+ * Heads of requests (RFC 9112 §3, §5): one that is read ends with its bytes, has a line for each field and nothing that
+ * a body could follow, and is read as the same when it is written plainly.
  */
 export const requestHead: Target = {
   name: "request-head",

@@ -12,8 +12,8 @@ export interface RankerConfig {
 }
 
 /**
- * What a process does of all that there is to do. `api`: takes orders, `origin`: answers players, `worker`: runs jobs and
- * what is done every day.
+ * What a process does of all that there is to do. `api`: takes orders, `origin`: answers players, `worker`: runs jobs
+ * and what is done every day.
  */
 export type Role = "api" | "origin" | "worker";
 
@@ -28,8 +28,8 @@ export interface EngineConfig {
   /** Another PostgreSQL database for the moments alone, with pgvector. Default: {@link databaseUrl}. */
   readonly momentsUrl?: string;
   /**
-   * What this process does; default all. Where it is not all, others do the rest on the same database and the same blobs:
-   * it needs a {@link databaseUrl}.
+   * What this process does; default all. Where it is not all, others do the rest on the same database and the same
+   * blobs: it needs a {@link databaseUrl}.
    */
   readonly roles?: readonly Role[];
   /**

@@ -29,8 +29,8 @@ export interface CopyOptions {
 const AT_ONCE = 8;
 
 /**
- * Copies all blobs of a server's store into another, but for those of its tenants. What that one has in the same size is left as it is: a copy that was
- * interrupted goes on where it was. What is deleted meanwhile is passed over.
+ * Copies all blobs of a server's store into another, but for those of its tenants. What that one has in the same size
+ * is left as it is: a copy that was interrupted goes on where it was. What is deleted meanwhile is passed over.
  * @throws CutstreamError `storage_full`, `storage_failed`, `cancelled`; what was copied until then stays.
  */
 export async function copyStore(

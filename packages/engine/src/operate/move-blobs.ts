@@ -15,7 +15,8 @@ export interface MoveBlobsOptions extends CopyOptions {
 
 /**
  * Copies all blobs from a data folder to S3, from there to a folder, or from one bucket to another; what is there
- * already is left. Of a server's tenants nothing is copied: each is moved by itself. Servers may run: what they store meanwhile is copied by running it again.
+ * already is left. Of a server's tenants nothing is copied: each is moved by itself. Servers may run: what they store
+ * meanwhile is copied by running it again.
  * @throws CutstreamError `not_found` where the folder has no blobs, `storage_full`, `storage_failed`, `cancelled`
  */
 export async function moveBlobs({ from, to, ...options }: MoveBlobsOptions): Promise<CopiedBlobs> {

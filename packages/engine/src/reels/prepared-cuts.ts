@@ -7,8 +7,8 @@ import { cutPieces } from "../stream/project/tracks.ts";
  * Where the clips of a mega asset can be cut without anything being encoded that verifying its version did not prepare.
  *
  * A clip can end where what it is shown whole with does: at its own end, at the length of each shorter clip type, and at
- * every frame before which nothing refers to a later one, which is each frame to each fourth in most video. Where none of
- * these comes for {@link STEP} frames, a cut of its own is prepared, so that one is never further than that.
+ * every frame before which nothing refers to a later one, which is each frame to each fourth in most video. Where none
+ * of these comes for {@link STEP} frames, a cut of its own is prepared, so that one is never further than that.
  */
 export interface PreparedCuts {
   /**
@@ -44,9 +44,9 @@ const KNOWN_CLIPS = 20_000;
 const KNOWN_CUTS = 50_000;
 
 /**
- * The ranges that verifying a clip prepares: the clip, its start as long as each shorter clip type, and one more for each
- * {@link STEP} frames in which it could not be cut otherwise; so at most `frames / 8 + types + 1`, each of which takes
- * one encode in each rendition beside those of the whole clip.
+ * The ranges that verifying a clip prepares: the clip, its start as long as each shorter clip type, and one more for
+ * each {@link STEP} frames in which it could not be cut otherwise; so at most `frames / 8 + types + 1`, each of which
+ * takes one encode in each rendition beside those of the whole clip.
  * @param track any rendition: all have the same frames.
  * @param nominal frames of all clip types.
  */

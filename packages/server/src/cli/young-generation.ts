@@ -1,6 +1,7 @@
 /**
- * Megabytes of each half of V8's young generation, from the start: the most that it would grow to by itself. What answers
- * leave behind is collected a quarter as often as with four, so that playlists cost a seventh less, for 40 MB of memory.
+ * Megabytes of each half of V8's young generation, from the start: the most that it would grow to by itself. What
+ * answers leave behind is collected a quarter as often as with four, so that playlists cost a seventh less, for 40 MB
+ * of memory.
  */
 export const YOUNG = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
 

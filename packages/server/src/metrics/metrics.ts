@@ -41,8 +41,11 @@ export function createMetrics(): ServerMetrics {
   const known = new Map<string, ReturnType<typeof durations.labels>>();
   const answered: ServerMetrics["answered"] = (method, route, status, ms) => {
     const name = `${method} ${status} ${route}`;
-    const one = known.get(name) ?? durations.labels(method, route, String(status));
-    known.set(name, one);
+    let one = known.get(name);
+    if (!one) {
+      one = durations.labels(method, route, String(status));
+      known.set(name, one);
+    }
     one.observe(ms / 1000);
   };
   return {

@@ -26,9 +26,10 @@ interface MediaRoute {
 }
 
 /**
- * What players fetch: `/u/{user}/{stream}/{signature}/{file}`, personal playlists and the stream as a file, `/m/{path}`, media that is the same
- * for everyone, `/a/{path}`, images of overlays, `/e/{path}`, files that exports made, and `/t/{path}`, pictures of videos. No keys: the signature is the authority, and names that nobody can
- * guess. No schemas either: the engine knows its own addresses.
+ * What players fetch: `/u/{user}/{stream}/{signature}/{file}`, personal playlists and the stream as a file,
+ * `/m/{path}`, media that is the same for everyone, `/a/{path}`, images of overlays, `/e/{path}`, files that exports
+ * made, and `/t/{path}`, pictures of videos. No keys: the signature is the authority, and names that nobody can guess.
+ * No schemas either: the engine knows its own addresses.
  */
 export function originRoutes(app: FastifyInstance, { engine, gate, gzip }: OriginRouteParts): void {
   const method = ["GET", "HEAD"];

@@ -32,8 +32,8 @@ const PAGE = 1000;
  * Opens the blobs in a bucket: one object a blob. Its settings are the usual AWS environment's, as
  * {@link createS3Client} reads it.
  *
- * There is no copy on local disk in front of it: what many ask for is in memory (`stream/segments/chunk-cache.ts`), and behind a
- * cache for viewers, such as nginx or a CDN, a node reads each segment of a film once.
+ * There is no copy on local disk in front of it: what many ask for is in memory (`stream/segments/chunk-cache.ts`), and
+ * behind a cache for viewers, such as nginx or a CDN, a node reads each segment of a film once.
  * @param location `s3://bucket/prefix`
  * @throws CutstreamError `storage_failed` where the bucket cannot be listed.
  */

@@ -21,9 +21,9 @@ import {
 import { snapshotDatabases } from "./snapshot-databases.ts";
 
 /**
- * Backs up a server that may run, without its tenants: its blobs, then its databases, then the blobs that came meanwhile. Blobs never change
- * and are there before a row names them, so that the databases name none that is not in the backup. What is deleted
- * while the backup is made may be in it.
+ * Backs up a server that may run, without its tenants: its blobs, then its databases, then the blobs that came
+ * meanwhile. Blobs never change and are there before a row names them, so that the databases name none that is not in
+ * the backup. What is deleted while the backup is made may be in it.
  *
  * Where the databases are in PostgreSQL they are left to its own dump, to be made before this is called, or between two
  * calls: the second copies what came between.

@@ -20,7 +20,8 @@ export interface DailyLearningParts {
 
 /**
  * Learns once for each day (UTC) on which reels were played, when that day is over. The record of changes says whether
- * it was done; of nodes that do it at the same moment one is recorded, since each makes its change upon the same last one.
+ * it was done; of nodes that do it at the same moment one is recorded, since each makes its change upon the same last
+ * one.
  * @returns what learns if it is time to; it answers undefined where there is nothing to do. It throws what
  * {@link LearningService.learn} does, and is to be called again then.
  */

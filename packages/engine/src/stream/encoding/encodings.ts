@@ -12,8 +12,8 @@ export interface Encodings<Id, Encoded> {
    */
   get(id: Id): Promise<Encoded>;
   /**
-   * Makes samples and stores them, behind everything that a viewer waits for: ahead of time, or for a job that somebody waits for.
-   * Waits for a place in the queue.
+   * Makes samples and stores them, behind everything that a viewer waits for: ahead of time, or for a job that somebody
+   * waits for. Waits for a place in the queue.
    * @param urgency default `idle`.
    */
   prepare(id: Id, signal?: AbortSignal, urgency?: Unhurried): Promise<void>;

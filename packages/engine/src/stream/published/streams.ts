@@ -69,8 +69,8 @@ export interface PublishedStreams extends StreamService {
 }
 
 /**
- * Rows that other nodes may change are kept for so many milliseconds. A revocation is seen at once, here and on the nodes that its notice reaches; on
- * one that it does not reach, when this is over.
+ * Rows that other nodes may change are kept for so many milliseconds. A revocation is seen at once, here and on the
+ * nodes that its notice reaches; on one that it does not reach, when this is over.
  */
 const ROW_TTL = 2000;
 /** Topic of notices: a stream was revoked, or renewed. */
