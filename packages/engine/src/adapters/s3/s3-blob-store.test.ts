@@ -19,10 +19,12 @@ beforeEach(async () => {
   asked = [];
   answer = (_, response) => response.end(LIST);
   server = createServer(async (request, response) => {
-    const body = Buffer.concat(await Array.fromAsync(request).catch(() => []));
+    const chunks = await Array.fromAsync(request).catch(() => undefined);
+    // Who hung up in the middle asked for nothing.
+    if (!chunks) return;
     const query = new URL(request.url ?? "", endpoint).searchParams;
     asked.push(`${request.method} ${query.get("partNumber") ?? ""}`.trim());
-    answer(request, response, body);
+    answer(request, response, Buffer.concat(chunks));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -165,6 +167,8 @@ describe("blobs on S3 that fails", () => {
       };
     };
     const accept = (response: ServerResponse) => response.setHeader("etag", '"e"').end();
+    /** A part that was on its way when its upload was given up may be seen after that: another socket brings it. */
+    const askedOfWhole = () => asked.filter((one) => !one.startsWith("PUT"));
 
     it("is whole once all parts are", async () => {
       const store = await open();
@@ -182,8 +186,7 @@ describe("blobs on S3 that fails", () => {
         await new Promise(() => {});
       })();
       await expect(store.put("a", source)).rejects.toMatchObject({ code: "storage_failed" });
-      expect(asked.at(-1)).toBe("DELETE");
-      expect(asked.filter((one) => one === "POST")).toHaveLength(1);
+      expect(askedOfWhole()).toEqual(["POST", "DELETE"]);
     });
 
     it("throws away what it has when it is told to stop", async () => {
@@ -193,7 +196,7 @@ describe("blobs on S3 that fails", () => {
       await expect(store.put("a", Buffer.alloc(3 * PART), abort.signal)).rejects.toMatchObject({
         code: "cancelled",
       });
-      expect(asked.at(-1)).toBe("DELETE");
+      expect(askedOfWhole()).toEqual(["POST", "DELETE"]);
     });
   });
 });
