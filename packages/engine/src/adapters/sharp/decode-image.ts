@@ -1,17 +1,20 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import PQueue from "p-queue";
 import { z } from "zod";
 import { CutstreamError } from "../../errors.ts";
 import type { Raster } from "../../seams/painter.ts";
 import { confined } from "../programs/confined.ts";
 import { programEnvironment } from "../programs/environment.ts";
-import { LONGEST, MOST_PIXELS } from "./limits.ts";
+import { DECODES_AT_ONCE, LONGEST, MOST_PIXELS } from "./limits.ts";
 
 const CHILD = fileURLToPath(new URL("./decode-image.child.ts", import.meta.url));
 /** Bytes of the line before the pixels. */
 const LONGEST_HEADER = 200;
 /** Milliseconds that it may take on a machine that is busy, or that sets no limit to processor time. */
 const PATIENCE = 2 * LONGEST * 1000;
+/** Of the whole process: each child has memory and a processor of the one machine. */
+const decodes = new PQueue({ concurrency: DECODES_AT_ONCE });
 
 const side = z.int().min(1);
 const size = z.strictObject({ width: side, height: side });
@@ -25,12 +28,12 @@ const header = z.union([
  * Decodes an image that comes from anywhere, or draws it where it is an SVG: in a process of its own, confined as all
  * programs are, so that an image which crashes a decoder, or takes it over, has nothing of the server. librsvg runs no
  * scripts and, given bytes and no address, loads nothing from outside. What comes back is held against the limits here:
- * pixels, which nothing decodes.
+ * pixels, which nothing decodes. A few are decoded at a time, and the others wait.
  * @returns the image as it is shown, in sRGB.
  * @throws CutstreamError `invalid_image` where it is none, moves, or is not decoded in time; `image_too_large`
  */
 export async function decodeImage(bytes: Uint8Array): Promise<Raster> {
-  const output = await runChild(bytes);
+  const output = await decodes.add(() => runChild(bytes));
   const end = output.subarray(0, LONGEST_HEADER).indexOf("\n");
   const told = header.safeParse(parseJson(output.toString("utf8", 0, Math.max(0, end))));
   if (!told.success) throw invalid("its decoder broke off");

@@ -1,6 +1,9 @@
+import { platform } from "node:os";
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { childPids } from "../../../../../tests/kit/children.ts";
+import { DECODES_AT_ONCE } from "./limits.ts";
 import { unpackPixels } from "./pixels.ts";
 import { createSharpImageReader } from "./sharp-image-reader.ts";
 
@@ -85,6 +88,17 @@ describe("still images", () => {
     const before = process.memoryUsage().rss;
     expect(await refusal(pngBomb(50_000, 50_000))).toBe("image_too_large");
     expect(process.memoryUsage().rss - before).toBeLessThan(50e6);
+  });
+
+  it.runIf(platform() === "linux")("are decoded a few at a time, however many come at once", async () => {
+    const bytes = await picture(40, 20).png().toBuffer();
+    const { length: others } = await childPids();
+    const seen: number[] = [];
+    const looks = setInterval(async () => seen.push((await childPids()).length - others), 5);
+    const images = await Promise.all(Array.from({ length: 3 * DECODES_AT_ONCE }, () => reader.read(bytes)));
+    clearInterval(looks);
+    expect(images.every(({ width }) => width === 40)).toBe(true);
+    expect(Math.max(...seen)).toBe(DECODES_AT_ONCE);
   });
 });
 
