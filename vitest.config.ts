@@ -24,7 +24,9 @@ export default defineConfig({
             "tests/fuzz/**/*.test.ts",
             "bench/**/*.test.ts",
           ],
-          testTimeout: 20_000,
+          // Against what hangs: the longest takes seconds, and minutes beside other rings on a machine at work.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           experimental: NATIVE,
           expect: PATIENT,
           // By default one processor is left idle: half of what CI has.

@@ -175,7 +175,7 @@ describe("an ad server that", () => {
     answer = text;
     const before = performance.now();
     const stream = await asked(how === "hangs" ? undefined : 5000).stream();
-    if (how === "hangs") expect(performance.now() - before).toBeLessThan(3000);
+    if (how === "hangs") expect(performance.now() - before).toBeLessThan(10_000);
     expect(stream.plan.warnings).toEqual([expect.stringMatching(reason)]);
     expect(stream.plan.clips).toHaveLength(1);
   });

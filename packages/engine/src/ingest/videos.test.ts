@@ -140,11 +140,8 @@ describe("ingest", () => {
     const gate = Promise.withResolvers<void>();
     rig.transcoder.gate = gate.promise;
     const both = [rig.ingest("a"), rig.ingest("a")];
-    await vi.waitFor(() => expect(rig.transcoder.normalised).toHaveLength(1));
-    await vi.waitFor(async () => {
-      const running = await rig.catalog.jobs({ status: ["running"] });
-      expect(running).toHaveLength(2);
-    });
+    await expect.poll(() => rig.transcoder.normalised.length).toBe(1);
+    await expect.poll(() => rig.catalog.jobs({ status: ["running"] })).toHaveLength(2);
     gate.resolve();
     const [first, second] = await Promise.all(both);
     expect(first!.video).toMatchObject({ status: "ready" });
@@ -313,7 +310,7 @@ describe("deleting", () => {
   test("stops an ingest that runs, and leaves nothing of it", async () => {
     rig.transcoder.gate = new Promise(() => {});
     const running = rig.ingest("a").catch(() => undefined);
-    await vi.waitFor(() => expect(rig.transcoder.normalised).toHaveLength(1));
+    await expect.poll(() => rig.transcoder.normalised.length).toBe(1);
     const [video] = (await rig.videos.list({})).items;
     await rig.videos.delete(video!.id);
     await running;

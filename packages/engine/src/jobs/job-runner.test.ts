@@ -52,9 +52,7 @@ describe("job runner", () => {
       now: () => time++,
     });
     runner.submit(jobRow());
-    await vi.waitFor(async () =>
-      expect(await catalog.job("job1")).toMatchObject({ status: "done", updatedAt: 5001 }),
-    );
+    await expect.poll(() => catalog.job("job1")).toMatchObject({ status: "done", updatedAt: 5001 });
     await runner.close();
   });
 
@@ -69,7 +67,7 @@ describe("job runner", () => {
       },
     });
     runner.submit(jobRow());
-    await vi.waitFor(async () => expect(await catalog.job("job1")).toMatchObject({ status: "done" }));
+    await expect.poll(() => catalog.job("job1")).toMatchObject({ status: "done" });
     late();
     await runner.close();
     expect(await catalog.job("job1")).toMatchObject({ status: "done", stage: "queued", progress: 1 });
@@ -85,7 +83,7 @@ describe("job runner", () => {
       onTrouble,
     });
     runner.submit(jobRow());
-    await vi.waitFor(async () => expect(await catalog.job("job1")).toMatchObject({ status: "failed" }));
+    await expect.poll(() => catalog.job("job1")).toMatchObject({ status: "failed" });
     expect(onTrouble).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: "job1" }), trouble);
     await runner.close();
   });
@@ -103,15 +101,13 @@ describe("job runner", () => {
       onTrouble,
     });
     runner.submit(jobRow());
-    await vi.waitFor(() => expect(onTrouble).toHaveBeenCalledTimes(2));
+    await expect.poll(() => onTrouble.mock.calls.length).toBe(2);
     expect(onTrouble).toHaveBeenCalledWith(expect.objectContaining({ id: "job1" }), full);
     await runner.close();
     expect(await catalog.job("job1")).toMatchObject({ status: "running", attempts: 1 });
     const next = createJobRunner({ catalog, handlers: { ingest: async () => undefined } });
     expect(await next.resume()).toBe(1);
-    await vi.waitFor(async () =>
-      expect(await catalog.job("job1")).toMatchObject({ status: "done", attempts: 2 }),
-    );
+    await expect.poll(() => catalog.job("job1")).toMatchObject({ status: "done", attempts: 2 });
     await next.close();
   });
 });

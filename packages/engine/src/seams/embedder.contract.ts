@@ -58,7 +58,7 @@ export function embedderContract(name: string, create: () => Promise<Embedder>):
       const [words, one] = await embedder.embed(["the crowd sings ".repeat(65_536), "x".repeat(1_000_000)]);
       expect(cosine(words!, words!)).toBeCloseTo(1, 4);
       expect(cosine(one!, one!)).toBeCloseTo(1, 4);
-      expect(performance.now() - started).toBeLessThan(15_000);
+      expect(performance.now() - started).toBeLessThan(60_000);
     });
 
     test("takes any string", async () => {

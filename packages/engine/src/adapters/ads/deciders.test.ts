@@ -125,7 +125,7 @@ describe("a server that decides", () => {
     await expect(http().decide(adSlot(), signal(100))).rejects.toMatchObject({
       message: expect.stringMatching(/in time/),
     });
-    expect(performance.now() - before).toBeLessThan(1500);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   it("is not asked where it is a private address that nobody allowed", async () => {

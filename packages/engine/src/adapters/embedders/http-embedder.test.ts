@@ -127,7 +127,7 @@ describe("the embedder over HTTP", () => {
       code: "model_unavailable",
       message: expect.stringContaining("did not answer within 0.05 s"),
     });
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     held.resolve();
   });
 

@@ -152,7 +152,7 @@ describe("download", () => {
     };
     const start = performance.now();
     await expect(fetchIt({ timeout: 0.5 })).rejects.toThrow("not here within 0.5 seconds");
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   it("stops when it is told to", async () => {
