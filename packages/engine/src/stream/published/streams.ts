@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { AdFiller, FilledBreaks } from "../../ads/fill-breaks.ts";
 import type { AdsInput } from "../../api/ads.ts";
 import type { Container, PublishRequest, Render, StreamService, StreamView } from "../../api/streams.ts";
@@ -30,6 +29,7 @@ import type { PlaylistCache } from "../playlists/playlist-cache.ts";
 import { type PlanState, planState, transformsOf } from "../prepare/plan-state.ts";
 import { type BoundPlan, bindPlan } from "../project/tracks.ts";
 import { viewPlan } from "./plan-view.ts";
+import { createStreamRows } from "./stream-rows.ts";
 import { parseTtl } from "./ttl.ts";
 
 export interface StreamsParts {
@@ -68,20 +68,11 @@ export interface PublishedStreams extends StreamService {
   playable(id: string): Promise<StreamRow>;
 }
 
-/**
- * Rows that other nodes may change are kept for so many milliseconds. A revocation is seen at once, here and on the
- * nodes that its notice reaches; on one that it does not reach, when this is over.
- */
-const ROW_TTL = 2000;
-/** Topic of notices: a stream was revoked, or renewed. */
-const CHANGED = "stream.changed";
 const PAGE = 50;
 
 export function createStreams(parts: StreamsParts): PublishedStreams {
   const { catalog, makers, playlists, signer, versionsOf, publicUrl, now, step } = parts;
-  const rows = new LRUCache<string, StreamRow>({ max: 10_000, ttl: parts.notices.alone ? 0 : ROW_TTL });
-  parts.notices.on(CHANGED, (id) => void rows.delete(id));
-  parts.notices.onGap(() => rows.clear());
+  const rows = createStreamRows(catalog, parts.notices);
 
   const decide = (request: PublishRequest, publishing: boolean) =>
     step("plan", "", () => decideNow(request, publishing));
@@ -183,20 +174,13 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     return view(row, bound, await planState(bound, makers));
   };
 
-  const find = async (id: string): Promise<StreamRow> => {
-    const row = await catalog.stream(id);
-    if (!row) throw new CutstreamError("stream_not_found", `There is no stream ${id}.`);
-    return row;
-  };
-
   const change = async (
     id: string,
     next: Partial<Pick<StreamRow, "expiresAt" | "revokedAt">>,
   ): Promise<StreamView> => {
     await catalog.updateStream(id, next);
-    rows.delete(id);
-    parts.notices.send(CHANGED, id);
-    return show(await find(id));
+    rows.changed(id);
+    return show(await rows.read(id));
   };
 
   return {
@@ -228,11 +212,11 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
       await makers.rendered.register(transformsOf(bound));
       playlists.add(row.id, bound, state);
       await traced("store stream", {}, () => catalog.insertStream(row, reelOf?.(row, bound.plan)));
-      rows.set(row.id, row);
+      rows.keep(row);
       return view(row, bound, state);
     },
 
-    get: async (id) => show(await find(id)),
+    get: async (id) => show(await rows.read(id)),
 
     async list({ limit = PAGE, ...query }) {
       const { items, next } = await catalog.streams({ ...query, limit });
@@ -240,21 +224,19 @@ export function createStreams(parts: StreamsParts): PublishedStreams {
     },
 
     async revoke(id) {
-      const row = await find(id);
+      const row = await rows.read(id);
       return row.revokedAt === null ? change(id, { revokedAt: now() }) : show(row);
     },
 
     async renew(id, ttl) {
       const lifetime = parseTtl(ttl);
-      const row = await find(id);
+      const row = await rows.read(id);
       if (row.revokedAt !== null) throw new CutstreamError("stream_revoked", `Stream ${id} was revoked.`);
       return change(id, { expiresAt: now() + lifetime });
     },
 
     async playable(id) {
-      const known = rows.get(id);
-      const row = known ?? (await find(id));
-      if (!known) rows.set(id, row);
+      const row = await rows.recent(id);
       if (row.revokedAt !== null) throw new CutstreamError("stream_revoked", "This stream was revoked.");
       if (row.expiresAt <= now()) {
         throw new CutstreamError(
