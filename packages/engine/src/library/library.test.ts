@@ -85,6 +85,25 @@ describe("the library", () => {
     library.forget(made.id);
     expect((await library.version(made.id)).video).toHaveLength(2);
   });
+
+  it("answers who waited with what it was, and looks again, where it is told so in the middle of reading", async () => {
+    const { library, blobs } = await setUp();
+    const [listed, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { list } = blobs;
+    blobs.list = async function* (prefix) {
+      const keys = await Array.fromAsync(list(prefix));
+      listed.resolve();
+      await held.promise;
+      yield* keys;
+    };
+    const waiting = library.version(made.id);
+    await listed.promise;
+    await blobs.put(keys.index(made.id, "v90"), await blobs.read(keys.index(made.id, "v180")));
+    library.forget(made.id);
+    held.resolve();
+    expect((await waiting).video).toHaveLength(3);
+    expect((await library.version(made.id)).video).toHaveLength(4);
+  });
 });
 
 describe("a manifest", () => {
