@@ -19,28 +19,11 @@ import {
   passes,
   spansShown,
 } from "./boundaries.ts";
+import type { AdBreak, AdBreaks, AdSpot } from "./breaks.ts";
 import type { ResolvedAd } from "./resolve-ads.ts";
 
-/** A break that has ads, and where. */
-export interface FilledBreak {
-  readonly slot: number;
-  readonly position: "pre" | "mid" | "post";
-  readonly clip: number;
-  readonly frame: number;
-  readonly ads: readonly FilledAd[];
-}
-
-export interface FilledAd {
-  readonly id: string;
-  readonly video: string;
-  readonly from: number;
-  readonly to: number;
-  readonly tracking: AdOffer["tracking"];
-}
-
-export interface FilledBreaks {
-  readonly as: "clips" | "interstitials";
-  readonly breaks: readonly FilledBreak[];
+/** Breaks that have ads, and where. */
+export interface FilledBreaks extends AdBreaks {
   /** Versions of the ads, by video. */
   readonly versions: ReadonlyMap<string, LibraryVersion>;
   /** Why which slots were left out. */
@@ -106,7 +89,7 @@ export function createAdFiller({ moments: store, deciderOf, resolve }: AdFillerP
       }));
       const decided = await Promise.all(contexts.map(({ context }) => decide(decider, context, ads.decide)));
       const versions = new Map<string, LibraryVersion>();
-      const breaks: FilledBreak[] = [];
+      const breaks: AdBreak[] = [];
       for (const [n, { wish, boundary, context }] of contexts.entries()) {
         const answer = decided[n] ?? { failure: "nothing was decided" };
         const chosen = await choose(answer, { resolve, ingest, filter: filters.ads, context });
@@ -191,13 +174,13 @@ interface ChooseParts {
 async function choose(
   decision: Decision,
   { resolve, ingest, filter, context }: ChooseParts,
-): Promise<{ ads: (FilledAd & { version: LibraryVersion })[] } | { reason: string }> {
+): Promise<{ ads: (AdSpot & { version: LibraryVersion })[] } | { reason: string }> {
   if ("failure" in decision) return { reason: decision.failure };
   if (decision.offers.length === 0) return { reason: "no ad was offered" };
   const wanted = decision.offers.filter(({ metadata }) => passes(filter, factsOf({ metadata, labels: [] })));
   if (wanted.length === 0) return { reason: "no ad that was offered passes the filter" };
   let room = context.duration === null ? Number.POSITIVE_INFINITY : context.duration * FLICKS_PER_SECOND;
-  const ads: (FilledAd & { version: LibraryVersion })[] = [];
+  const ads: (AdSpot & { version: LibraryVersion })[] = [];
   const reasons: string[] = [];
   for (const resolved of await resolve(wanted, ingest)) {
     if (ads.length === context.count) break;
@@ -216,7 +199,7 @@ async function choose(
 /** Longest id that is kept: it stands in playlists. */
 const LONGEST_ID = 200;
 
-function cutAd(resolved: ResolvedAd): (FilledAd & { version: LibraryVersion }) | { readonly reason: string } {
+function cutAd(resolved: ResolvedAd): (AdSpot & { version: LibraryVersion }) | { readonly reason: string } {
   const { offer } = resolved;
   const id = (offer.id ?? offer.video ?? offer.urls[0] ?? "").toWellFormed().slice(0, LONGEST_ID);
   if ("missing" in resolved) return { reason: `ad ${id} is not shown: ${resolved.missing}` };

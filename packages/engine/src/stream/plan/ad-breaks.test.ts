@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { AdBreak, AdBreaks } from "../../ads/breaks.ts";
 import type { OverlayInput } from "../../api/surface.ts";
 import { makeVersion } from "../../testing/made-library.ts";
 import { renderPlaylists } from "../playlists/playlists.ts";
 import { bindPlan } from "../project/tracks.ts";
-import { type AdBreak, type AdBreaks, insertBreaks, shiftOverlays } from "./ad-breaks.ts";
+import { insertBreaks, shiftOverlays } from "./ad-breaks.ts";
 import { planTimeline, spansOf } from "./plan.ts";
 import type { PlanClip } from "./plan-clip.ts";
 import { decodePlan, encodePlan } from "./plan-codec.ts";

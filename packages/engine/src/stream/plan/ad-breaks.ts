@@ -1,28 +1,10 @@
 import type { LaidClip } from "../../ads/boundaries.ts";
+import type { AdBreak, AdBreaks, AdSpot } from "../../ads/breaks.ts";
 import type { LibraryVersion } from "../../library/library.ts";
 import { mainTrack } from "../../library/library.ts";
 import type { PlannedAd, PlannedAds, PlannedBreak } from "../../timeline/planned-ads.ts";
 import type { PlannedOverlay } from "../../timeline/surface.ts";
 import type { PlanClip } from "./plan-clip.ts";
-
-/** A break to be made: where the content is broken off, and what is shown. */
-export interface AdBreak {
-  readonly slot: number;
-  readonly position: "pre" | "mid" | "post";
-  /** Before this frame of this clip of the content; after the last, the number of clips. */
-  readonly clip: number;
-  readonly frame: number;
-  readonly ads: readonly AdSpot[];
-}
-
-/** An ad, decided: frames `[from, to)` of a video. */
-export type AdSpot = Omit<PlannedAd, "start" | "duration">;
-
-/** Breaks of a stream, in order. */
-export interface AdBreaks {
-  readonly as: PlannedAds["as"];
-  readonly breaks: readonly AdBreak[];
-}
 
 /** Clips of a plan, each in its place. */
 export function layClips(clips: readonly PlanClip[], versions: Versions): LaidClip[] {

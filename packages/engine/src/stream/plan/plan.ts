@@ -1,4 +1,5 @@
 import { AAC_FRAME_SAMPLES, FLICKS_PER_SECOND, flicksPerSample, formatRational } from "@cutstream/media";
+import type { AdBreaks } from "../../ads/breaks.ts";
 import type { Container, Render } from "../../api/streams.ts";
 import type { ClipInput, TimelineInput } from "../../api/timeline.ts";
 import { CutstreamError } from "../../errors.ts";
@@ -11,7 +12,7 @@ import type { PlannedAds } from "../../timeline/planned-ads.ts";
 import type { PlannedImage, Surface, SurfaceClip } from "../../timeline/surface.ts";
 import { chooseFrame } from "../../timeline/time-input.ts";
 import { withoutTracks } from "../../timeline/tracks.ts";
-import { type AdBreaks, insertBreaks, shiftOverlays } from "./ad-breaks.ts";
+import { insertBreaks, shiftOverlays } from "./ad-breaks.ts";
 import type { PlanClip } from "./plan-clip.ts";
 
 /** Renditions of a version that a stream uses, as they were when it was published. */
