@@ -101,7 +101,7 @@ describe("an encoder with a queue", () => {
         ]);
         return published;
       },
-      { timeout: 3000, interval: 20 },
+      { timeout: 10_000, interval: 20 },
     );
     expect(moved.plan).toMatchObject({
       heads: { total: 0 },

@@ -48,10 +48,10 @@ export interface Playback {
   close(): Promise<void>;
 }
 
-const OPEN_TIMEOUT = 30_000;
-const SEEK_TIMEOUT = 10_000;
+const OPEN_TIMEOUT = 60_000;
+const SEEK_TIMEOUT = 30_000;
 const PLAY_TIMEOUT = 120_000;
-const SUBTITLES_TIMEOUT = 20_000;
+const SUBTITLES_TIMEOUT = 60_000;
 
 declare const session: PageSession;
 

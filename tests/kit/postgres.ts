@@ -23,7 +23,7 @@ export interface TestPostgres {
 }
 
 /** Milliseconds that a server may take to start. */
-const START = 30_000;
+const START = 60_000;
 
 /**
  * Folder of PostgreSQL's programs: on PATH, or where Debian has them.
