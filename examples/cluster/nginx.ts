@@ -55,11 +55,11 @@ export async function startNginx({
 function upstreams({ api, origin }: NginxOptions["nodes"]): string {
   const upstream = (name: string, nodes: readonly Pick<ClusterNode, "url">[], how: string) => {
     const servers = nodes.map(({ url }) => `    server ${new URL(url).host} max_fails=1 fail_timeout=2s;`);
-    return [`upstream ${name} {`, ...(how ? [`    ${how}`] : []), ...servers, "    keepalive 32;", "}", ""];
+    return [`upstream ${name} {`, `    ${how}`, ...servers, "    keepalive 32;", "}", ""];
   };
   return [
-    ...upstream("api", api, ""),
-    ...upstream("api_of_client", api, "ip_hash;"),
+    // An upload lies at the node that received it: whoever sends one has one node, as long as it is there.
+    ...upstream("api", api, "ip_hash;"),
     ...upstream("cutstream", origin, "hash $cutstream_share consistent;"),
   ].join("\n");
 }

@@ -9,6 +9,6 @@ const cluster = await startCluster({
   args: ["--allow-private-sources"],
   onStarted: (what, where) => console.log(`${what.padEnd(10)} ${where}`),
 });
-console.log(`\nOpen ${cluster.url}, or: cutstream ingest FILE --server ${cluster.url}`);
+console.log(`\nOpen ${cluster.url}, or: cutstream ingest FILE --url ${cluster.url}`);
 process.once("SIGINT", () => void cluster.stop());
 process.once("SIGTERM", () => void cluster.stop());

@@ -30,10 +30,14 @@ export function parsePart(key: string): Part | undefined {
   return { key, version, kind: rest.length === 3 ? "rendered segments" : "heads" };
 }
 
-/** The unit of a blob, where it has one that these rules ask about. */
+/**
+ * The unit of a blob, where it has one that is to be taken down. Films are whatever this node's rules are: the one that
+ * collects may have others, and an export that it lets go does not come back. Parts are many, and are made again: they
+ * are taken down where a rule asks about them.
+ */
 export function unitOf(key: string, rules: RetentionRules): Unit | undefined {
   const [root, first = "", second] = key.split("/");
   if (root === "v" || root === "sources" || root === "sidecars") return `${root}/${first}`;
-  if (root === "h" && second === "exports") return rules.exports === undefined ? undefined : key;
+  if (root === "h" && second === "exports") return key;
   return rules.parts !== undefined && parsePart(key) ? key : undefined;
 }
