@@ -48,15 +48,18 @@ const clip = (video: string, from: number, to: number): ClipInput => ({
   end: { frame: to },
 });
 
-/** A server's stores, and engines that are started on them one after the other: each knows only what is stored. */
-async function createWorld(rules: RetentionRules) {
+/**
+ * A server's stores, and engines that are started on them one after the other: each knows only what is stored.
+ * @param rules of the node that collects; `ownRules` of the one that serves.
+ */
+async function createWorld(rules: RetentionRules, ownRules = rules) {
   const stored = createMemoryBlobStore();
   const clock = { now: Date.UTC(2026, 0, 1) };
   let opened = 0;
   const catalogPath = join(folder, `catalog-${crypto.randomUUID()}.sqlite`);
   // The engine opens the catalog, and asks the blobs.
   const markUsed = (...input: Parameters<Catalog["markUsed"]>) => catalog.markUsed(...input);
-  const uses = createUses({ catalog: { markUsed }, rules, now: () => clock.now });
+  const uses = createUses({ catalog: { markUsed }, rules: ownRules, now: () => clock.now });
   const watched = uses.watch(stored);
   const open = async () => {
     const made = await createMadeEngine({
@@ -291,6 +294,31 @@ describe("collection", () => {
     await world.pass(7);
     expect((await world.collect()).collected).toContainEqual({ kind: "streams", count: 1, bytes: 0 });
     await expect(world.engine().streams.get(id)).rejects.toMatchObject({ code: "stream_not_found" });
+    await world.close();
+  });
+
+  it("keeps an export while its film is fetched, though the node that serves it has no rule", async () => {
+    const world = await createWorld({ exports: 2 }, {});
+    // Jobs are dated by the system's clock.
+    world.clock.now = Date.now();
+    const { exports, jobs, origin } = world.engine();
+    const { id, job } = await exports.create({ timeline: { clips: [clip("v0", 0, 50)] } });
+    for await (const _ of jobs.watch(job.id));
+    const url = (await exports.get(id)).files[0]?.url ?? "";
+    const fetchFilm = async () => {
+      const file = await origin.exported(new URL(url).pathname.replace("/e/", ""));
+      return Buffer.concat(await Array.fromAsync(file.read(0, file.size))).length;
+    };
+    for (let day = 0; day < 6; day++) {
+      expect(await fetchFilm()).toBeGreaterThan(0);
+      await world.pass(1);
+      expect((await world.collect()).collected).toEqual([]);
+    }
+    await world.pass(3);
+    expect((await world.collect()).collected).toContainEqual(
+      expect.objectContaining({ kind: "exports", count: 1 }),
+    );
+    await expect(fetchFilm()).rejects.toMatchObject({ status: 404 });
     await world.close();
   });
 
