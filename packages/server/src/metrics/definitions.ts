@@ -49,7 +49,7 @@ export const STEP_HISTOGRAMS = {
     name: "cutstream_retrieve_duration_seconds",
     help: "Time to find moments.",
     labels: ["outcome"],
-    buckets: [0.0025, 0.005, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.5, 1, 5],
+    buckets: [0.0025, 0.005, 0.01, 0.02, 0.035, 0.06, 0.1, 0.3, 1, 5],
   },
   reel: {
     name: "cutstream_reel_duration_seconds",
