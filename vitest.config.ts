@@ -4,8 +4,11 @@ import { defineConfig } from "vitest/config";
 /** Node reads our TypeScript as it is; by way of Vite each file of tests would wait seconds for its modules. */
 const NATIVE = { viteModuleRunner: false };
 
-/** How long what is to come may be waited for: on a machine at work a second, which is the default, is nothing. */
-const PATIENT = { poll: { timeout: 10_000 } };
+/**
+ * How long `expect.poll` waits for what is to come: against what never comes. On a machine at work a second, which is the
+ * default, is nothing, and ffmpeg that works ahead of viewers has the processor only when nobody else wants it.
+ */
+const patience = (timeout: number) => ({ poll: { timeout } });
 
 /**
  * Three rings of tests. `unit`: pure code and single adapters, seconds. `integration`: real ffmpeg, disk, HTTP.
@@ -28,7 +31,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           experimental: NATIVE,
-          expect: PATIENT,
+          expect: patience(30_000),
           // By default one processor is left idle: half of what CI has.
           maxWorkers: "100%",
           // Most of the time goes into reading the modules again for each file.
@@ -41,7 +44,7 @@ export default defineConfig({
           setupFiles: ["tests/kit/seeded-properties.ts"],
           include: ["tests/integration/**/*.test.ts"],
           experimental: NATIVE,
-          expect: PATIENT,
+          expect: patience(120_000),
           testTimeout: 240_000,
           hookTimeout: 240_000,
           // A third of the time a test waits: for a program to start, a server to end, a player to reach the end.
@@ -56,7 +59,7 @@ export default defineConfig({
           retry: 1,
           include: ["tests/players/**/*.test.ts"],
           experimental: NATIVE,
-          expect: PATIENT,
+          expect: patience(120_000),
           testTimeout: 900_000,
           hookTimeout: 600_000,
           fileParallelism: false,

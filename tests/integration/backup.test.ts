@@ -49,7 +49,7 @@ describe("a backup of a server that is written to", () => {
       }
     };
     const writer = write();
-    await expect.poll(() => acknowledged.length, { timeout: 60_000 }).toBeGreaterThan(5);
+    await expect.poll(() => acknowledged.length).toBeGreaterThan(5);
     const first = acknowledged.length;
     await backUp({ dataDir, to });
     // Only what is new is copied; nothing else is told apart from a backup that goes on.

@@ -178,7 +178,7 @@ describe("a model in a folder", () => {
           const [moment] = await cs.retrieve({ query: "Rain sets in", videos: [video] });
           return moment?.why.find(({ by }) => by === "meaning")?.score ?? 0;
         };
-        await expect.poll(nearest, { timeout: 30_000 }).toBeCloseTo(1, 3);
+        await expect.poll(nearest).toBeCloseTo(1, 3);
         expect((await cs.retrieve({ query: "Rain" })).warnings).toEqual([]);
       } finally {
         await running.close();

@@ -202,9 +202,7 @@ describe("ingest", () => {
   it("leaves out rungs that are not smaller than the source, and doubles", async () => {
     const { video } = await server.client.videos.ingest({ path: source.path, ladder: [180, 90, 90, 2160] });
     await expect
-      .poll(async () => (await server.client.videos.get(video.id)).renditions.map(({ name }) => name), {
-        timeout: 20_000,
-      })
+      .poll(async () => (await server.client.videos.get(video.id)).renditions.map(({ name }) => name))
       .toEqual(["v180", "v90", "a0"]);
   });
 

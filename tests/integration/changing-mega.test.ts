@@ -29,4 +29,4 @@ it("no reel mixes versions and none fails, while versions are added, promoted an
     await catalog.close();
     await server.close();
   }
-}, 120_000);
+});

@@ -42,7 +42,7 @@ describe.skipIf(missing !== undefined)("addresses of tenants, through nginx as e
     await writeFile(join(folder, "printed.json"), stdout);
     await mkdir(join(folder, "edge"));
     edge = await startEdge(join(folder, "edge"), server.url, join(folder, "printed.json"));
-  }, 120_000);
+  });
   afterAll(async () => {
     await edge?.stop();
     await server?.close();

@@ -88,7 +88,7 @@ describe("an encoder with a queue", () => {
     const cuts = [5, 65, 125, 185].map((from) => ({ source, from, to: from + 50 }));
     const stream = await publishCuts(server, cuts);
     expect(stream.plan.warnings).toEqual([]);
-    await encoder.behave("slow");
+    await encoder.behave("held");
     const targets = (await segmentsOf(stream.url)).slice(0, 4);
     const answers = Promise.all(targets.map((target) => sendRaw(server, target)));
 
@@ -101,12 +101,13 @@ describe("an encoder with a queue", () => {
         ]);
         return published;
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 120_000, interval: 20 },
     );
     expect(moved.plan).toMatchObject({
       heads: { total: 0 },
       clips: [{ method: "snap", startFrame: 0, endFrame: 120, startErrorFrames: -20, endErrorFrames: 20 }],
     });
+    await encoder.behave("well");
     const statuses = (await answers).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(2);
     for (const answer of await answers) {
@@ -114,7 +115,6 @@ describe("an encoder with a queue", () => {
       expectError(answer, { status: 503, code: "encoder_busy", message: /1 heads wait for an encoder/ });
       expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
     }
-    await encoder.behave("well");
     await expectPlays(continuous(moved.url), [{ source, from: 0, to: 120 }]);
     await expectPlays(continuous(stream.url), cuts);
     expect((await publishCuts(server, late)).plan.warnings).toEqual([]);

@@ -25,7 +25,7 @@ beforeAll(async () => {
     server.client.timeline([clip]).stream(),
   );
   streams = (await Promise.all(published)).map(({ url }) => url);
-}, 60_000);
+});
 afterAll(async () => {
   await server.stop();
   await rm(folder, { recursive: true });
@@ -53,7 +53,7 @@ it("loses nothing of a burst of events that it acknowledged, though it is killed
   const all = await tellEvents({ url, streams, events: EVENTS, batch: BATCH, clients: 60 });
   expect(all.strange).toEqual([]);
   expect(all.stored + all.known).toBe(EVENTS);
-}, 120_000);
+});
 
 it("says of a batch that is too large that it is", async () => {
   const answer = await fetch(`${server.url}/v1/events`, {

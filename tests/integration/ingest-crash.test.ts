@@ -21,7 +21,7 @@ const FIXTURE = join(import.meta.dirname, "ingest-crash.fixture.ts");
 const SECONDS = 6;
 
 /** Milliseconds that ffmpeg may go on for once the process that it works for is dead. */
-const ORPHAN_PATIENCE = 20_000;
+const ORPHAN_PATIENCE = 120_000;
 
 const seed = seedOfRun();
 let folder: string;
@@ -85,7 +85,7 @@ async function isRunning(pid: number): Promise<boolean> {
 /** Opens an engine here and waits until its jobs have ended. */
 async function recover(dataDir: string): Promise<{ engine: Engine; videos: readonly VideoView[] }> {
   const engine = await createEngine({ dataDir, publicUrl: "http://localhost:1" });
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 200_000;
   for (;;) {
     const { items } = await engine.videos.list({});
     const done = items.every(({ status, renditions }) => status === "ready" && renditions.length === 3);
@@ -154,7 +154,7 @@ describe("ingest, killed", { timeout: 240_000 }, () => {
   });
 });
 
-describe("ingest, cancelled", { timeout: 120_000 }, () => {
+describe("ingest, cancelled", () => {
   test("fails the video, leaves nothing, and works when it is retried", async () => {
     const dataDir = join(folder, "cancelled");
     const engine = await createEngine({ dataDir, publicUrl: "http://localhost:1" });

@@ -15,10 +15,7 @@ import { ingestCoded } from "../kit/server.ts";
 const programs = postgresPrograms();
 if (!programs) console.warn("SKIPPED a job whose database goes away: no initdb on PATH");
 
-/** Machines that test may be slow. */
-const PATIENT = { timeout: 60_000 };
-
-describe.skipIf(!programs)("a job whose database crashes under it", { timeout: 120_000 }, () => {
+describe.skipIf(!programs)("a job whose database crashes under it", () => {
   let postgres: TestPostgres;
   let folder: string;
   let url: string;
@@ -66,7 +63,7 @@ describe.skipIf(!programs)("a job whose database crashes under it", { timeout: 1
       for await (const change of engine.jobs.watch(job.id)) seen.push(change);
     })();
     const ends = () => seen.flatMap(({ status }) => (/queued|running/.test(status) ? [] : [status]));
-    await expect.poll(() => held?.requests.length, PATIENT).toBe(1);
+    await expect.poll(() => held?.requests.length).toBe(1);
     const acknowledged = await client
       .timeline([{ video: known.video.id, start: { frame: 0 }, end: { frame: 25 } }])
       .stream();
@@ -74,12 +71,12 @@ describe.skipIf(!programs)("a job whose database crashes under it", { timeout: 1
     await postgres.restart({
       signal: "SIGQUIT",
       async meanwhile() {
-        await expect.poll(readiness, PATIENT).toEqual({ status: 503, catalog: false, blobs: true });
+        await expect.poll(readiness).toEqual({ status: 503, catalog: false, blobs: true });
         expect((await fetch(`${url}/healthz`)).status).toBe(200);
         held?.release();
       },
     });
-    await expect.poll(readiness, PATIENT).toEqual({ status: 200, catalog: true, blobs: true });
+    await expect.poll(readiness).toEqual({ status: 200, catalog: true, blobs: true });
     await ended;
     expect(ends()).toEqual(["done"]);
     // No process died: the run that was broken off does not count.

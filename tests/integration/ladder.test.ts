@@ -71,7 +71,7 @@ describe.each([
   });
 
   test("gets its rungs, with the frames, key frames and timing of the main one", async () => {
-    await expect.poll(heights, { timeout: 60_000 }).toEqual([180, 120, 90]);
+    await expect.poll(heights).toEqual([180, 120, 90]);
     const [version] = (await engine.videos.get(id)).versions;
     const library = createLibrary(await openDiskBlobStore(join(folder, "data/blobs")));
     const { video, manifest } = await library.version(version!);
@@ -118,7 +118,7 @@ describe.each([
     const path = join(folder, file);
     const { video, job } = await engine.videos.ingest({ source: { kind: "path", path }, ladder: [120, 60] });
     for await (const { status } of engine.jobs.watch(job.id)) expect(status).not.toBe("failed");
-    await expect.poll(heights, { timeout: 60_000 }).toEqual([180, 120, 90, 60]);
+    await expect.poll(heights).toEqual([180, 120, 90, 60]);
     expect((await engine.videos.get(video.id)).versions).toEqual((await engine.videos.get(id)).versions);
   });
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await makeMega(server.folder, path);
   const taken = await server.client.videos.ingest({ path });
   video = await server.client.videos.waitUntilReady(taken.video.id);
-}, 120_000);
+});
 afterAll(() => server?.close());
 
 /** Cuts the sources together, and encodes them with key frames where they happen to fall. */
@@ -70,9 +70,7 @@ async function verified(mega: string, version: number): Promise<MegaReport> {
 }
 
 describe("a mega asset", () => {
-  it("is verified against its picture, promoted, and cut without an encoder", {
-    timeout: 60_000,
-  }, async () => {
+  it("is verified against its picture, promoted, and cut without an encoder", async () => {
     const { client } = server;
     expect(video).toMatchObject({ frameCount: FRAMES, frameRate: "25/1" });
     await client.megaAssets.create("sizzle", { clipTypes: { long: 40, short: 20 } });
@@ -132,9 +130,7 @@ describe("a mega asset", () => {
     expect(cut).toBeGreaterThan(4);
   });
 
-  it("names each line of a list that slipped by a frame, with the frames side by side", {
-    timeout: 60_000,
-  }, async () => {
+  it("names each line of a list that slipped by a frame, with the frames side by side", async () => {
     const { client } = server;
     await client.megaAssets.create("slipped");
     await client.megaAssets.addVersion("slipped", { video: video.id, format: "csv", data: listOf(1) });
@@ -161,9 +157,7 @@ describe("a mega asset", () => {
     });
   });
 
-  it("serves versions side by side, and gives its list back in every format", {
-    timeout: 60_000,
-  }, async () => {
+  it("serves versions side by side, and gives its list back in every format", async () => {
     const { client } = server;
     const edl = await client.megaAssets.timecodes("sizzle", 1, "edl");
     const second = await client.megaAssets.addVersion("sizzle", {

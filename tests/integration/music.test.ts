@@ -35,7 +35,7 @@ beforeAll(async () => {
     }),
   ];
   bed = await ingestCoded(server, { sourceId: BED, frameRate: "25", seconds: 24 });
-}, 120_000);
+});
 afterAll(() => server?.close());
 
 const cutsOf = (count: number, salt = 0) => randomCuts(sources, count, seededRandom(SEED + salt), [0.4, 1.5]);
@@ -80,7 +80,7 @@ function offsetsOf({ samples, sampleRate, start }: DecodedAudio, until: number):
   return offsets;
 }
 
-describe("music in place of the clips' own sound", { timeout: 120_000 }, () => {
+describe("music in place of the clips' own sound", () => {
   it.each([
     ["the continuous form", "fmp4", (s: Stream) => `${s.url}?form=continuous`],
     ["MPEG-TS", "ts", (s: Stream) => `${s.url}?form=continuous`],
@@ -187,7 +187,7 @@ async function ingestMade(name: string, sound: string, seconds: number): Promise
   return (await server.client.videos.waitUntilReady(video.id)).id;
 }
 
-describe("music that is encoded", { timeout: 120_000 }, () => {
+describe("music that is encoded", () => {
   beforeAll(async () => {
     PILOT = toneIn(await decodeAudio(bed.path), pilot(BED), 0.3, 3);
   });

@@ -86,7 +86,7 @@ describe("a server that moved to PostgreSQL", () => {
       expect(await found(server, "rain")).toMatchObject([{ text: "Rain sets in" }]);
       const meaning = async () =>
         (await server.client.retrieve("wet weather begins")).find(({ text }) => text === "Rain sets in");
-      await expect.poll(meaning, { timeout: 60_000 }).toBeDefined();
+      await expect.poll(meaning).toBeDefined();
     });
     await withServer(async (server) => {
       expect(await found(server, "rain")).toHaveLength(1);

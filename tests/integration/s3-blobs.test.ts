@@ -11,7 +11,7 @@ describe.skipIf(!hasS3())("blobs on S3", () => {
   beforeAll(async () => {
     s3 = await startS3();
     bucket = await s3.bucket();
-  }, 60_000);
+  });
   afterAll(() => s3?.stop());
 
   let opened = 0;

@@ -21,7 +21,7 @@ const KINDS = ["ingest", "heads"];
 const PATIENCE = 60_000;
 
 // Nodes talk over a database: what a busy machine does once is told, what it does again and again is red.
-describe.skipIf(!programs)("jobs on PostgreSQL", { timeout: PATIENCE, retry: 1 }, () => {
+describe.skipIf(!programs)("jobs on PostgreSQL", { retry: 1 }, () => {
   let server: TestPostgres;
   let url: string;
   beforeAll(async () => {

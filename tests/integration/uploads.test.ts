@@ -270,6 +270,6 @@ describe("a large upload", () => {
       expect((await client.videos.waitUntilReady(video.id)).frameCount).toBe(source.frameCount);
     }
     expect((await memoryOf(pid!, "VmHWM")) - before).toBeLessThan(GROWTH);
-    expect(await waiting(join(folder, "data"))).toEqual([]);
+    await expect.poll(() => waiting(join(folder, "data"))).toEqual([]);
   });
 });

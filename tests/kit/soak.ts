@@ -86,6 +86,9 @@ export async function soak({
     for (const path of paths) await ingest(calm, path);
     for (const path of paths) videos.add(await ingest(victim, path));
     const playable = [...videos];
+    // Before the first kill there is something to lose, however slow the machine.
+    const first = await publish(seededRandom(seed), { victim, playable });
+    streams.push({ stream: first, revoked: "no", expires: Date.parse(first.expiresAt) });
 
     for (let round = 0; round < rounds; round++) {
       const random = seededRandom(seed + round);
@@ -170,7 +173,10 @@ async function takeAction(random: () => number, world: World): Promise<void> {
   }
 }
 
-function publish(random: () => number, { victim, playable }: World): Promise<Stream> {
+function publish(
+  random: () => number,
+  { victim, playable }: Pick<World, "victim" | "playable">,
+): Promise<Stream> {
   const clips = Array.from({ length: between(random, 1, 4) }, () => {
     const start = between(random, 0, FRAMES - 25);
     const video = playable[between(random, 0, playable.length)] ?? "";

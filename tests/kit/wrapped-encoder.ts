@@ -6,9 +6,9 @@ import { FFMPEG } from "./ffmpeg.ts";
 /**
  * What the wrapped ffmpeg does when it is to encode a head; everything else it does as ever.
  * - `exit`: ends at once with code 1. `cut`: writes a part of the head, then is killed. `short`: the same, and says
- *   that all went well. `empty`: writes nothing, and says that all went well. `slow`: takes a second and a half more.
+ *   that all went well. `empty`: writes nothing, and says that all went well. `held`: waits until it is to do something else.
  */
-export type EncoderMood = "well" | "exit" | "cut" | "short" | "empty" | "slow";
+export type EncoderMood = "well" | "exit" | "cut" | "short" | "empty" | "held";
 
 /** An ffmpeg that fails when told to. */
 export interface WrappedEncoder {
@@ -35,7 +35,7 @@ exit) echo "the encoder has a bad day" >&2; exit 1 ;;
 cut) ${real} "$@" < "$media" | head -c 1500; kill -9 $$ ;;
 short) ${real} "$@" < "$media" | head -c 1500 ;;
 empty) ;;
-slow) sleep 1.5; exec ${real} "$@" < "$media" ;;
+held) while [ "$(cat ${mood})" = held ]; do sleep 0.05; done; exec ${real} "$@" < "$media" ;;
 *) exec ${real} "$@" < "$media" ;;
 esac
 `;

@@ -31,15 +31,16 @@ describe("job runner", () => {
     });
     const changes = runner.watch("job1")[Symbol.asyncIterator]();
     await changes.next();
+    const begun = performance.now();
     runner.submit(jobRow());
     const seen = new Set<number>();
     for (let row = await changes.next(); !row.done; row = await changes.next()) seen.add(row.value.progress);
     // 0, the sixty, and 1 when done.
     expect(seen.size).toBe(62);
     const written = updateJob.mock.calls.map(([, change]) => change);
-    // About 600 ms: running, progress at 0, 250 and 500 ms (and more where the machine is slow), done.
+    // Running, progress at 0, 250 and 500 ms and so on, done.
     expect(written.length).toBeGreaterThanOrEqual(4);
-    expect(written.length).toBeLessThanOrEqual(12);
+    expect(written.length).toBeLessThanOrEqual(4 + (performance.now() - begun) / 250);
     expect(written.at(-1)).toMatchObject({ status: "done", stage: "encode", progress: 1 });
     await runner.close();
   });

@@ -35,7 +35,7 @@ describe("moving from files to PostgreSQL", () => {
   let dataDir: string;
   beforeAll(async () => {
     pglite = await startPglite();
-  }, 120_000);
+  });
   afterAll(() => pglite?.close());
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), "cutstream-move-"));
@@ -141,7 +141,7 @@ describe("moving from files to PostgreSQL", () => {
     };
   };
 
-  test("brings all there is, which is found as before", { timeout: 120_000 }, async () => {
+  test("brings all there is, which is found as before", async () => {
     const embedded = await openStores({ dataDir });
     await fill(embedded);
     const before = await answers(embedded);

@@ -238,7 +238,7 @@ async function take(world: World, streams: Published[], deleted: Set<number>, st
 }
 
 describe("collection", () => {
-  it("leaves all that a live stream needs, whatever came before", { timeout: 120_000 }, async () => {
+  it("leaves all that a live stream needs, whatever came before", async () => {
     const rules: RetentionRules = { streams: 3, parts: 1, exports: 1, events: 1, leftovers: 1 };
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {

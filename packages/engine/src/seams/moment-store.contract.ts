@@ -458,7 +458,7 @@ export function momentStoreContract(
     });
 
     describe("property", () => {
-      test("after any history, it answers as the reference does", { timeout: 120_000 }, async () => {
+      test("after any history, it answers as the reference does", async () => {
         await fc.assert(
           fc.asyncProperty(
             histories,
@@ -505,7 +505,7 @@ export function momentStoreContract(
     });
 
     if (reopen) {
-      test("is the same once it is opened again", { timeout: 60_000 }, async () => {
+      test("is the same once it is opened again", async () => {
         const history = fc.sample(histories, { numRuns: 8, seed: 20 });
         const asked = fc.sample(queries, { numRuns: 60, seed: 21 });
         const reference = createMemoryMomentStore();

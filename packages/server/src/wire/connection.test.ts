@@ -201,7 +201,7 @@ describe("a connection", () => {
 
   it("ends when nothing is taken of an answer for as long", async () => {
     await using rig = await mediaRig();
-    rig.app.server.keepAliveTimeout = 50;
+    rig.app.server.keepAliveTimeout = 1000;
     const endless = Buffer.alloc(64_000_000);
     rig.engine.origin.files.set("v/endless.m4s", () => mediaResponse(endless, endless.length));
     const closed = once(rig.app.server, "connection").then(([socket]) => once(socket as Socket, "close"));
@@ -213,7 +213,7 @@ describe("a connection", () => {
 
   it("ends when nothing comes for as long as the server keeps connections", async () => {
     await using rig = await mediaRig();
-    rig.app.server.keepAliveTimeout = 50;
+    rig.app.server.keepAliveTimeout = 1000;
     const socket = open(rig.port);
     socket.write(get("/m/v/1.m4s"));
     expect(await readUntil(socket, "\u0000")).toContain("keep-alive: timeout=");

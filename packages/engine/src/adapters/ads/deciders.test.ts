@@ -32,7 +32,7 @@ let asked: { url: string; body: string }[] = [];
 let server: Server;
 let client: ReturnType<typeof createGuardedClient>;
 const base = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const signal = (ms = 2000) => AbortSignal.timeout(ms);
+const signal = (ms = 20_000) => AbortSignal.timeout(ms);
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {

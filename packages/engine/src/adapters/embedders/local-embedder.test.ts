@@ -42,7 +42,7 @@ describe("the local embedder", () => {
       const [vector] = await createLocalEmbedder().embed(["a dog"]);
       console.log(vector.length);`;
     const printed = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
-      timeout: 20_000,
+      timeout: 100_000,
     });
     expect(printed.toString().trim()).toBe("512");
   });

@@ -7,7 +7,7 @@ import { createPostgresAudienceStore } from "./postgres-audience-store.ts";
 let pglite: PGlite;
 beforeAll(async () => {
   pglite = await startPglite();
-}, 120_000);
+});
 afterAll(() => pglite?.close());
 
 audienceStoreContract("PGlite", async () => {

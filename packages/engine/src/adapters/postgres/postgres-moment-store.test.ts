@@ -11,7 +11,7 @@ describe("PostgreSQL's moments", () => {
   let pglite: PGlite;
   beforeAll(async () => {
     pglite = await startPglite();
-  }, 120_000);
+  });
   afterAll(() => pglite?.close());
 
   const open = (options: PostgresMomentOptions = {}) =>
@@ -31,7 +31,7 @@ describe("PostgreSQL's moments", () => {
     runs: 15,
   });
 
-  test("ranks by words as the reference does, be they common or rare", { timeout: 60_000 }, async () => {
+  test("ranks by words as the reference does, be they common or rare", async () => {
     const [store, reference] = [await openEmpty(), createMemoryMomentStore()];
     // Every n-th moment holds word n, so that some words are in half of them and some in one.
     const words = [2, 3, 5, 7, 31, 60, 150, 299].map((every) => ({ every, word: `w${every}x` }));
@@ -116,7 +116,7 @@ describe("PostgreSQL's moments", () => {
       await store.close();
     });
 
-    test("is not asked where it would come short", { timeout: 60_000 }, async () => {
+    test("is not asked where it would come short", async () => {
       const store = await openEmpty({ mostScanned: 60 });
       await store.add(rows);
       await store.setVectors("use", vectors.slice(0, 30));

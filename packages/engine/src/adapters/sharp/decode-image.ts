@@ -12,7 +12,7 @@ const CHILD = fileURLToPath(new URL("./decode-image.child.ts", import.meta.url))
 /** Bytes of the line before the pixels. */
 const LONGEST_HEADER = 200;
 /** Milliseconds that it may take on a machine that is busy, or that sets no limit to processor time. */
-const PATIENCE = 2 * LONGEST * 1000;
+const PATIENCE = 6 * LONGEST * 1000;
 /** Of the whole process: each child has memory and a processor of the one machine. */
 const decodes = new PQueue({ concurrency: DECODES_AT_ONCE });
 

@@ -126,7 +126,7 @@ describe("a migration that does not come to its end", () => {
     database.close();
   });
 
-  test("leaves it whole where the process is killed", { timeout: 60_000 }, async () => {
+  test("leaves it whole where the process is killed", async () => {
     const file = path.join(folder, "catalog.db");
     const first = new DatabaseSync(file);
     first.exec("pragma journal_mode = wal");

@@ -35,7 +35,7 @@ describe("SQLite catalog", () => {
     await second.close();
   });
 
-  test("keeps every acknowledged write of a process that was killed", { timeout: 60_000 }, async () => {
+  test("keeps every acknowledged write of a process that was killed", async () => {
     const writer = startCatalogWriter();
     await writer.acknowledged(50);
     const acknowledged = await writer.kill();
@@ -55,7 +55,7 @@ describe("SQLite catalog", () => {
     await catalog.close();
   });
 
-  test("shares its file with another process that writes", { timeout: 60_000 }, async () => {
+  test("shares its file with another process that writes", async () => {
     const writer = startCatalogWriter();
     await writer.acknowledged(1);
     const catalog = await openSqliteCatalog({ path: file() });

@@ -32,7 +32,7 @@ describe("SQLite event store", () => {
     await again.close();
   });
 
-  test("keeps every acknowledged event of a process that was killed", { timeout: 60_000 }, async () => {
+  test("keeps every acknowledged event of a process that was killed", async () => {
     const writer = startWriter(path.join(import.meta.dirname, "event-crash-writer.fixture.ts"), file());
     await writer.acknowledged(50);
     const acknowledged = await writer.kill();

@@ -35,7 +35,7 @@ test("what was added is there after a restart, and two stores of a file add to o
   await again.close();
 });
 
-test("a process that was killed has lost nothing that it had settled", { timeout: 60_000 }, async () => {
+test("a process that was killed has lost nothing that it had settled", async () => {
   const path = join(folder, "usage.sqlite");
   const writer = startWriter(join(import.meta.dirname, "usage-crash-writer.fixture.ts"), path);
   await writer.acknowledged(50);

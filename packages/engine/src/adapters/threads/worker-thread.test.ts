@@ -51,13 +51,13 @@ describe("a worker thread", () => {
 
   test("does not wait for what was cancelled, under way or not yet begun", async () => {
     const stop = new AbortController();
-    const both = [1, 2].map(() => thread.call("wait", 60_000, { signal: stop.signal }));
+    const both = [1, 2].map(() => thread.call("wait", 5_000, { signal: stop.signal }));
     const started = performance.now();
     setTimeout(() => stop.abort(), 10);
     for (const one of await Promise.allSettled(both)) {
       expect(one).toMatchObject({ status: "rejected", reason: { code: "cancelled" } });
     }
-    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(performance.now() - started).toBeLessThan(4000);
     expect(await thread.call("count", null)).toBe(1);
   });
 
