@@ -56,6 +56,15 @@ describe("a meter", () => {
     ]);
   });
 
+  it("writes nothing once it is closed, whatever is noted", async () => {
+    const { store, meter, troubles } = setUp(1);
+    await meter.close();
+    store.failBefore = Number.POSITIVE_INFINITY;
+    meter.note({ encoderMs: 5 }, ANN);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([troubles, store.batches]).toEqual([[], []]);
+  });
+
   it("tells of playlists and segments once a day", async () => {
     const { store, meter } = setUp();
     const playlist = { stream: "str_1", playlist: "r/v0.m3u8", user: "ann", segments: 3 };

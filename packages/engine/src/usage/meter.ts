@@ -110,7 +110,10 @@ export function createMeter(options: MeterOptions): Meter {
     return next;
   };
 
+  /** Closed: an encoder that ends behind it counts for nobody, since its store may be closed too. */
+  let over = false;
   const later = (): void => {
+    if (over) return;
     timer ??= setTimeout(() => void flush(), delay).unref();
   };
 
@@ -165,6 +168,7 @@ export function createMeter(options: MeterOptions): Meter {
     },
     async close() {
       await flush();
+      over = true;
       clearTimeout(timer);
     },
   };
