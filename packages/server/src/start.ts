@@ -1,7 +1,7 @@
 import { CutstreamError, createEngine, type EngineConfig, rolesOf } from "@cutstream/engine";
 import { openKeys } from "./access/open-keys.ts";
 import { openTenants, type Tenants } from "./access/open-tenants.ts";
-import { freePort } from "./http/acceptors.ts";
+import { holdPort } from "./http/acceptors.ts";
 import { ringGate } from "./http/auth.ts";
 import {
   DAY,
@@ -27,7 +27,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   requireOrigin(options);
   const { host = "127.0.0.1", apiKeys, keysFile, logger, limits, peers, ...config } = options;
   // The engine writes the port into URLs, so that it must be known before anything listens.
-  const port = options.port === 0 ? await freePort(host) : (options.port ?? 8720);
+  await using held = options.port === 0 ? await holdPort(host) : undefined;
+  const port = held?.port ?? options.port ?? 8720;
   const publicUrl = config.publicUrl ?? `http://${publicHost(host)}:${port}`;
   const keys = await openKeys(options);
   const { observer, metrics, jobLog } = observeServer();
@@ -53,6 +54,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       ...{ gate: ringGate(keys.ring), serverFactory: tenants.serverFactory },
       laneBehind: tenants.laneBehind,
     };
+    await held?.release();
     const server = await listen(engine, { ...options, ...guarded, port, metrics });
     jobLog.to(server.app.log);
     return { ...server, close: () => server.close().finally(close) };

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option } from "commander";
 import { closeOnSignals } from "../close-on-signals.ts";
-import { freePort, requireFreePort, sharesPort } from "../http/acceptors.ts";
+import { holdPort, requireFreePort, sharesPort } from "../http/acceptors.ts";
 import { supervise } from "../processes/supervise.ts";
 import { CliError, EXIT, reportFailure } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,6 +27,11 @@ export function parseProcesses(text: string): number {
 /** Encoders of one of so many processes: together they have half of the machine, and each has one. */
 export const encodersOf = (processes: number): number =>
   Math.max(1, Math.floor(availableParallelism() / 2 / processes));
+
+async function freePort(host: string): Promise<number> {
+  await using held = await holdPort(host);
+  return held.port;
+}
 
 /** What several processes are started with. */
 export interface ProcessesFlags {

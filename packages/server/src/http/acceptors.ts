@@ -60,12 +60,21 @@ export async function requireFreePort(host: string, port: number): Promise<void>
   await once(probe, "close");
 }
 
-/** A port of an address that nothing listens on. */
-export async function freePort(host: string): Promise<number> {
-  const probe = createServer().listen(0, host);
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
+/** A port that is kept from others until it is released, or goes out of scope. */
+export interface HeldPort extends AsyncDisposable {
+  readonly port: number;
+  release(): Promise<void>;
+}
+
+/** Finds a port of an address that nothing listens on, and keeps it: to be released just before it is listened on. */
+export async function holdPort(host: string): Promise<HeldPort> {
+  const holder = createServer().listen(0, host);
+  await once(holder, "listening");
+  const { port } = holder.address() as AddressInfo;
+  const release = async (): Promise<void> => {
+    if (!holder.listening) return;
+    holder.close();
+    await once(holder, "close");
+  };
+  return { port, release, [Symbol.asyncDispose]: release };
 }
