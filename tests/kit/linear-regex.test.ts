@@ -36,18 +36,22 @@ function expressionsOf(file: string): Found[] {
   return found;
 }
 
-/** Texts that an expression may get lost in. */
+/** Texts that an expression may get lost in: what it looks for itself, also behind a beginning that may fit it. */
 function* pumps({ pattern }: Found): Generator<string> {
-  const plain = pattern.replace(/\\[dDwWsSbBpPu](\{[^}]*\})?/g, "").replace(/[\\^$?*+|()[\]{}]/g, "");
-  const own = [...new Set(plain)].slice(0, 10);
-  const classes = ["a", "0", " ", "\n", "_", "-"];
-  const grams = [...new Set([...own, ...classes])];
+  const plain = pattern.replace(/\\[dDwWsSbBpPurnt](\{[^}]*\})?/g, "").replace(/[\\^$?*+|()[\]{}]/g, "");
+  const all = [...new Set(plain)].slice(0, 30);
+  const own = all.slice(0, 10);
+  const grams = [...new Set([...own, "a", "0", " ", "\n", "_", "-"])];
   for (const gram of grams) yield gram.repeat(LENGTH);
   for (const gram of own) yield `${gram}a`.repeat(LENGTH / 2);
   yield own
     .join("")
     .repeat(Math.ceil(LENGTH / Math.max(1, own.length)))
     .slice(0, LENGTH);
+  for (const mark of all.filter((one) => /\W/.test(one))) {
+    for (const beginning of [mark, `a${mark}`])
+      for (const gram of ["a", " ", mark]) yield beginning + gram.repeat(LENGTH);
+  }
 }
 
 const context = createContext({ text: "", expression: /x/ });

@@ -26,8 +26,10 @@ export async function readListFile(path: string): Promise<Uint8Array> {
 /** `long=80,short=40`; of labels, `long,short` as well. */
 export function parseClipTypes(text: string): Record<string, number | null> {
   const entries = text.split(",").map((part): [string, number | null] => {
-    const [, name = "", frames] = /^\s*(.+?)\s*(?:=\s*([1-9]\d{0,5}))?\s*$/.exec(part) ?? [];
-    if (name === "" || name.includes("=")) throw new InvalidArgumentError("It looks like long=80,short=40.");
+    const [name = "", frames, ...more] = part.split("=").map((text) => text.trim());
+    const isCount = frames === undefined || /^[1-9]\d{0,5}$/.test(frames);
+    if (name === "" || !isCount || more.length > 0)
+      throw new InvalidArgumentError("It looks like long=80,short=40.");
     return [name, frames === undefined ? null : Number(frames)];
   });
   return Object.fromEntries(entries);

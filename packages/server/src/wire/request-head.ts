@@ -14,7 +14,7 @@ const LONGEST = 8192;
 
 /** A request line (RFC 9112 §3) and a field line (§5), as strictly as both are written: nothing is forgiven here. */
 const REQUEST_LINE = /GET (\/[!-~]*) HTTP\/1\.1\r\n/y;
-const FIELD_LINE = /([!#$%&'*+.^_`|~\w-]+):[ \t]*((?:[!-~]+(?:[ \t]+[!-~]+)*)?)[ \t]*\r\n/y;
+const FIELD_LINE = /([!#$%&'*+.^_`|~\w-]+):[ \t]*((?:[!-~]+(?:[ \t]+[!-~]+)*[ \t]*)?)\r\n/y;
 
 /** Fields that say how the request goes on, or the connection after it, and the one whose value is a list in Node. */
 const LEFT_TO_NODE: ReadonlySet<string> = new Set([
@@ -44,7 +44,8 @@ export function readRequestHead(bytes: Uint8Array): RequestHead | undefined {
     if (!field) return undefined;
     const name = (field[1] as string).toLowerCase();
     if (name in headers || LEFT_TO_NODE.has(name)) return undefined;
-    headers[name] = field[2] as string;
+    // What stands behind a value belongs to it above: beside it, an empty one's spaces would be tried in every split.
+    headers[name] = (field[2] as string).trimEnd();
     at = FIELD_LINE.lastIndex;
   }
   if (at !== text.length - 2 || !text.endsWith("\r\n")) return undefined;

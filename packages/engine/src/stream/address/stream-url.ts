@@ -18,7 +18,7 @@ export function streamUrl(
     .normalize("NFKD")
     .replace(/[^A-Za-z0-9_-]+/g, "-")
     .slice(0, LONGEST_FILE)
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+|(?<!-)-+$/g, "");
   return `${publicUrl}/u/${encodeURIComponent(user)}/${id}/${signer.sign(user, id)}/${file || "stream"}.m3u8`;
 }
 
