@@ -38,6 +38,9 @@ describe("scopes", () => {
       ["POST", "/video/:id/search", "read"],
       ["POST", "/video/:id/stream", "publish"],
       ["POST", "/something/new", "write"],
+      ["GET", "/collection/:id", "read"],
+      ["GET", "/collection/:id/upload_url", "write"],
+      ["GET", "/billing/usage", "admin"],
     ];
     for (const [method, route, scope] of cases)
       expect(scopeOf(method, route), `${method} ${route}`).toBe(scope);
@@ -64,6 +67,26 @@ describe("scopes", () => {
         expect(includes(new Set(list), wanted)).toBe(expected);
       }),
     );
+  });
+});
+
+describe("a key that may only read", () => {
+  it("publishes nothing, opens no way in and sees no bills by what VideoDB's clients ask with GET", async () => {
+    const gate = ringGate(createKeyRing([], fileOf(keyOf("reader", "default", ["read"]))));
+    await using rig = await createRig({ gate });
+    const { video } = await rig.engine.videos.ingest({ source: { kind: "path", path: "/a.mp4" } });
+    rig.engine.finish(video.id);
+    const statusOf = async (url: string) =>
+      (await rig.app.inject({ url, headers: { authorization: "Bearer reader" } })).statusCode;
+    for (const path of [
+      `/video/m-${video.id}~9x16-simple`,
+      "/collection/c-default/upload_url",
+      "/billing/usage",
+    ]) {
+      expect(await statusOf(`/videodb${path}`), path).toBe(403);
+    }
+    expect(await statusOf(`/videodb/video/m-${video.id}`)).toBe(200);
+    expect((await rig.engine.streams.list({})).items).toEqual([]);
   });
 });
 

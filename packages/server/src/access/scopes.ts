@@ -23,7 +23,9 @@ const PUBLISHING =
 /** Routes that are asked with a body and change nothing. */
 const ASKING =
   /^\/(?:v1\/(?:plan|retrieve|rank|timelines\/(?:import|export))|mcp|(?:video|collection)\/:id\/search)$/;
-const OPERATING = /^\/(?:metrics|v1\/usage|v1\/ranking\/(?:learn|model))/;
+const OPERATING = /^\/(?:metrics|v1\/usage|billing|v1\/ranking\/(?:learn|model))/;
+/** Routes that are asked with GET and open a way in: who has a ticket uploads without a key. */
+const ADMITTING = /^\/collection\/:id\/upload_url$/;
 
 /**
  * The scope that a route needs, by its method and its pattern (`/v1/videos/:id`). One rule for all routes: a new one that
@@ -32,6 +34,7 @@ const OPERATING = /^\/(?:metrics|v1\/usage|v1\/ranking\/(?:learn|model))/;
 export function scopeOf(method: string, route: string): Scope {
   if (OPERATING.test(route) && !(route === "/v1/ranking/model" && method === "GET")) return "admin";
   if (route.startsWith("/r/")) return "publish";
+  if (ADMITTING.test(route)) return "write";
   if (method === "GET" || method === "HEAD" || ASKING.test(route)) return "read";
   return PUBLISHING.test(route) ? "publish" : "write";
 }

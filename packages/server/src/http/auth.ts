@@ -2,7 +2,7 @@ import { CutstreamError } from "@cutstream/engine";
 import type { FastifyRequest } from "fastify";
 import { createKeyRing, type KeyRing, keyIn } from "../access/key-ring.ts";
 import { digestOf } from "../access/keys-file.ts";
-import { type Access, DEFAULT_TENANT, includes, scopeOf } from "../access/scopes.ts";
+import { type Access, DEFAULT_TENANT, includes, type Scope, scopeOf } from "../access/scopes.ts";
 
 /**
  * Decides whether a request may use the API, and notes on it whose it is.
@@ -28,10 +28,17 @@ export function ringGate(keys: Pick<KeyRing, "find">, tenant = DEFAULT_TENANT): 
     if (access?.tenant !== tenant) throw new CutstreamError("unauthorized", "The API key is not known here.");
     request.access = access;
     request.keyId = keyIdOf(key);
-    const wanted = scopeOf(request.method, request.routeOptions.url ?? "");
-    if (includes(access.scopes, wanted)) return;
-    throw new CutstreamError("forbidden", `This needs a key with the scope ${wanted}.`);
+    requireScope(request, scopeOf(request.method, request.routeOptions.url ?? ""));
   };
+}
+
+/**
+ * Lets a request go on that may do this: for what a route does only with some of its parameters.
+ * @throws CutstreamError `forbidden`
+ */
+export function requireScope({ access }: FastifyRequest, wanted: Scope): void {
+  if (access && includes(access.scopes, wanted)) return;
+  throw new CutstreamError("forbidden", `This needs a key with the scope ${wanted}.`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { CutstreamError, type Engine, type VideoView } from "@cutstream/engine";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { requireScope } from "../../http/auth.ts";
 import type { DialectContext } from "../context.ts";
 import { done } from "../envelope.ts";
 import { number, read, text } from "../fields.ts";
@@ -26,9 +27,12 @@ export function videoRoutes(app: FastifyInstance, { engine }: DialectContext): v
     return done({ audios: audios.map(viewAudio) });
   });
 
-  app.get<ById>("/video/:id", async ({ params }) => {
+  app.get<ById>("/video/:id", async (request) => {
+    const { params } = request;
     const { video, reframed } = readVideoId(params.id);
     if (!reframed) return done(await viewVideo(engine, await engine.videos.get(video)));
+    // It is shown with a stream of it, which is published.
+    requireScope(request, "publish");
     const { data, warnings } = await viewReframed(engine, await findVideo(engine, params.id));
     return done(data, warnings);
   });
