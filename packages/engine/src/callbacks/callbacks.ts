@@ -78,7 +78,9 @@ export function createCallbacks(parts: CallbackParts): {
       if (closing.signal.aborted) throw closed();
       reason = fault;
     }
-    throw new CutstreamError("callback_failed", `The callback ${address} cannot be told: ${reason}.`);
+    // The rest of an address is often what lets in whoever knows it.
+    const { host } = new URL(address);
+    throw new CutstreamError("callback_failed", `A callback at ${host} cannot be told: ${reason}.`);
   };
 
   const fulfil = async (id: string, { address, wish }: Promised, answer: CallbackAnswer): Promise<void> => {

@@ -21,7 +21,9 @@ export function assertApart(tenants: Iterable<readonly [name: string, databases:
       const owner = owners.get(place) ?? name;
       owners.set(place, owner);
       if (owner === name) continue;
-      const message = `The tenants ${owner} and ${name} name the same database, ${place}: each needs one of its own.`;
+      // What cannot be read may have its password anywhere.
+      const shown = URL.canParse(url) ? place : "by an address that cannot be read";
+      const message = `The tenants ${owner} and ${name} name the same database, ${shown}: each needs one of its own.`;
       throw new CutstreamError("invalid_request", message, { path: `tenants.${name}.databaseUrl` });
     }
   }

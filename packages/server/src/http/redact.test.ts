@@ -15,6 +15,18 @@ describe("redaction", () => {
     `{"authorization":"Bearer ${SECRET}"}`,
     `{"msg":"sent Bearer ${SECRET} to it"}`,
     `{"headers":{"x-access-token":"${SECRET}","cookie":"${SECRET}"}}`,
+    `{"msg":"https://store.example/${"film".repeat(40)}.mp4?X-Amz-Signature=${SECRET}"}`,
+    `{"msg":"https://store.example?X-Amz-Signature=${SECRET}"}`,
+    JSON.stringify({ msg: `https://a.example/c?x="1"&sig=${SECRET}` }),
+    `{"msg":"https://a.example/c?x=1\\u0026sig=${SECRET}"}`,
+    `{"msg":"postgresql://cutstream:a@${SECRET}@db/x"}`,
+    `{"msg":"postgresql://cutstream:a/${SECRET}@db/x"}`,
+    `{"msg":"host=db password=${SECRET} user=x"}`,
+    JSON.stringify({ msg: JSON.stringify({ apiKey: SECRET }) }),
+    JSON.stringify({ headers: { "set-cookie": [SECRET], "proxy-authorization": SECRET } }),
+    JSON.stringify({ token: SECRET, password: SECRET, secretAccessKey: SECRET }),
+    `{"msg":"signed with whsec_${SECRET}"}`,
+    `{"msg":"authorization: ${SECRET}, x-access-token: ${SECRET}"}`,
   ])("hides what may be secret: %s", (line) => {
     const shown = redactLine(line);
     expect(shown).not.toContain(SECRET);

@@ -104,6 +104,8 @@ async function postOnce(
       },
       body: body instanceof EncodedBody ? body.bytes : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      // Whoever answers in its place must not send us to addresses of his own.
+      redirect: "manual",
     });
     status = response.status;
     retryAfter = response.headers.get("retry-after");

@@ -8,6 +8,7 @@ import { addLimit } from "../limits.ts";
 import { readModels } from "../models-file.ts";
 import { parsePort } from "../numbers.ts";
 import { encodersOf, processesOption, serveInProcesses } from "../processes.ts";
+import { redactConsole } from "../redact-console.ts";
 import { retainOption } from "../retain.ts";
 import { roleOption } from "../roles.ts";
 import {
@@ -103,6 +104,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   if (!member && options.processes > 1) return serveInProcesses(options, terminal);
   const { closeOnSignals, startServer, startTracing } = await import("../../index.ts");
   const { parseRetention } = await import("@cutstream/engine");
+  redactConsole();
   const tracing = await startTracing();
   const { port, host, publicUrl, allowPrivateSources, analyse } = options;
   const server = await startServer({
