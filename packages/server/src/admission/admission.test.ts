@@ -2,7 +2,7 @@ import { CutstreamError } from "@cutstream/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAdmission, type LoadSigns } from "./admission.ts";
-import { type AdmissionLimits, DEFAULT_LIMITS, type NewWork } from "./limits.ts";
+import { type AdmissionLimits, DEFAULT_LIMITS, NEW_WORK, type NewWork } from "./limits.ts";
 
 const CALM: LoadSigns = { lateness: () => 0, waited: () => 0, rate: () => 0, encodes: () => 0 };
 
@@ -21,12 +21,14 @@ function refusal(act: () => unknown): CutstreamError | undefined {
 
 describe("admission", () => {
   it("holds each kind to its limit, whatever order things begin and end in", () => {
-    const kind = fc.constantFrom<NewWork>("compose", "ingest", "session", "download");
+    const kind = fc.constantFrom(...NEW_WORK);
     const step = fc.record({ kind, leave: fc.boolean(), which: fc.nat() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 4 }), (steps, most) => {
-        const admission = set({ compose: most, ingest: most, session: most, download: most });
-        const open: Record<NewWork, (() => void)[]> = { compose: [], ingest: [], session: [], download: [] };
+        const admission = set({ compose: most, ingest: most, store: most, session: most, download: most });
+        const open: Record<NewWork, (() => void)[]> = {
+          ...{ compose: [], ingest: [], store: [], session: [], download: [] },
+        };
         for (const { kind, leave, which } of steps) {
           const held = open[kind];
           if (leave) {

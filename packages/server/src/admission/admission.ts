@@ -1,5 +1,5 @@
 import { CutstreamError, type EngineMetrics } from "@cutstream/engine";
-import type { AdmissionLimits, NewWork } from "./limits.ts";
+import { type AdmissionLimits, NEW_WORK, type NewWork } from "./limits.ts";
 
 /** What tells how busy the server is, beside what is counted here. */
 export interface LoadSigns {
@@ -29,7 +29,7 @@ export interface Admission {
 /** Seconds after which those who were refused ask again: not all at once. */
 const RETRY_AFTER = { least: 2, most: 6 };
 
-const KINDS: readonly NewWork[] = ["compose", "ingest", "session", "download"];
+const none = (): Record<NewWork, number> => ({ compose: 0, ingest: 0, store: 0, session: 0, download: 0 });
 
 /** @param random from 0 to 1, for tests; spreads those who come back. */
 export function createAdmission(
@@ -37,8 +37,8 @@ export function createAdmission(
   signs: LoadSigns,
   random: () => number = Math.random,
 ): Admission {
-  const underWay: Record<NewWork, number> = { compose: 0, ingest: 0, session: 0, download: 0 };
-  const refused: Record<NewWork, number> = { compose: 0, ingest: 0, session: 0, download: 0 };
+  const underWay = none();
+  const refused = none();
   let cuts = 0;
 
   /** Why nothing new may begin; undefined where it may. */
@@ -75,9 +75,9 @@ export function createAdmission(
       return segment.finally(() => cuts--);
     },
     metrics: () => ({
-      counters: Object.fromEntries(KINDS.map((kind) => [`refused_${kind}_total`, refused[kind]])),
+      counters: Object.fromEntries(NEW_WORK.map((kind) => [`refused_${kind}_total`, refused[kind]])),
       gauges: {
-        ...Object.fromEntries(KINDS.map((kind) => [`${kind}_under_way`, underWay[kind]])),
+        ...Object.fromEntries(NEW_WORK.map((kind) => [`${kind}_under_way`, underWay[kind]])),
         cuts_under_way: cuts,
         event_loop_late_ms: signs.lateness(),
       },

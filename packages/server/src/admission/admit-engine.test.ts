@@ -119,11 +119,21 @@ describe("a server with as much work as it takes", () => {
     await using _rig = rig;
     await expectRefused(await post("/v1/videos", { path: "/a.mp4" }));
     await expectRefused(await post("/v1/streams", TIMELINE));
+    await expectRefused(await post("/v1/retrieve", { query: "goals" }));
+    await expectRefused(await post("/v1/videos/v1/heads", { times: [1] }));
+    const moments = [{ start: 0, end: 1, text: "a goal" }];
+    const put = await fetch(`${url}/v1/videos/v1/indexes/events`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ moments }),
+    });
+    await expectRefused(put);
     expect(Buffer.from(await (await fetch(`${url}/m/v/1.m4s`)).arrayBuffer()).equals(BYTES)).toBe(true);
     expect(await metrics(url)).toMatchObject({
       event_loop_late_ms: expect.any(Number),
       refused_ingest_total: 1,
-      refused_compose_total: 1,
+      refused_compose_total: 2,
+      refused_store_total: 2,
     });
   });
 });

@@ -18,7 +18,7 @@ const FOLLOWS = /^r\//;
  * @param answers the turns in which answers to players begin.
  */
 export function admitToEngine(engine: Engine, admission: Admission, answers: Turns): Engine {
-  const { streams, reels, videos, exports, origin } = engine;
+  const { streams, reels, memory, ranking, videos, assets, exports, origin } = engine;
   const playing = new LRUCache<string, true>({ ...SESSIONS, updateAgeOnGet: true });
   const turns = createTurns(1);
 
@@ -47,8 +47,27 @@ export function admitToEngine(engine: Engine, admission: Admission, answers: Tur
       make: (request) => admit("compose", () => reels.make(request)),
       open: (request) => admit("compose", () => reels.open(request)),
     }),
+    memory: changed(memory, {
+      retrieve: (...asked) => admit("compose", () => memory.retrieve(...asked)),
+      indexes: changed(memory.indexes, {
+        analyse: (...asked) => admit("store", () => memory.indexes.analyse(...asked)),
+        put: (...asked) => admit("store", () => memory.indexes.put(...asked)),
+        import: (...asked) => admit("store", () => memory.indexes.import(...asked)),
+      }),
+    }),
+    ranking: changed(ranking, { rank: (request) => admit("compose", () => ranking.rank(request)) }),
+    assets: changed(assets, {
+      add: (image) => admit("store", () => assets.add(image)),
+      fetch: (image) => admit("store", () => assets.fetch(image)),
+      reshape: (...asked) => admit("store", () => assets.reshape(...asked)),
+    }),
     exports: changed(exports, { create: (request) => admit("compose", () => exports.create(request)) }),
-    videos: changed(videos, { ingest: (request) => admit("ingest", () => videos.ingest(request)) }),
+    videos: changed(videos, {
+      ingest: (request) => admit("ingest", () => videos.ingest(request)),
+      picture: (...asked) => admit("store", () => videos.picture(...asked)),
+      prepareHeads: (...asked) => admit("store", () => videos.prepareHeads(...asked)),
+      prepare: (...asked) => admit("store", () => videos.prepare(...asked)),
+    }),
     origin: changed(origin, {
       async playlist(request) {
         const session = sessionOf(request);

@@ -1,15 +1,18 @@
 /**
- * Kinds of new work that are counted while they are under way: `compose` plans, publishes and makes reels, `ingest`
- * takes sources in, `session` answers the first playlist of a stream that nobody plays yet, `download` sends a stream or
- * an export as a file.
+ * Kinds of new work that are counted while they are under way: `compose` finds, ranks, plans, publishes and makes reels,
+ * `ingest` takes sources in, `store` takes images and moments in and orders work on videos, `session` answers the first
+ * playlist of a stream that nobody plays yet, `download` sends a stream or an export as a file.
  */
-export type NewWork = "compose" | "ingest" | "session" | "download";
+export const NEW_WORK = ["compose", "ingest", "store", "session", "download"] as const;
+
+export type NewWork = (typeof NEW_WORK)[number];
 
 /** Up to where new work is taken. What viewers of running streams ask for is served beyond any of these. */
 export interface AdmissionLimits {
   /** How many of each kind of new work may be under way. */
   readonly compose: number;
   readonly ingest: number;
+  readonly store: number;
   readonly session: number;
   readonly download: number;
   /** Segments that may be in the making, beyond which nothing new begins. */
@@ -27,6 +30,7 @@ export interface AdmissionLimits {
 export const DEFAULT_LIMITS: AdmissionLimits = {
   compose: 128,
   ingest: 16,
+  store: 64,
   session: 128,
   download: 64,
   cuts: 256,
