@@ -4,7 +4,10 @@ import { join } from "node:path";
 
 const FOLDER = join(import.meta.dirname, "corpus");
 
-/** Inputs that once went wrong, by the names of their files; all of them are tried in the unit tests. */
+/**
+ * Inputs by the names of their files, all of which are tried in the unit tests: those that once went wrong, and those that
+ * `gather.ts` kept, `taken-…` or `refused-` for a reason.
+ */
 export function corpusOf(target: string): ReadonlyMap<string, Uint8Array> {
   const folder = join(FOLDER, target);
   let names: string[];
