@@ -27,7 +27,8 @@ describe("a server whose store and encoders fail", () => {
   let source: IngestedSource;
   beforeAll(async () => {
     const dataDir = join(folder, "data");
-    store = faultyBlobs(await openDiskBlobStore(join(dataDir, "blobs")), random);
+    // Numbers of its own: how often the store is asked depends on what is in memory, and must not change what is asked.
+    store = faultyBlobs(await openDiskBlobStore(join(dataDir, "blobs")), seededRandom(seed + 1));
     const engine = await createEngine({ dataDir, publicUrl: "http://127.0.0.1:1" }, { blobs: store.blobs });
     const { address, close } = await listen(engine, { dataDir, port: 0 });
     server = { url: address, folder, client: connect({ url: address }), close };

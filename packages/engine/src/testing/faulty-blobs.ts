@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { CutstreamError } from "../errors.ts";
 import type { BlobStore } from "../seams/blob-store.ts";
 
@@ -11,6 +11,10 @@ export interface FaultyBlobs {
   /** Faults so far. */
   readonly faults: number;
 }
+
+/** How many of a hundred calls are slow while faults are asked for, and up to how many milliseconds they take then. */
+const SLOW = 10;
+const SLOWEST = 80;
 
 /**
  * Puts faults in front of a blob store: calls that fail, reads that give too little, writes that break off and leave
@@ -34,7 +38,9 @@ export function faultyBlobs(whole: BlobStore, random: () => number): FaultyBlobs
     throw new CutstreamError("storage_failed", `The disk could not ${what}: a fault that was asked for.`);
   };
   const late = async (): Promise<void> => {
-    for (let turns = state.rate > 0 ? Math.floor(random() * 4) : 0; turns > 0; turns--) await nextTurn();
+    if (state.rate === 0) return;
+    for (let turns = Math.floor(random() * 4); turns > 0; turns--) await nextTurn();
+    if (random() * 100 < SLOW) await sleep(Math.floor(random() * SLOWEST));
   };
   const blobs: BlobStore = {
     async put(key, body, signal) {
