@@ -7,6 +7,12 @@ import { FileStore } from "@tus/file-store";
 
 /** tus' own file store, but that it tells why a file could not be written: a full disk is not just any failure. */
 export class UploadFiles extends FileStore {
+  static {
+    // The base makes the folder in its constructor, where nobody can wait for it or catch what goes wrong: a folder that
+    // is removed meanwhile would end the process. Here it is there already (`openUploads`).
+    Object.assign(UploadFiles.prototype, { checkOrCreateDirectory: () => undefined });
+  }
+
   /** @throws CutstreamError as {@link asWriteError} */
   override async write(body: Readable, id: string, offset: number): Promise<number> {
     const file = createWriteStream(join(this.directory, id), { flags: "r+", start: offset });
