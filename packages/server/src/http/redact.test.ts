@@ -26,6 +26,11 @@ describe("redaction", () => {
     JSON.stringify({ headers: { "set-cookie": [SECRET], "proxy-authorization": SECRET } }),
     JSON.stringify({ token: SECRET, password: SECRET, secretAccessKey: SECRET }),
     `{"msg":"signed with whsec_${SECRET}"}`,
+    JSON.stringify({ password: `a\\${SECRET}` }),
+    JSON.stringify({ secret: `a"${SECRET}` }),
+    JSON.stringify({ msg: JSON.stringify({ apiKey: `a\\b"${SECRET}` }) }),
+    JSON.stringify({ msg: `password=a,${SECRET} x` }),
+    JSON.stringify({ msg: `password=a\\${SECRET} x` }),
     `{"msg":"authorization: ${SECRET}, x-access-token: ${SECRET}"}`,
   ])("hides what may be secret: %s", (line) => {
     const shown = redactLine(line);

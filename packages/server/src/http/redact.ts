@@ -1,10 +1,6 @@
 /** What stands in place of a secret. */
 const HIDDEN = "…";
 
-/** Names of headers and settings whose value is a secret. */
-const NAMES =
-  "(?:proxy-)?authorization|(?:set-)?cookie|x-access-token|x-api-key|api_?key|secret(?:_?access_?key)?|password|token";
-
 /** Secrets by the company that they keep; each pattern reads a line once. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   // Signatures and tickets stand in paths: /u/{user}/{stream}/{signature}/, /e/{file}/{signature}/, /upload/{ticket}.
@@ -18,9 +14,15 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/)[^/\s"\\@]{1,300}@/g, `$1${HIDDEN}@`],
   [/\b(Bearer|Basic) +[^\s"\\]+/gi, `$1 ${HIDDEN}`],
   [/\bwhsec_[\w+/=-]+/g, `whsec_${HIDDEN}`],
-  // As JSON, within a text of JSON too, and as people write headers and settings.
-  [new RegExp(`(\\\\?"(?:${NAMES})\\\\?": ?\\[?\\\\?")[^"\\\\]*`, "gi"), `$1${HIDDEN}`],
-  [/\b((?:authorization|cookie|x-access-token|x-api-key|password)(?:: ?|=))[^\s"\\,;]+/gi, `$1${HIDDEN}`],
+  // As JSON, within a text of JSON too, and as people write headers and settings: whole, with what is escaped in them.
+  [
+    /(\\?"(?:(?:proxy-)?authorization|(?:set-)?cookie|x-access-token|x-api-key|api_?key|secret(?:_?access_?key)?|password|token)\\?": ?\[?\\?")(?:[^"\\]|\\.)*/gi,
+    `$1${HIDDEN}`,
+  ],
+  [
+    /\b((?:authorization|cookie|x-access-token|x-api-key|password)(?:: ?|=))(?:[^\s"\\]|\\.)+/gi,
+    `$1${HIDDEN}`,
+  ],
 ];
 
 /** A line of a log without the secrets that an address, a header or somebody else's message brought into it. */
