@@ -19,11 +19,13 @@ export function corpusOf(target: string): ReadonlyMap<string, Uint8Array> {
   return new Map(names.map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]));
 }
 
-/** Adds an input. @returns the path of its file. */
-export function addToCorpus(target: string, input: Uint8Array): string {
+/** Adds an input. @param name of its file; default: by what is in it. @returns the path of its file. */
+export function addToCorpus(target: string, input: Uint8Array, name = hashOf(input)): string {
   const folder = join(FOLDER, target);
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, createHash("sha256").update(input).digest("hex").slice(0, 12));
+  const path = join(folder, name);
   writeFileSync(path, input);
   return path;
 }
+
+const hashOf = (input: Uint8Array): string => createHash("sha256").update(input).digest("hex").slice(0, 12);
